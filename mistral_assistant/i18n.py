@@ -1,0 +1,32 @@
+"""The language of the interface: French in the source, other languages from gettext catalogues.
+
+Call :func:`_` where a text is *shown*, not at import time, so that the language chosen on the
+command line is the one that is used.
+"""
+
+import gettext
+from importlib.resources import files
+
+LANGUAGES = ("fr", "en")
+
+_translations: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def set_language(lang: str) -> None:
+    """Use ``lang`` for every text from now on; French needs no catalogue."""
+    global _translations
+    _translations = gettext.NullTranslations()
+    catalogue = files(__package__) / "locale" / lang / "LC_MESSAGES" / "mistral_assistant.mo"
+    if lang != "fr" and catalogue.is_file():
+        with catalogue.open("rb") as file:
+            _translations = gettext.GNUTranslations(file)
+
+
+def _(text: str) -> str:
+    """Return ``text`` in the language of the interface."""
+    return _translations.gettext(text)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """Return the form of a text that fits ``count``."""
+    return _translations.ngettext(singular, plural, count)
