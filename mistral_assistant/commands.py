@@ -1,0 +1,195 @@
+"""The one registry of chat commands and how a message is recognised as one.
+
+The full-screen app, the line mode, the help screen and the command palette all read COMMANDS;
+what a command does is their affair. No Textual here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mistral_assistant.errors import UsageError
+from mistral_assistant.french import fold
+from mistral_assistant.i18n import _
+
+PACK = "NOM"
+THEME = "clair|sombre"
+THEMES: Mapping[str, str] = {
+    "clair": "light",
+    "sombre": "dark",
+    "light": "light",
+    "dark": "dark",
+}
+"""What may be typed after ``thème`` → which of the two house themes it means."""
+
+
+def N_(text: str) -> str:  # noqa: N802
+    """Mark a text for the catalogue without translating it yet."""
+    return text
+
+
+@dataclass(frozen=True)
+class Command:
+    """One chat command."""
+
+    name: str
+    """As typed, in French, and the id that screens dispatch on."""
+    aliases: tuple[str, ...]
+    help: str
+    """One sentence, to be passed through ``_`` where it is shown."""
+    argument: str = ""
+    """Placeholder of an optional argument, PACK or THEME; empty if there is none."""
+    group: str = ""
+    """Heading of the help screen, to be passed through ``_``."""
+
+
+_TALK = N_("Conversation")
+_SEE = N_("Affichage")
+_PROGRAM = N_("Programme")
+
+COMMANDS = (
+    Command(
+        "effacer",
+        ("clear",),
+        N_("Commencer une conversation neuve ; l'ancienne reste dans l'historique."),
+        group=_TALK,
+    ),
+    Command(
+        "annuler", ("undo",), N_("Revenir à la conversation d'avant « effacer »."), group=_TALK
+    ),
+    Command(
+        "historique",
+        ("history",),
+        N_("Chercher et rouvrir une ancienne conversation."),
+        group=_TALK,
+    ),
+    Command(
+        "domaine",
+        ("domain", "pack"),
+        N_("Changer de domaine sans quitter la conversation ; sans nom, ouvrir la liste."),
+        argument=PACK,
+        group=_TALK,
+    ),
+    Command(
+        "recharger",
+        ("reload",),
+        N_("Relire les fichiers du domaine après les avoir modifiés."),
+        group=_TALK,
+    ),
+    Command(
+        "debug",
+        (),
+        N_("Montrer ou cacher le raisonnement, étape par étape."),
+        group=_SEE,
+    ),
+    Command("debug+", (), N_("Montrer le raisonnement avec tous ses détails."), group=_SEE),
+    Command("thème", (), N_("Passer du clair au sombre."), argument=THEME, group=_SEE),
+    Command("aide", ("help",), N_("Montrer les commandes et les touches."), group=_PROGRAM),
+    Command("quitter", ("quit", "exit", "q", "bye"), N_("Quitter l'assistant."), group=_PROGRAM),
+)
+
+
+@dataclass(frozen=True)
+class ParsedCommand:
+    """A message that is a command."""
+
+    name: str
+    """``Command.name``."""
+    argument: str = ""
+    """Canonical where the choices are known (pack name, ``light`` or ``dark``), else as typed."""
+
+
+def parse(text: str, packs: Sequence[str] = ()) -> ParsedCommand | None:
+    """Return the command that a whole message stands for, or None for an ordinary message.
+
+    ``/name`` is always meant as a command; bare words only when nothing else stands in the
+    message but the command, or the command and one of ``packs``. Case and accents are ignored.
+
+    Raises:
+        UsageError: an unknown ``/command``, or one with an argument that it cannot take.
+    """
+    line = text.strip()
+    head, _space, rest = line.partition(" ")
+    rest = rest.strip()
+    if "\n" in line or not line:
+        return None
+    if not line.startswith("/"):
+        return _bare(head, rest, packs)
+    if "/" in head[1:] or head == "/":
+        return None  # a path, such as /etc/hosts
+    command = _NAMED.get(fold(head[1:]))
+    if command is None:
+        raise _unknown(head)
+    return ParsedCommand(command.name, _argument(command, rest, packs, strict=True) or "")
+
+
+def match_name(text: str, names: Sequence[str]) -> str | None:
+    """Return the one of ``names`` that is meant: case, accents and punctuation are ignored."""
+    wanted = _letters(text)
+    return next((name for name in names if _letters(name) == wanted), None) if wanted else None
+
+
+def _bare(head: str, rest: str, packs: Sequence[str]) -> ParsedCommand | None:
+    command = _NAMED.get(fold(head))
+    if command is None or (rest and not command.argument):
+        return None
+    argument = _argument(command, rest, packs, strict=False)
+    return None if argument is None else ParsedCommand(command.name, argument)
+
+
+def _argument(command: Command, typed: str, packs: Sequence[str], *, strict: bool) -> str | None:
+    """Return the canonical argument; None (or an error where ``strict``) if it is not one."""
+    if not typed:
+        return ""
+    if command.argument == THEME:
+        name = match_name(typed, tuple(THEMES))
+        found, choices = name and THEMES[name], tuple(THEMES)[:2]
+    elif command.argument == PACK:
+        found, choices = match_name(typed, packs), tuple(packs)
+        if strict and not packs:  # not known yet; the assistant will say
+            return typed
+    else:
+        found, choices = None, ()
+    if found is None and strict:
+        raise _wrong_argument(command, typed, choices)
+    return found
+
+
+def _unknown(head: str) -> UsageError:
+    import difflib
+
+    near = difflib.get_close_matches(fold(head[1:]), list(_NAMED), 1, cutoff=0.5)
+    hint = (
+        _("Vouliez-vous dire « /{name} » ?").format(name=_NAMED[near[0]].name)
+        if near
+        else _("« aide » donne la liste des commandes.")
+    )
+    return UsageError(_("La commande « {head} » n'existe pas.").format(head=head), hint)
+
+
+def _wrong_argument(command: Command, typed: str, choices: Sequence[str]) -> UsageError:
+    if not choices:
+        return UsageError(
+            _("La commande « {name} » ne prend pas d'argument.").format(name=command.name),
+            _("Tapez « {name} » tout seul.").format(name=command.name),
+        )
+    import difflib
+
+    near = difflib.get_close_matches(typed.lower(), choices, 1)
+    hint = (
+        _("Vouliez-vous dire « {name} » ?").format(name=near[0])
+        if near
+        else _("Choix possibles : {names}.").format(names=", ".join(choices))
+    )
+    return UsageError(
+        _("« {typed} » n'est pas possible après « {name} ».").format(
+            typed=typed, name=command.name
+        ),
+        hint,
+    )
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in fold(text) if char.isalnum())
+
+
+_NAMED = {fold(name): command for command in COMMANDS for name in (command.name, *command.aliases)}
