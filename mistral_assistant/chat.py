@@ -153,7 +153,7 @@ class ConversationState:
     topic: str = ""
     """Category of the last turn that had one."""
     question: str = ""
-    """Last effective question."""
+    """Last full question; follow-ups are rewritten from it."""
     sentiment: str = "neutral"
     failures: int = 0
     """Turns in a row that ended without an answer."""

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from mistral_assistant.chat import ChatMessage, ConversationState, Entity, Passage
+from mistral_assistant.chat import ChatMessage, ConversationState, Entity, Passage, Profile
 
 SCHEMA_VERSION = 1
 
@@ -107,11 +107,16 @@ class Context:
     language: str = "fr"
     sentiment: str = "neutral"
     urgency: bool = False
+    personal: bool = False
+    """The message is about the user's own thing or wish, not about a general rule."""
+    tools: tuple[str, ...] = ()
+    """Tools that can work out something in the message."""
     reference: str = ""
     """The earlier turn that the message points to, quoted; empty if none."""
     carried: tuple[Entity, ...] = ()
     """Entities of earlier turns that still hold."""
-    profile: dict[str, Any] = field(default_factory=dict)
+    profile: Profile = Profile()
+    """As known before this turn."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""What a pack author does with a pack: make one, test one, add documents."""

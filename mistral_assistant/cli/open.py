@@ -1,0 +1,31 @@
+"""How the commands open the store and build the assistant; imports late, nothing else here."""
+
+from typing import TYPE_CHECKING
+
+from mistral_assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from mistral_assistant.assistant import Assistant
+    from mistral_assistant.conversations.store import Store
+
+STORE_FILE = "conversations.sqlite"
+
+
+def open_store(settings: Settings) -> "Store":
+    """Open the conversation store, making it if needed.
+
+    Raises:
+        StoreError: it cannot be opened.
+    """
+    from mistral_assistant.conversations.store import Store
+
+    return Store(settings.data_dir / STORE_FILE)
+
+
+def build_assistant(settings: Settings) -> "Assistant":
+    """Build the assistant of the chat, with its store."""
+    from mistral_assistant.assistant import Assistant
+
+    store = open_store(settings)
+    store.recover()
+    return Assistant(settings, store)

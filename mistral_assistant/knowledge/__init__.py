@@ -1,0 +1,1 @@
+"""Search over passages and look-up of table rows."""

@@ -1,0 +1,185 @@
+"""Search over a pack's passages: SQLite FTS5 over folded French stems, on disk under the pack's
+content hash. What is searched is stemmed; what is returned is the passage as written.
+"""
+
+import math
+import os
+import re
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import snowballstemmer
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from mistral_assistant.chat import Passage
+from mistral_assistant.domains.pack import DomainPack, KnowledgeEntry
+from mistral_assistant.errors import KnowledgeError
+from mistral_assistant.french import STOP_WORDS, fold
+from mistral_assistant.i18n import _
+
+_FORMAT = 3
+_WORD = re.compile(r"[^\W_]+")
+_STEMMER = snowballstemmer.stemmer("french")
+BODY_SHARE = 0.75
+"""A query word found only in the body counts less than one in heading or wordings."""
+CATEGORY_BONUS = 0.15
+CANDIDATES = 30
+
+
+@lru_cache(maxsize=32768)
+def stem(word: str) -> str:
+    """Return the folded stem of one word; numbers come back unchanged."""
+    return word if word[0].isdigit() else fold(_STEMMER.stemWord(word.lower()))
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of all words of ``text``, stop words left out."""
+    return [stem(word) for word in _WORD.findall(text) if fold(word) not in STOP_WORDS]
+
+
+class KnowledgeIndex:
+    """The passages of one pack, ready to be searched. One thread at a time."""
+
+    def __init__(self, pack: DomainPack, cache_dir: Path | None = None) -> None:
+        self.entries = pack.knowledge
+        self._database = _open(pack, cache_dir)
+        self._vocabulary = {
+            term: count
+            for term, count in self._database.execute("SELECT term, doc FROM vocabulary")
+        }
+        self._terms = [term for term in self._vocabulary if len(term) > 3]
+
+    def close(self) -> None:
+        """Release the database."""
+        self._database.close()
+
+    def search(self, question: str, limit: int, category: str = "") -> tuple[Passage, ...]:
+        """Return the best passages, best first.
+
+        The score is the share of the question's weight (inverse document frequency) that the
+        passage covers, plus a bonus for the effective category, capped at 1.
+        """
+        query = self._corrected(dict.fromkeys(stems(question)))
+        if not query:
+            return ()
+        weights = {term: self._rarity(term) for term in query}
+        terms = [term for term in query if term in self._vocabulary]
+        scored = [
+            self._passage(row, weights, category)
+            for row in self._candidates(terms)
+        ]  # fmt: skip
+        scored.sort(key=lambda item: -item[0])
+        return tuple(passage for _rank, passage in scored[:limit])
+
+    def _corrected(self, query: Iterable[str]) -> list[str]:
+        """Replace words that no passage has by the nearest one, if it is near enough."""
+        found = []
+        for term in query:
+            if term not in self._vocabulary and len(term) > 4 and not term[0].isdigit():
+                near = process.extractOne(
+                    term, self._terms, scorer=OSA.normalized_similarity, score_cutoff=0.79
+                )
+                term = near[0] if near else term
+            found.append(term)
+        return list(dict.fromkeys(found))
+
+    def _rarity(self, term: str) -> float:
+        count = self._vocabulary.get(term, 0)
+        return math.log(1 + (len(self.entries) + 1) / (count + 1))
+
+    def _candidates(self, terms: Sequence[str]) -> list[tuple[int, float, str, str, str]]:
+        if not terms:
+            return []
+        match = " OR ".join(f'"{term}"' for term in terms)
+        return self._database.execute(
+            "SELECT rowid, bm25(passages, 4.0, 3.0, 1.0) AS rank, title, questions, body "
+            "FROM passages WHERE passages MATCH ? ORDER BY rank LIMIT ?",
+            (match, CANDIDATES),
+        ).fetchall()
+
+    def _passage(
+        self, row: tuple[int, float, str, str, str], weights: dict[str, float], category: str
+    ) -> tuple[float, Passage]:
+        number, bm25, title, questions, body = row
+        entry = self.entries[number - 1]
+        head, tail = {*title.split(), *questions.split()}, set(body.split())
+        covered = sum(
+            weight * (1.0 if term in head else BODY_SHARE if term in tail else 0.0)
+            for term, weight in weights.items()
+        ) / sum(weights.values())
+        wording = max((_likeness(weights, line) for line in [title, *questions.split(" | ")]))
+        bonus = CATEGORY_BONUS if category and entry.category == category else 0.0
+        score = min(1.0, covered * (1 - CATEGORY_BONUS) + bonus) if covered else 0.0
+        rank = score + 0.35 * wording - 0.01 * bm25
+        return rank, Passage(
+            source=f"{entry.file} · {entry.title}",
+            text=entry.text,
+            score=round(score, 4),
+            title=entry.title,
+            category=entry.category,
+        )
+
+
+def _likeness(weights: dict[str, float], line: str) -> float:
+    """Return the weighted Dice coefficient of the question and one stored wording."""
+    words = set(line.split())
+    if not words:
+        return 0.0
+    usual = sum(weights.values()) / len(weights)
+    shared = sum(weight for term, weight in weights.items() if term in words)
+    whole = sum(weights.values()) + sum(weights.get(word, usual) for word in words)
+    return 2 * shared / whole
+
+
+def _open(pack: DomainPack, cache_dir: Path | None) -> sqlite3.Connection:
+    """Open the index of this content, building it if it is not there."""
+    try:
+        if cache_dir is None:
+            return _fill(sqlite3.connect(":memory:", check_same_thread=False), pack.knowledge)
+        file = cache_dir / f"knowledge-{_FORMAT}-{pack.content_hash}.sqlite"
+        if not file.exists():
+            _build(file, pack.knowledge)
+        return sqlite3.connect(f"file:{file}?mode=ro", uri=True, check_same_thread=False)
+    except (sqlite3.Error, OSError) as error:
+        raise KnowledgeError(
+            _("L'index des connaissances du domaine « {pack} » est inutilisable : {error}.").format(
+                pack=pack.name, error=error
+            ),
+            _("Supprimez le dossier {folder} ; il sera reconstruit.").format(folder=cache_dir),
+        ) from error
+
+
+def _build(file: Path, entries: Sequence[KnowledgeEntry]) -> None:
+    """Build beside the final name and rename: another window may be doing the same."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor, name = tempfile.mkstemp(dir=file.parent, suffix=".sqlite")
+    os.close(descriptor)
+    database = _fill(sqlite3.connect(name), entries)
+    database.close()
+    os.replace(name, file)
+
+
+def _fill(database: sqlite3.Connection, entries: Sequence[KnowledgeEntry]) -> sqlite3.Connection:
+    database.execute("PRAGMA journal_mode = OFF")
+    database.execute(
+        "CREATE VIRTUAL TABLE passages USING fts5(title, questions, body, tokenize = 'unicode61')"
+    )
+    database.execute("CREATE VIRTUAL TABLE vocabulary USING fts5vocab('passages', 'row')")
+    database.executemany(
+        "INSERT INTO passages (rowid, title, questions, body) VALUES (?, ?, ?, ?)",
+        (
+            (
+                number,
+                " ".join(stems(entry.title)),
+                " | ".join(" ".join(stems(line)) for line in entry.questions),
+                " ".join(stems(entry.text)),
+            )
+            for number, entry in enumerate(entries, 1)
+        ),
+    )
+    database.commit()
+    return database

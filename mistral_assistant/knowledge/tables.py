@@ -1,0 +1,77 @@
+"""Look-up of table rows by entity, and how a row is written out as a passage."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from mistral_assistant.chat import Entity, Passage
+from mistral_assistant.domains.pack import DomainPack, Table, TableRow
+from mistral_assistant.french import fold, write_amount, write_date
+from mistral_assistant.i18n import _
+
+EMPTY = "—"
+
+
+def look_up(pack: DomainPack, entities: Sequence[Entity], today: date) -> tuple[Passage, ...]:
+    """Return the rows that the entities point to, in the order of the entities."""
+    rows: dict[tuple[str, int], Passage] = {}
+    for entity in entities:
+        for table in pack.tables.values():
+            column = lookup_columns(table).get(entity.type)
+            if column is None:
+                continue
+            wanted = _key(entity.value)
+            for row in table.rows:
+                if _key(row.cells[column]) == wanted:
+                    rows.setdefault((table.name, row.line), _passage(table, row, entity, today))
+    return tuple(rows.values())
+
+
+def lookup_columns(table: Table) -> dict[str, str]:
+    """Return entity type → the column that it is compared with."""
+    return {table.entity: table.key, **table.also}
+
+
+def written(table: Table, cells: Mapping[str, str], today: date) -> dict[str, str]:
+    """Return the cells as a reader wants them: dates and amounts written out, lists joined."""
+    return {
+        column: _cell(cell, table.types.get(column, "text"), today)
+        for column, cell in cells.items()
+    }
+
+
+def _key(text: str) -> str:
+    return "".join(char for char in fold(text) if char.isalnum())
+
+
+def _cell(cell: str, kind: str, today: date) -> str:
+    if not cell.strip():
+        return EMPTY
+    if kind == "date":
+        try:
+            return write_date(date.fromisoformat(cell), today)
+        except ValueError:
+            return cell
+    if kind == "amount":
+        return write_amount(cell)
+    if kind == "list":
+        return ", ".join(part.strip() for part in cell.split(";"))
+    return cell
+
+
+def _passage(table: Table, row: TableRow, entity: Entity, today: date) -> Passage:
+    cells = written(table, row.cells, today)
+    text = " ; ".join(
+        f"{table.labels.get(column, column)} : {cell}"
+        for column, cell in cells.items()
+        if cell != EMPTY
+    )
+    title = table.title or table.name
+    return Passage(
+        source=_("{table} · ligne {line}").format(table=title, line=row.line),
+        text=text,
+        score=entity.score,
+        title=f"{title} · {row.cells[table.key]}",
+        kind="row",
+        table=table.name,
+        fields=dict(row.cells),
+    )

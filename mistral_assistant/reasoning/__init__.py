@@ -1,0 +1,1 @@
+"""The reasoning layer: eight steps from a message to a checked answer."""

@@ -1,0 +1,242 @@
+"""Step 6: how to answer. The first rule of the pack whose conditions all hold decides.
+
+Each condition is one small function over the turn; a rule's text is filled in here, so that the
+answer step only has to speak it.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from string import Template
+from typing import Any
+
+from mistral_assistant.chat import Entity, Passage
+from mistral_assistant.domains.pack import DomainPack, Rule
+from mistral_assistant.french import join_or, write_date
+from mistral_assistant.i18n import _
+from mistral_assistant.knowledge.tables import EMPTY, lookup_columns, written
+from mistral_assistant.reasoning.turn import Approach, Turn
+from mistral_assistant.tools import TOOLS
+
+CHOICES = 3
+CHOICE_FLOOR = 0.08
+"""A category less likely than this is not offered."""
+
+Check = Callable[[Turn, DomainPack, Any], bool]
+
+
+def approach_step(turn: Turn, pack: DomainPack) -> Approach:
+    """Return the approach of the first rule that holds."""
+    for rule in pack.rules:
+        if all(CONDITIONS[key](turn, pack, wanted) for key, wanted in rule.when.items()):
+            return _approach(turn, pack, rule)
+    return Approach(
+        name="decline",
+        reason=_("Aucune règle du domaine ne s'applique."),
+        text=_fill(turn, pack, "no_answer", "default", {}),
+    )
+
+
+# --- conditions --------------------------------------------------------------------------------
+
+
+def _types(turn: Turn) -> set[str]:
+    return {entity.type for entity in turn.entities}
+
+
+def _found(turn: Turn, _pack: DomainPack, tables: list[str]) -> bool:
+    rows = {passage.table for passage in turn.knowledge if passage.kind == "row"}
+    return rows.issuperset(tables)
+
+
+def _not_found(turn: Turn, pack: DomainPack, tables: list[str]) -> bool:
+    """The entity that points into the table was given in this message, but no row has it."""
+    given = {entity.type for entity in turn.entities if not entity.carried}
+    given |= {e.type for e in turn.context.carried if turn.context.topic == "completes"}
+    return all(
+        not given.isdisjoint(lookup_columns(pack.tables[table])) and not _found(turn, pack, [table])
+        for table in tables
+    )
+
+
+def _values(turn: Turn, _pack: DomainPack, wanted: Mapping[str, list[str]]) -> bool:
+    return all(
+        any(entity.type == kind and entity.value in values for entity in turn.entities)
+        for kind, values in wanted.items()
+    )
+
+
+def _knowledge_at_least(turn: Turn, _pack: DomainPack, score: float) -> bool:
+    return any(p.kind == "passage" and p.score >= score for p in turn.knowledge)
+
+
+CONDITIONS: Mapping[str, Check] = {
+    "category": lambda turn, _pack, wanted: turn.context.category in wanted,
+    "decision": lambda turn, _pack, wanted: turn.context.decision in wanted,
+    "moderation": lambda turn, _pack, wanted: turn.moderation.level in wanted,
+    "entities": lambda turn, _pack, wanted: _types(turn).issuperset(wanted),
+    "missing": lambda turn, _pack, wanted: _types(turn).isdisjoint(wanted),
+    "values": _values,
+    "sentiment": lambda turn, _pack, wanted: turn.context.sentiment in wanted,
+    "found": _found,
+    "not_found": _not_found,
+    "knowledge_at_least": _knowledge_at_least,
+    "failures_at_least": lambda turn, _pack, wanted: turn.state.failures >= wanted,
+    "topic": lambda turn, _pack, wanted: turn.context.topic in wanted,
+    "language": lambda turn, _pack, wanted: turn.context.language in wanted,
+    "tool": lambda turn, _pack, wanted: not set(turn.context.tools).isdisjoint(wanted),
+    "urgency": lambda turn, _pack, wanted: turn.context.urgency is wanted,
+    "personal": lambda turn, _pack, wanted: turn.context.personal is wanted,
+    "first_turn": lambda turn, _pack, wanted: (turn.state.turns == 0) is wanted,
+}
+"""Condition name in ``approaches.toml`` → what it asks of the turn."""
+
+
+# --- from a rule to an approach ----------------------------------------------------------------
+
+
+def _approach(turn: Turn, pack: DomainPack, rule: Rule) -> Approach:
+    category = pack.CATEGORIES.get(turn.context.category)
+    tone = rule.tone or (category.tone if category else "")
+    passages = _passages(turn, pack, rule)
+    choices = _choices(turn, pack, rule)
+    return Approach(
+        name=rule.then,
+        reason=rule.reason or _("Règle « {rule} ».").format(rule=rule.id),
+        rule=rule.id,
+        text=_text(turn, pack, rule, passages, choices, tone),
+        tone=tone,
+        format=rule.format or (category.format if category else ""),
+        missing=rule.ask_for if rule.then == "ask" else "",
+        choices=choices,
+        passages=passages,
+    )
+
+
+def _passages(turn: Turn, pack: DomainPack, rule: Rule) -> tuple[Passage, ...]:
+    if rule.then == "table":
+        return tuple(p for p in turn.knowledge if p.table == rule.table)
+    if rule.then in ("knowledge", "generate"):
+        return turn.knowledge
+    return ()
+
+
+def _choices(turn: Turn, pack: DomainPack, rule: Rule) -> tuple[str, ...]:
+    if rule.then != "ask" or rule.ask_for:
+        return ()
+    likely = [name for name, share in turn.category.ranked if share >= CHOICE_FLOOR]
+    return tuple(likely[:CHOICES]) if len(likely) > 1 else tuple(
+        name for name, _share in turn.category.ranked[:2]
+    )  # fmt: skip
+
+
+def _text(
+    turn: Turn,
+    pack: DomainPack,
+    rule: Rule,
+    passages: tuple[Passage, ...],
+    choices: tuple[str, ...],
+    tone: str,
+) -> str:
+    """Return the finished text, or nothing where the backend must find it."""
+    if rule.then == "knowledge":
+        return ""
+    extra: dict[str, str] = {}
+    if rule.then == "tool":
+        extra["tool_result"] = TOOLS[rule.tool].run(turn.question, turn.now)
+        if not rule.template:
+            return extra["tool_result"]
+    if rule.then == "ask":
+        labels = [pack.CATEGORIES[name].label for name in choices]
+        extra["choices"] = join_or(labels)
+    if rule.then == "ask" and rule.ask_for and not rule.template:
+        text = pack.entities[rule.ask_for].question
+    else:
+        key = rule.template or rule.then
+        text = _fill(turn, pack, key, _variant(turn, rule, passages), extra, passages)
+    prefix = ""
+    if rule.then in ("table", "ask"):
+        prefix = opening(turn, pack, tone)
+    return f"{prefix} {text}".strip()
+
+
+def opening(turn: Turn, pack: DomainPack, tone: str) -> str:
+    """Return the tone's opening for a user who is upset; nothing for anyone else."""
+    if turn.context.sentiment != "negative" or turn.context.topic == "completes":
+        return ""
+    return (
+        _fill(turn, pack, "ton", tone, {}) if tone in pack.RESPONSE_TEMPLATES.get("ton", {}) else ""
+    )
+
+
+def _variant(turn: Turn, rule: Rule, passages: tuple[Passage, ...]) -> str:
+    if rule.template == "moderation":
+        return turn.moderation.level
+    if not rule.variant:
+        return "default"
+    if passages and rule.variant in passages[0].fields:
+        return passages[0].fields[rule.variant]
+    if rule.variant == "sentiment":
+        return turn.context.sentiment
+    return next((e.value for e in turn.entities if e.type == rule.variant), rule.variant)
+
+
+def _fill(
+    turn: Turn,
+    pack: DomainPack,
+    key: str,
+    variant: str,
+    extra: Mapping[str, str],
+    passages: tuple[Passage, ...] = (),
+) -> str:
+    """Fill in one text of a template; ``$name`` without a value prints as a dash."""
+    variants = pack.RESPONSE_TEMPLATES.get(key, {})
+    texts = variants.get(variant) or variants.get("default") or ("",)
+    seed = f"{turn.state.turns}\n{turn.question}".encode()
+    text = texts[int.from_bytes(hashlib.sha256(seed).digest()[:4]) % len(texts)]
+    return Template(text).safe_substitute(_Values(_known(turn, pack, passages) | extra))
+
+
+class _Values(dict[str, str]):
+    def __missing__(self, _name: str) -> str:
+        return EMPTY
+
+
+def _known(turn: Turn, pack: DomainPack, passages: tuple[Passage, ...]) -> dict[str, str]:
+    """Return every placeholder's value, the most specific last."""
+    today = turn.now.date()
+    category = pack.CATEGORIES.get(turn.context.category)
+    name = turn.state.profile.name or _person(turn.entities, pack)
+    values = {
+        **pack.placeholders,
+        "pack_title": pack.title,
+        "user_name": name,
+        "question": turn.context.question,
+        "category_label": category.label if category else EMPTY,
+        "today": write_date(today),
+        "summary": _summary(turn, pack),
+    }
+    for entity in reversed(turn.entities):
+        values[entity.type] = entity.value
+        spec = pack.entities.get(entity.type)
+        values["entity_value"], values["entity_label"] = (
+            entity.value,
+            spec.label if spec else entity.type,
+        )
+    for passage in reversed(passages):
+        values |= written(pack.tables[passage.table], passage.fields, today)
+    return {key: value or EMPTY for key, value in values.items()}
+
+
+def _person(entities: tuple[Entity, ...], pack: DomainPack) -> str:
+    return next(
+        (e.value for e in entities if e.type in pack.entities
+         and pack.entities[e.type].builtin == "person"),
+        "",
+    )  # fmt: skip
+
+
+def _summary(turn: Turn, pack: DomainPack) -> str:
+    """Return what a person who takes over must know."""
+    asked = [message.content for message in turn.history if message.role == "user"][-3:]
+    facts = [f"{entity.type} {entity.value}" for entity in turn.entities]
+    return " ; ".join([*(f"« {text[:120]} »" for text in [*asked, turn.question]), *facts])

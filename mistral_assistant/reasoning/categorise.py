@@ -1,0 +1,273 @@
+"""Step 2: which category of the pack a message belongs to, how sure that is, and why.
+
+``CATEGORIES`` come from the pack; ``THEME_VECTORS`` are learned from its examples (``ridge.py``)
+and kept in a cache under the pack's content hash. A background class of general questions lets
+the message be recognised as foreign to the domain.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+
+from mistral_assistant.domains.pack import CategorySpec, DomainPack
+from mistral_assistant.reasoning import ngrams
+from mistral_assistant.reasoning.ridge import (
+    Floats,
+    LinearModel,
+    fit_logistic,
+    fit_temperature,
+    learn,
+    softmax,
+)
+from mistral_assistant.reasoning.turn import Category, Match, Turn
+
+OUTSIDE = ""
+"""Name of the background class."""
+KEYWORD_CONFIDENCE = 0.35
+"""A keyword teaches less than a sentence."""
+TOPIC_PRIOR = 0.25
+"""Added to the running topic's score, in units of the temperature."""
+_FORMAT = 4
+"""Raised whenever the learning changes, so that old cache files are not read."""
+
+
+@dataclass(frozen=True)
+class Categoriser:
+    """A pack's categories, learned. Deterministic, safe to share between threads."""
+
+    CATEGORIES: Mapping[str, CategorySpec]
+    names: tuple[str, ...]
+    """Class order; the background class is the last."""
+    model: LinearModel
+    temperature: float
+    scope: Floats
+    """(3,) logistic weights over (best score, best − background, bias)."""
+    left_out_accuracy: float
+    """Share of examples right when each is left out: an upper bound where examples paraphrase
+    each other."""
+    sure: float
+    in_scope: float
+
+    @cached_property
+    def THEME_VECTORS(self) -> dict[str, Floats]:  # noqa: N802  (the mission's name)
+        """Return category → (F,) learned weight vector; rows are the model's vocabulary."""
+        return {name: self.model.weights[:, i] for i, name in enumerate(self.names[:-1])}
+
+    def theme_terms(self, top: int = 20) -> dict[str, dict[str, float]]:
+        """Return category → its ``top`` strongest words and word pairs with their weights."""
+        terms = [gram for gram in self.model.vocabulary if not gram.startswith(ngrams.CHAR_MARK)]
+        rows = [self.model.vocabulary[term] for term in terms]
+        return {
+            name: {terms[i]: round(float(vector[rows[i]]), 4) for i in np.argsort(-vector[rows])[:top]}
+            for name, vector in self.THEME_VECTORS.items()
+        }  # fmt: skip
+
+    def categorise(self, text: str, topic: str = "") -> Category:
+        """Rank the categories for ``text``; ``topic`` is the running one, a mild prior."""
+        found = ngrams.tokens(text)
+        scores = self.model.scores([word for word, _start, _end in found]).copy()
+        if topic in self.names[:-1]:
+            scores[self.names.index(topic)] += TOPIC_PRIOR * self.temperature
+        inside = scores[:-1]
+        best = int(inside.argmax())
+        odds = float(np.dot(self.scope[:2], [inside[best], inside[best] - scores[-1]])
+                     + self.scope[2])  # fmt: skip
+        in_scope = float(1 / (1 + np.exp(-odds))) if found else 0.0
+        probabilities = softmax(inside, self.temperature)
+        order = np.argsort(-probabilities, kind="stable")
+        ranked = tuple((self.names[i], round(float(probabilities[i]), 4)) for i in order[:5])
+        decision = self._decide(in_scope, ranked)
+        return Category(
+            name="" if decision == "outside" else ranked[0][0],
+            confidence=ranked[0][1],
+            ranked=ranked,
+            in_scope=round(in_scope, 4),
+            decision=decision,
+            evidence=self._evidence(text, found, best),
+        )
+
+    def _decide(self, in_scope: float, ranked: tuple[tuple[str, float], ...]) -> str:
+        if in_scope < self.in_scope:
+            return "outside"
+        return "sure" if ranked[0][1] >= self.sure else "ambiguous"
+
+    def _evidence(
+        self, text: str, found: list[tuple[str, int, int]], best: int
+    ) -> tuple[Match, ...]:
+        """Give each word the weight of its n-grams for the best class, join neighbours."""
+        if not found:
+            return ()
+        indices, values = self.model.vector([word for word, _s, _e in found])
+        # What speaks for this class is what speaks for it more than for the classes on average.
+        weights = self.model.weights[indices]
+        share = values * (weights[:, best] - weights.mean(axis=1))
+        by_gram = dict(zip(indices.tolist(), share.tolist(), strict=True))
+        totals = [0.0] * len(found)
+        for position, (word, _start, _end) in enumerate(found):
+            for gram in (word, *ngrams.char_ngrams(word)):
+                totals[position] += by_gram.get(self.model.vocabulary.get(gram, -1), 0.0)
+            if position:
+                pair = f"{found[position - 1][0]} {word}"
+                half = by_gram.get(self.model.vocabulary.get(pair, -1), 0.0) / 2
+                totals[position] += half
+                totals[position - 1] += half
+        return _joined(text, found, totals)
+
+
+def _joined(
+    text: str, found: list[tuple[str, int, int]], totals: list[float], top: int = 4
+) -> tuple[Match, ...]:
+    threshold = max(totals) * 0.2
+    matches: list[Match] = []
+    previous = -2
+    for position, ((_word, start, end), weight) in enumerate(zip(found, totals, strict=True)):
+        if weight <= 0 or weight < threshold:
+            continue
+        if previous == position - 1:
+            last = matches.pop()
+            start, weight = last.start, last.weight + weight
+        matches.append(Match(text[start:end], start, end, round(weight, 4)))
+        previous = position
+    return tuple(sorted(matches, key=lambda match: -match.weight)[:top])
+
+
+def category_step(turn: Turn, categoriser: Categoriser) -> Category:
+    """Categorise the message as typed; the running topic is a prior."""
+    return categoriser.categorise(turn.question, turn.state.topic)
+
+
+def learn_categories(pack: DomainPack, cache_dir: Path | None = None) -> Categoriser:
+    """Learn the pack's categories, or read them from ``cache_dir`` if they were learned before."""
+    file = cache_dir / f"categories-{_FORMAT}-{pack.content_hash}.npz" if cache_dir else None
+    stored = _read(file, pack) if file else None
+    if stored:
+        return stored
+    categoriser = _learn(pack)
+    if file:
+        _write(file, categoriser)
+    return categoriser
+
+
+def _learn(pack: DomainPack) -> Categoriser:
+    names = (*pack.CATEGORIES, OUTSIDE)
+    texts: list[list[str]] = []
+    labels: list[int] = []
+    confidence: list[float] = []
+
+    def add(text: str, label: int, weight: float) -> None:
+        texts.append([word for word, _start, _end in ngrams.tokens(text)])
+        labels.append(label)
+        confidence.append(weight)
+
+    for label, category in enumerate(pack.CATEGORIES.values()):
+        for example in category.examples:
+            add(example, label, 1.0)
+        for keyword in category.keywords:
+            add(keyword, label, KEYWORD_CONFIDENCE)
+    for stranger in outside_examples(pack):
+        add(stranger, len(names) - 1, 1.0)
+    model, left_out = learn(texts, labels, len(names), confidence)
+    for label, category in enumerate(pack.CATEGORIES.values()):
+        _add_weights(model, category, label)
+    full = np.array(confidence) == 1.0
+    truth = np.array(labels)
+    inside = full & (truth < len(names) - 1)
+    scores = left_out[inside][:, :-1]
+    return Categoriser(
+        CATEGORIES=pack.CATEGORIES,
+        names=names,
+        model=model,
+        temperature=fit_temperature(scores, truth[inside]),
+        scope=_fit_scope(left_out[full], truth[full] < len(names) - 1),
+        left_out_accuracy=float((scores.argmax(1) == truth[inside]).mean()),
+        sure=pack.limits.sure,
+        in_scope=pack.limits.in_scope,
+    )
+
+
+def _fit_scope(left_out: Floats, inside: np.ndarray) -> Floats:
+    best = left_out[:, :-1].max(axis=1)
+    return fit_logistic(
+        np.stack([best, best - left_out[:, -1]], axis=1), inside.astype(np.float32), penalty=0.1
+    )
+
+
+def _add_weights(model: LinearModel, category: CategorySpec, label: int) -> None:
+    for term, weight in category.weights.items():
+        row = model.vocabulary.get(" ".join(word for word, _s, _e in ngrams.tokens(term)))
+        if row is not None:
+            model.weights[row, label] += weight
+
+
+def outside_examples(pack: DomainPack) -> list[str]:
+    """Return the general questions that share no keyword with the pack."""
+    keywords = {
+        word
+        for category in pack.CATEGORIES.values()
+        for keyword in category.keywords
+        for word, _start, _end in ngrams.tokens(keyword)
+        if len(word) > 3
+    }
+    lines = (files(__package__) / "outside.txt").read_text(encoding="utf-8").splitlines()
+    return [
+        line
+        for line in lines
+        if line
+        and not line.startswith("#")
+        and keywords.isdisjoint(word for word, _start, _end in ngrams.tokens(line))
+    ]
+
+
+def _write(file: Path, categoriser: Categoriser) -> None:
+    """Write atomically: another window may be reading or writing the same file."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    header = {
+        "names": categoriser.names,
+        "temperature": categoriser.temperature,
+        "left_out_accuracy": categoriser.left_out_accuracy,
+    }
+    with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".npz", delete=False) as handle:
+        np.savez(
+            handle,
+            header=np.frombuffer(json.dumps(header).encode(), np.uint8),
+            vocabulary=np.frombuffer("\n".join(categoriser.model.vocabulary).encode(), np.uint8),
+            idf=categoriser.model.idf,
+            weights=categoriser.model.weights,
+            bias=categoriser.model.bias,
+            scope=categoriser.scope,
+        )
+    os.replace(handle.name, file)
+
+
+def _read(file: Path, pack: DomainPack) -> Categoriser | None:
+    """Read the cache; a missing or damaged file means learning anew."""
+    try:
+        with np.load(file, allow_pickle=False) as stored:
+            header = json.loads(stored["header"].tobytes())
+            vocabulary = stored["vocabulary"].tobytes().decode().split("\n")
+            model = LinearModel(
+                {gram: row for row, gram in enumerate(vocabulary)},
+                stored["idf"],
+                stored["weights"],
+                stored["bias"],
+            )
+            scope = stored["scope"]
+    except (OSError, ValueError, KeyError, EOFError):
+        return None
+    return Categoriser(
+        CATEGORIES=pack.CATEGORIES,
+        names=tuple(header["names"]),
+        model=model,
+        temperature=header["temperature"],
+        scope=scope,
+        left_out_accuracy=header["left_out_accuracy"],
+        sure=pack.limits.sure,
+        in_scope=pack.limits.in_scope,
+    )

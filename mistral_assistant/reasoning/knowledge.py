@@ -1,0 +1,14 @@
+"""Step 5: rows that the entities point to, then the passages nearest to the effective question."""
+
+from mistral_assistant.chat import Passage
+from mistral_assistant.domains.pack import DomainPack
+from mistral_assistant.knowledge.search import KnowledgeIndex
+from mistral_assistant.knowledge.tables import look_up
+from mistral_assistant.reasoning.turn import Turn
+
+
+def knowledge_step(turn: Turn, pack: DomainPack, index: KnowledgeIndex) -> tuple[Passage, ...]:
+    """Return the table rows of the turn's entities, then the best passages."""
+    rows = look_up(pack, turn.entities, turn.now.date())
+    passages = index.search(turn.context.question, pack.limits.passages, turn.context.category)
+    return (*rows, *passages)

@@ -1,0 +1,50 @@
+"""From a message to n-gram counts: words, word pairs and character n-grams inside words.
+
+Accents, case and apostrophes are folded and digit runs become ``0``, so that ``CMD-482913`` and
+``cmd 111222`` look the same.
+"""
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+from mistral_assistant.french import fold
+
+CHAR_SIZES = (2, 3, 4, 5)
+CHAR_MARK = "#"
+"""First character of a character n-gram's name; words never begin with it."""
+
+_TOKEN = re.compile(r"\d+|[^\W\d_]+")
+
+
+def tokens(text: str) -> list[tuple[str, int, int]]:
+    """Return the folded words of ``text`` with their spans in code points as typed."""
+    found = []
+    for match in _TOKEN.finditer(text):
+        word = "0" if match.group()[0].isdigit() else fold(match.group())
+        found.append((word, *match.span()))
+    return found
+
+
+@lru_cache(maxsize=8192)
+def char_ngrams(word: str) -> tuple[str, ...]:
+    """Return the character n-grams of one word with its borders marked by spaces."""
+    padded = f" {word} "
+    grams = []
+    for size in CHAR_SIZES:
+        if size > len(padded):
+            break
+        grams += [
+            CHAR_MARK + padded[start : start + size] for start in range(len(padded) - size + 1)
+        ]
+    return tuple(grams)
+
+
+def count(words: list[str]) -> tuple[Counter[str], Counter[str]]:
+    """Return (word uni- and bigrams, character n-grams) of a tokenised message."""
+    word_counts = Counter(words)
+    word_counts.update(f"{first} {second}" for first, second in zip(words, words[1:], strict=False))
+    char_counts: Counter[str] = Counter()
+    for word in words:
+        char_counts.update(char_ngrams(word))
+    return word_counts, char_counts

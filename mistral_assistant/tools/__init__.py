@@ -1,0 +1,1 @@
+"""Small tools that work out an answer: calculator, dates, counting."""
