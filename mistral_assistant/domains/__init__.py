@@ -1,0 +1,1 @@
+"""Domain packs: folders of data, read, checked, never executed."""

@@ -1,0 +1,173 @@
+"""A domain pack in memory: plain values, read by ``loader.py`` and never changed afterwards.
+
+The upper-case names are the ones that pack authors know from the files and that
+``packs show --python`` prints.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True)
+class CategorySpec:
+    """One table of ``categories.toml``, with the examples of ``examples.csv`` added."""
+
+    id: str
+    label: str
+    """As shown to the user when a choice is offered."""
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    """Entity types without which a request of this category cannot be answered."""
+    tone: str = ""
+    format: str = ""
+    weights: Mapping[str, float] = field(default_factory=dict)
+    """Term → number, added by hand to the learned vector."""
+    follow_up: bool = True
+    """False for greetings and the like, which never become the running topic."""
+
+
+@dataclass(frozen=True)
+class EntityType:
+    """One table of ``entities.toml``: exactly one of pattern, values, table or builtin."""
+
+    id: str
+    label: str
+    question: str = ""
+    """What to ask when the entity is missing."""
+    example: str = ""
+    pattern: str = ""
+    """RE2 syntax; the first group, if any, is the value."""
+    normalise: str = ""
+    """``upper``, ``lower``, ``digits`` or a ``string.Template`` over ``$value`` and ``$digits``."""
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Value → the ways to say it; inflected forms are found by stem."""
+    table: str = ""
+    column: str = ""
+    aliases: str = ""
+    """Column with ``;``-separated other names."""
+    answer_pattern: str = ""
+    """RE2 pattern that counts only in reply to our own question for this entity (a bare number)."""
+    builtin: str = ""
+    """A recogniser of ``reasoning.entities.BUILTINS``."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One ``[[rule]]`` of ``approaches.toml``; the first whose conditions all hold decides."""
+
+    id: str
+    then: str
+    """One of the approaches of ``reasoning.turn``."""
+    when: Mapping[str, Any]
+    reason: str = ""
+    template: str = ""
+    """Key in ``templates.toml``."""
+    variant: str = ""
+    """Column of the row found, or entity type, whose value picks the variant of the template."""
+    table: str = ""
+    ask_for: str = ""
+    """Entity type to ask for."""
+    tool: str = ""
+    tone: str = ""
+    format: str = ""
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row with the line it stands on (1-based, the header is line 1)."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A CSV that is looked up by an entity."""
+
+    name: str
+    file: str
+    columns: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    key: str
+    """Column that is looked up."""
+    entity: str
+    """Entity type whose value is compared with ``key``."""
+    title: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Column → what to call it in an answer."""
+    also: Mapping[str, str] = field(default_factory=dict)
+    """Further entity types that find a row → the column each is compared with."""
+    types: Mapping[str, str] = field(default_factory=dict)
+    """Column → ``date``, ``amount``, ``text`` or ``list``; decides how a cell is written out."""
+
+
+@dataclass(frozen=True)
+class KnowledgeEntry:
+    """One passage of ``knowledge/``."""
+
+    file: str
+    line: int
+    title: str
+    text: str
+    category: str = ""
+    questions: tuple[str, ...] = ()
+    """Other wordings that the passage answers; searched, never shown."""
+
+
+@dataclass(frozen=True)
+class ModerationWords:
+    """Extra words of the pack, added to the built-in lists (``[moderation]`` in ``pack.toml``)."""
+
+    rude: tuple[str, ...] = ()
+    hostile: tuple[str, ...] = ()
+    threat: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
+    """Words or phrases that are harmless in this domain."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Numbers of ``[limits]`` in ``pack.toml``."""
+
+    sure: float = 0.60
+    """Confidence from which the assistant acts without asking."""
+    in_scope: float = 0.50
+    """Below it a message counts as outside the domain."""
+    passages: int = 3
+    """Passages handed to the answer."""
+    answer_chars: int = 1500
+
+
+@dataclass(frozen=True)
+class DomainPack:
+    """Everything that one folder under ``domains/`` says."""
+
+    path: Path
+    name: str
+    title: str
+    version: str
+    description: str
+    languages: tuple[str, ...]
+    licence: str
+    persona: str
+    base_model: str
+    adapter: str
+    limits: Limits
+    moderation: ModerationWords
+    CATEGORIES: Mapping[str, CategorySpec]
+    RESPONSE_TEMPLATES: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """Template key (often a category id) → variant → texts; ``default`` is the usual variant."""
+    entities: Mapping[str, EntityType]
+    rules: tuple[Rule, ...]
+    tables: Mapping[str, Table]
+    knowledge: tuple[KnowledgeEntry, ...]
+    content_hash: str
+    """SHA-256 over every file that was read; the key of all caches."""
+    placeholders: Mapping[str, str] = field(default_factory=dict)
+    """``[placeholders]`` of ``pack.toml``: constants such as phone numbers for the templates."""
