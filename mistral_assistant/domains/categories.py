@@ -8,7 +8,7 @@ from mistral_assistant.domains.csv_rows import read_csv
 from mistral_assistant.domains.document import Document, Section
 from mistral_assistant.domains.files import Folder
 from mistral_assistant.domains.pack import CategorySpec
-from mistral_assistant.domains.vocabulary import suggest, twin
+from mistral_assistant.domains.vocabulary import twin
 from mistral_assistant.french import fold
 from mistral_assistant.i18n import _
 
@@ -74,8 +74,10 @@ def _report_shared(document: Document, categories: dict[str, CategorySpec], key:
     """Report a keyword that stands in two categories, or twice in one."""
     owner: dict[str, str] = {}
     for name in categories:
+        seen: set[str] = set()
         for index, keyword in _raw_texts(document, name, key):
-            other = owner.setdefault(sameness(keyword), name)
+            same = sameness(keyword)
+            other = owner.setdefault(same, name)
             path = (name, key, index)
             if other != name:
                 document.report(
@@ -85,16 +87,13 @@ def _report_shared(document: Document, categories: dict[str, CategorySpec], key:
                     ),
                     _("Gardez-le dans une seule des deux catégories."),
                 )
-            elif any(
-                sameness(earlier) == sameness(keyword)
-                for at, earlier in _raw_texts(document, name, key)
-                if at < index
-            ):
+            elif same in seen:
                 document.warn(
                     path,
                     _("le mot-clé « {keyword} » est en double").format(keyword=keyword),
                     _("Retirez-le une fois."),
                 )
+            seen.add(same)
 
 
 def _raw_texts(document: Document, name: str, key: str) -> Iterator[tuple[int, str]]:
@@ -139,19 +138,14 @@ def _read_examples(
     kept = []
     for row in table.rows if table else ():
         text, name = row.cells["text"], row.cells["category"]
-        if not text:
-            what, remedy, key = (
-                _("exemple vide"),
-                _("Écrivez une phrase ou retirez la ligne."),
-                "text",
-            )
-        elif categories is not None and name not in categories:
-            what = _("catégorie inconnue « {name} »").format(name=name)
-            remedy, key = suggest(name, categories), "category"
-        else:
+        what = _("catégorie inconnue « {name} »")
+        folder.check_known(EXAMPLES_FILE, row.line, "category", name, categories, what)
+        for key in ("text", "category"):
+            if not row.cells[key]:
+                remedy = _("Remplissez-la ou retirez la ligne.")
+                folder.report(EXAMPLES_FILE, _("cellule vide"), remedy, line=row.line, key=key)
+        if text and name:
             kept.append((row.line, text, name))
-            continue
-        folder.report(EXAMPLES_FILE, what, remedy, line=row.line, key=key)
     return kept
 
 

@@ -54,7 +54,7 @@ def _records(folder: Folder, file: str, text: str) -> list[tuple[int, list[str]]
     records: list[tuple[int, list[str]]] = []
     start = 0
     for _restart in range(MAX_RESTARTS):
-        faulty = _read_from(lines, start, records)
+        faulty = _read_from(folder, file, lines, start, records)
         if faulty is None:
             return records
         _report_quote(folder, file, faulty + 1)
@@ -68,12 +68,20 @@ def _records(folder: Folder, file: str, text: str) -> list[tuple[int, list[str]]
     return records
 
 
-def _read_from(lines: list[str], start: int, records: list[tuple[int, list[str]]]) -> int | None:
+def _read_from(
+    folder: Folder,
+    file: str,
+    lines: list[str],
+    start: int,
+    records: list[tuple[int, list[str]]],
+) -> int | None:
     """Add the records from a line on; return the index of the line where a faulty one starts."""
     reader = csv.reader(lines[start:], strict=True)
     before = 0
     try:
         for cells in reader:
+            if cells and not folder.take_row(file):
+                return None
             if cells:
                 records.append((start + before + 1, cells))
             before = reader.line_num

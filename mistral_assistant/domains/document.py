@@ -2,16 +2,16 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from mistral_assistant.domains.files import Folder, fault
+from mistral_assistant.domains.files import Folder
 from mistral_assistant.domains.toml_lines import KeyPath, excess_line, key_lines
 from mistral_assistant.domains.vocabulary import suggest
 from mistral_assistant.i18n import _
 
-MAX_TOML_BYTES = 512 * 1024
+MAX_TOML_BYTES = 256 * 1024
 """tomllib needs up to 1.5 s a megabyte on hostile input."""
 
 
@@ -37,18 +37,19 @@ class Document:
 
     def report(self, path: KeyPath, what: str, remedy: str, severity: str = "error") -> None:
         """Add a problem with a key of this file."""
-        problem = fault(self.file, self.line(path), dotted(path), what, remedy, severity)
-        self.folder.problems.append(problem)
+        self.folder.add(self.file, self.line(path), dotted(path), what, remedy, severity)
 
     def warn(self, path: KeyPath, what: str, remedy: str) -> None:
         """Add a warning about a key of this file."""
         self.report(path, what, remedy, "warning")
 
-    def check_known(self, path: KeyPath, name: str, known: Iterable[str] | None, what: str) -> None:
+    def check_known(
+        self, path: KeyPath, name: str, known: Collection[str] | None, what: str
+    ) -> None:
         """Report a name that is none of ``known``; where ``known`` is None nothing is unknown."""
-        names = None if known is None else list(known)
-        if name and names is not None and name not in names:
-            self.report(path, what.format(name=name), suggest(name, names))
+        if name and known is not None and name not in known:
+            line = self.line(path)
+            self.folder.check_known(self.file, line, dotted(path), name, known, what)
 
     def top(self) -> "Section":
         """Return the whole document as a section."""
@@ -86,8 +87,7 @@ def read_toml(folder: Folder, file: str) -> Document | None:
         _report_syntax(folder, file, text, str(error))
         return None
     except (RecursionError, ValueError):
-        # int() refuses numbers of more than 4,300 digits with a plain ValueError.
-        line = 1
+        line = 1  # int() refuses numbers of more than 4,300 digits with a plain ValueError
     if line:
         folder.report(
             file,
@@ -226,15 +226,11 @@ class Section:
         value = self._get(key, bool, _("true ou false"))
         return default if value is None else bool(value)
 
-    def choice(self, key: str, known: Iterable[str], *, required: bool = False) -> str:
+    def choice(self, key: str, known: Collection[str], *, required: bool = False) -> str:
         """Return a text that must be one of ``known``; empty, and a problem, if it is not."""
         value = self.text(key, required=required)
-        if value and value not in known:
-            self.report(
-                key, _("« {value} » est inconnu").format(value=value), suggest(value, known)
-            )
-            return ""
-        return value
+        self.document.check_known((*self.path, key), value, known, _("« {name} » est inconnu"))
+        return value if value in known else ""
 
     def table(self, key: str) -> "Section":
         """Return a table below this one; an empty one where the file has none."""

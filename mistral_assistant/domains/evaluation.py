@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from mistral_assistant.domains.csv_rows import read_csv
-from mistral_assistant.domains.files import Folder, bounded
+from mistral_assistant.domains.files import Folder
 from mistral_assistant.domains.json_lines import JsonLine, read_json_lines
-from mistral_assistant.domains.vocabulary import APPROACHES, suggest
+from mistral_assistant.domains.vocabulary import APPROACHES
 from mistral_assistant.errors import PackError
 from mistral_assistant.i18n import _
 
@@ -86,11 +86,11 @@ def _folder_of(path: Path) -> Folder:
 
 
 def _raise_if_faulty(folder: Folder, path: Path) -> None:
-    errors = [problem for problem in folder.problems if problem.severity == "error"]
+    errors = folder.problems("error")
     if errors:
         raise PackError(
             _("{file} ne peut pas être lu.").format(file=path.name),
-            bounded(errors),
+            errors,
             _("Corrigez les lignes signalées."),
         )
 
@@ -174,8 +174,7 @@ def _known(
     item: JsonLine, key: str, names: Collection[str] | None, *, required: bool = False
 ) -> str:
     name = item.text(key, required=required)
-    if name and names is not None and name not in names:
-        item.report(key, _("« {name} » est inconnu").format(name=name), suggest(name, names))
+    item.check_known(key, name, names, _("« {name} » est inconnu"))
     return name
 
 
@@ -215,11 +214,5 @@ def _check_training_row(
                 line=row.line,
                 key=key,
             )
-    if row.category and categories is not None and row.category not in categories:
-        folder.report(
-            file,
-            _("catégorie inconnue « {name} »").format(name=row.category),
-            suggest(row.category, categories),
-            line=row.line,
-            key="category",
-        )
+    what = _("catégorie inconnue « {name} »")
+    folder.check_known(file, row.line, "category", row.category, categories, what)

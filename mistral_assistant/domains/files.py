@@ -1,29 +1,25 @@
-"""Reading the files of a pack without leaving its folder; what they mean is decided elsewhere."""
+"""A folder whose files may be read, and the report on it; ``scan.py`` says which files."""
 
 import codecs
 import os
 import stat
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mistral_assistant.cleaning import clean, clean_line
-from mistral_assistant.domains.vocabulary import twin
+from mistral_assistant.domains.vocabulary import suggest
 from mistral_assistant.errors import Problem
-from mistral_assistant.i18n import _
+from mistral_assistant.i18n import _, ngettext
 
 MAX_FILE_BYTES = 4 * 1024 * 1024
-MAX_PACK_BYTES = 32 * 1024 * 1024
-MAX_FILES = 2_000
+MAX_ROWS = 100_000
+"""Rows, passages and JSON lines of one pack."""
 MAX_PROBLEMS = 100
-"""Per file; the rest is counted in one last problem."""
-
-
-def fault(
-    file: str, line: int, key: str, what: str, remedy: str, severity: str = "error"
-) -> Problem:
-    """Return a problem whose texts are safe to show."""
-    key, what, remedy = (clean_line(text)[:300] for text in (key, what, remedy))
-    return Problem(clean_line(file), line, key, what, remedy, severity)
+"""Per file and severity; the rest is counted in one last problem."""
+MAX_SHOWN = 300
+"""Characters of one text in a problem."""
 
 
 @dataclass
@@ -33,17 +29,91 @@ class Folder:
     root: Path
     paths: dict[str, Path] = field(default_factory=dict)
     """Relative name with forward slashes → path; links out of the folder are not among them."""
-    problems: list[Problem] = field(default_factory=list)
     read: dict[str, bytes] = field(default_factory=dict)
     """What was read so far."""
+    rows_left: int = MAX_ROWS
+    _problems: dict[Problem, None] = field(default_factory=dict)
+    _counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def name(self) -> str:
+        """Name under which the folder itself is reported."""
+        return self.root.resolve().name
+
+    def add(
+        self, file: str, line: int, key: str, what: str, remedy: str, severity: str = "error"
+    ) -> None:
+        """Add a problem, with its texts made safe to show."""
+        file = clean_line(file)
+        key, what, remedy = (clean_line(text)[:MAX_SHOWN] for text in (key, what, remedy))
+        problem = Problem(file, line, key, what, remedy, severity)
+        if problem not in self._problems:
+            if not self.full(file, severity):
+                self._problems[problem] = None
+            self._counts[file, severity] += 1
 
     def report(self, file: str, what: str, remedy: str, *, line: int = 0, key: str = "") -> None:
         """Add an error."""
-        self.problems.append(fault(file, line, key, what, remedy))
+        self.add(file, line, key, what, remedy)
 
     def warn(self, file: str, what: str, remedy: str, *, line: int = 0, key: str = "") -> None:
         """Add a warning."""
-        self.problems.append(fault(file, line, key, what, remedy, "warning"))
+        self.add(file, line, key, what, remedy, "warning")
+
+    def check_known(
+        self,
+        file: str,
+        line: int,
+        key: str,
+        name: str,
+        known: Collection[str] | None,
+        what: str,
+    ) -> None:
+        """Report a name that is none of ``known``; where ``known`` is None nothing is unknown."""
+        if name and known is not None and name not in known:
+            # Looking for the nearest name is slow, and a full report will not show it.
+            remedy = "" if self.full(file) else suggest(name, known)
+            self.add(file, line, key, what.format(name=name), remedy)
+
+    def full(self, file: str, severity: str = "error") -> bool:
+        """Return True when further problems of a file are only counted."""
+        return self._counts[clean_line(file), severity] >= MAX_PROBLEMS
+
+    def faulty(self, file: str) -> bool:
+        """Return True when there is an error about a file."""
+        return self._counts[clean_line(file), "error"] > 0
+
+    def take_row(self, file: str) -> bool:
+        """Count one row; False, and an error, once the pack has too many."""
+        self.rows_left -= 1
+        if self.rows_left == -1:
+            self.report(
+                file,
+                _("plus de {limit} lignes ou passages dans le domaine").format(limit=MAX_ROWS),
+                _("Retirez ce qui ne sert pas aux réponses."),
+            )
+        return self.rows_left >= 0
+
+    def problems(self, *severities: str) -> list[Problem]:
+        """Return the problems in order, of all severities if none is named."""
+        wanted = severities or ("error", "warning")
+        shown = [problem for problem in self._problems if problem.severity in wanted]
+        return sorted([*shown, *self._uncounted(wanted)])
+
+    def _uncounted(self, severities: Iterable[str]) -> list[Problem]:
+        """Return one problem for those of each file that were counted but not kept."""
+        more = []
+        for (file, severity), count in self._counts.items():
+            count -= MAX_PROBLEMS
+            if severity in severities and count > 0:
+                what = ngettext(
+                    "encore {count} problème dans ce fichier",
+                    "encore {count} problèmes dans ce fichier",
+                    count,
+                ).format(count=count)
+                remedy = _("Corrigez d'abord les autres, puis relancez la vérification.")
+                more.append(Problem(file, 0, "", what, remedy, severity))
+        return more
 
     def text(self, name: str) -> str | None:
         """Return a file as text with ``\\n`` line ends; None, and a problem, if that fails."""
@@ -75,7 +145,7 @@ def _read_regular(path: Path) -> bytes:
     handle = os.open(path, flags)
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(None, _("ce n'est pas un fichier ordinaire"))
+            raise OSError(_("ce n'est pas un fichier ordinaire"))
         return file.read(MAX_FILE_BYTES + 1)
 
 
@@ -104,8 +174,8 @@ def _decode(folder: Folder, name: str, data: bytes) -> str | None:
     except UnicodeDecodeError as error:
         folder.report(
             name,
-            _("ce n'est pas de l'UTF-8 (octet {byte} que l'UTF-8 ne connaît pas)").format(
-                byte=f"0x{data[error.start]:02X}"
+            _("ce n'est pas de l'UTF-8 (octet 0x{byte} inattendu)").format(
+                byte=f"{data[error.start]:02X}"
             ),
             _("Enregistrez le fichier au format UTF-8."),
             line=data.count(b"\n", 0, error.start) + 1,
@@ -121,134 +191,11 @@ def _warn_of_invisible(folder: Folder, name: str, text: str) -> None:
     cleaned = clean(text)
     if cleaned == text:
         return
-    at = next(
-        (i for i, pair in enumerate(zip(text, cleaned, strict=False)) if pair[0] != pair[1]),
-        len(cleaned),
-    )
+    pairs = zip(text, cleaned, strict=False)
+    at = next((i for i, (old, new) in enumerate(pairs) if old != new), len(cleaned))
     folder.warn(
         name,
         _("caractère invisible U+{code}").format(code=f"{ord(text[at]):04X}"),
         _("Retirez-le ; il ne sera pas affiché."),
         line=text.count("\n", 0, at) + 1,
     )
-
-
-def open_folder(root: Path) -> Folder:
-    """List the files under ``root``; names that begin with a dot are left out with all below.
-
-    Links that leave the folder, devices, pipes, oversized files and names that only differ by case
-    or by Unicode form become problems and are not listed.
-    """
-    folder = Folder(root)
-    try:
-        real = Path(os.path.realpath(root, strict=True))
-        _scan(folder, real)
-    except OSError as error:
-        folder.report(
-            root.name,
-            _("dossier illisible ({reason})").format(reason=error.strerror or error),
-            _("Vérifiez le chemin du dossier."),
-        )
-    _report_twins(folder)
-    return folder
-
-
-def _scan(folder: Folder, real: Path) -> None:
-    total = seen = 0
-    waiting = [(folder.root, real)]
-    while waiting:
-        here, here_real = waiting.pop()
-        with os.scandir(here) as entries:
-            for entry in sorted(entries, key=lambda item: item.name):
-                if entry.name.startswith("."):
-                    continue
-                seen += 1
-                if seen > MAX_FILES:
-                    _report_too_many(folder)
-                    return
-                name = (here / entry.name).relative_to(folder.root).as_posix()
-                kind = _kind(folder, entry, name, here_real, real)
-                if kind == "folder":
-                    waiting.append((here / entry.name, here_real / entry.name))
-                elif kind == "file":
-                    size = entry.stat().st_size
-                    total += size
-                    if size > MAX_FILE_BYTES:
-                        report_size(folder, name, size)
-                    else:
-                        folder.paths[name] = here / entry.name
-    if total > MAX_PACK_BYTES:
-        folder.paths.clear()
-        folder.report(
-            folder.root.name,
-            _("le dossier pèse plus de {limit} Mio").format(limit=MAX_PACK_BYTES // 2**20),
-            _("Retirez les fichiers qui ne font pas partie du domaine."),
-        )
-
-
-def _kind(folder: Folder, entry: os.DirEntry[str], name: str, parent: Path, root: Path) -> str:
-    """Return ``file`` or ``folder``; empty, and a problem, for what must not be opened."""
-    target = Path(os.path.realpath(entry.path))
-    if not target.is_relative_to(root):
-        folder.report(
-            name,
-            _("lien qui sort du dossier du domaine"),
-            _("Remplacez le lien par une copie du fichier."),
-        )
-        return ""
-    if entry.is_dir() and target == parent / entry.name:
-        return "folder"
-    if entry.is_file():
-        return "file"
-    folder.report(
-        name,
-        _("ce n'est ni un fichier ordinaire ni un dossier"),
-        _("Retirez-le : un domaine ne contient que des fichiers de données."),
-    )
-    return ""
-
-
-def _report_too_many(folder: Folder) -> None:
-    folder.paths.clear()
-    folder.report(
-        folder.root.name,
-        _("plus de {limit} fichiers").format(limit=MAX_FILES),
-        _("Regroupez les textes, ou retirez ce qui ne fait pas partie du domaine."),
-    )
-
-
-def _report_twins(folder: Folder) -> None:
-    first: dict[str, str] = {}
-    for name in sorted(folder.paths):
-        other = first.setdefault(twin(name), name)
-        if other != name:
-            folder.report(
-                name,
-                _("ne diffère de « {other} » que par la casse ou la forme des accents").format(
-                    other=other
-                ),
-                _("Renommez ou retirez l'un des deux : certains systèmes les confondent."),
-            )
-
-
-def bounded(problems: list[Problem]) -> list[Problem]:
-    """Return the problems in order, at most ``MAX_PROBLEMS`` a file, the rest counted."""
-    kept: dict[str, list[Problem]] = {}
-    more: dict[str, int] = {}
-    for problem in sorted(set(problems)):
-        group = kept.setdefault(problem.file, [])
-        if len(group) < MAX_PROBLEMS:
-            group.append(problem)
-        else:
-            more[problem.file] = more.get(problem.file, 0) + 1
-    for file, count in more.items():
-        kept[file].append(
-            fault(
-                file,
-                0,
-                "",
-                _("{count} autres problèmes dans ce fichier").format(count=count),
-                _("Corrigez d'abord ceux-ci, puis relancez la vérification."),
-            )
-        )
-    return sorted(problem for group in kept.values() for problem in group)

@@ -1,7 +1,7 @@
 """JSON Lines files of a pack: one object a line, read strictly, each fault with its line."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from mistral_assistant.domains.files import Folder
@@ -13,7 +13,7 @@ def read_json_lines(folder: Folder, file: str) -> Iterator["JsonLine"]:
     """Yield every line that holds an object; blank lines are left out."""
     text = folder.text(file)
     for number, line in enumerate((text or "").split("\n"), 1):
-        if line.strip():
+        if line.strip() and folder.take_row(file):
             values = _parse(folder, file, number, line)
             if values is not None:
                 yield JsonLine(folder, file, number, "", values)
@@ -76,6 +76,10 @@ class JsonLine:
     def report(self, key: str, what: str, remedy: str) -> None:
         """Add an error about one key."""
         self.folder.report(self.file, what, remedy, line=self.line, key=self._full(key))
+
+    def check_known(self, key: str, name: str, known: Collection[str] | None, what: str) -> None:
+        """Report a name that is none of ``known``."""
+        self.folder.check_known(self.file, self.line, self._full(key), name, known, what)
 
     def _full(self, key: str) -> str:
         return f"{self._path}.{key}" if self._path else key

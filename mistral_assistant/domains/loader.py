@@ -8,9 +8,10 @@ from pathlib import Path
 from mistral_assistant.domains import categories, entities, manifest, rules, templates
 from mistral_assistant.domains.document import Document, read_toml
 from mistral_assistant.domains.draft import Draft
-from mistral_assistant.domains.files import Folder, bounded, open_folder
+from mistral_assistant.domains.files import Folder
 from mistral_assistant.domains.pack import DomainPack
 from mistral_assistant.domains.passages import read_passages
+from mistral_assistant.domains.scan import open_folder
 from mistral_assistant.domains.tables import read_tables
 from mistral_assistant.domains.validation import (
     REQUIRED,
@@ -32,11 +33,11 @@ def load_pack(path: Path, extra_knowledge: Path | None = None) -> DomainPack:
         PackError: with every error of all files; warnings do not stop a pack.
     """
     draft = _read(path, extra_knowledge)
-    errors = [problem for problem in draft.folder.problems if problem.severity == "error"]
+    errors = draft.folder.problems("error")
     if errors:
         raise PackError(
             _("Le domaine « {name} » ne peut pas être chargé.").format(name=path.name),
-            bounded(errors),
+            errors,
             _("Corrigez les fichiers signalés ; vérifiez avec : mistral-assistant packs check."),
         )
     return _finished(path, draft)
@@ -46,7 +47,7 @@ def check_pack(path: Path) -> list[Problem]:
     """Return every error and warning of the pack in a folder, its test and training files too."""
     draft = _read(path, None)
     check_unread_files(draft)
-    return bounded(draft.folder.problems)
+    return draft.folder.problems()
 
 
 def find_packs(folders: Sequence[Path]) -> dict[str, Path]:
@@ -102,9 +103,9 @@ def _read(path: Path, extra_knowledge: Path | None) -> Draft:
 
 
 def _report_missing_files(folder: Folder) -> None:
-    reported = {problem.file for problem in folder.problems}
     for file in REQUIRED:
-        if file not in folder.paths and not reported & {file, folder.root.name}:
+        explained = folder.faulty(file) or folder.faulty(folder.name)
+        if file not in folder.paths and not explained:
             near = nearest(file, [name for name in folder.paths if name not in REQUIRED])
             folder.report(
                 file,
@@ -133,7 +134,7 @@ def _read_entities(draft: Draft) -> None:
     document = _document(draft, entities.FILE)
     if document:
         draft.entities = entities.read_entities(document)
-    elif not any(problem.file == entities.FILE for problem in draft.folder.problems):
+    elif not draft.folder.faulty(entities.FILE):
         draft.entities = {}
 
 
@@ -168,7 +169,7 @@ def _add_folder(folder: Folder, added: Folder) -> list[str]:
     """Let the files of another folder stand in this one below ``ADDED``; return their names."""
     names = {ADDED + name: path for name, path in added.paths.items()}
     folder.paths |= names
-    for problem in added.problems:
+    for problem in added.problems():
         folder.report(ADDED + problem.file, problem.what, problem.remedy)
     return list(names)
 

@@ -1,8 +1,8 @@
 """The documents below ``knowledge/``, and those that users added: one passage a heading or row."""
 
 import re
-from dataclasses import replace
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from mistral_assistant.domains.csv_rows import read_csv
 from mistral_assistant.domains.files import Folder
@@ -70,14 +70,8 @@ def _check(folder: Folder, entry: KnowledgeEntry, categories: Collection[str] | 
             line=entry.line,
             key=entry.title,
         )
-    if entry.category and categories is not None and entry.category not in categories:
-        folder.report(
-            entry.file,
-            _("catégorie inconnue « {name} »").format(name=entry.category),
-            suggest(entry.category, categories),
-            line=entry.line,
-            key="category",
-        )
+    what = _("catégorie inconnue « {name} »")
+    folder.check_known(entry.file, entry.line, "category", entry.category, categories, what)
 
 
 def _from_markdown(folder: Folder, name: str) -> Iterator[KnowledgeEntry]:

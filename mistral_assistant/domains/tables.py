@@ -66,7 +66,7 @@ def _rows(folder: Folder, file: str, name: str, section: Section) -> CsvFile | N
         )
     elif file in folder.paths:
         return read_csv(folder, file)
-    elif not any(problem.file == file for problem in folder.problems):
+    elif not folder.faulty(file):
         near = nearest(file, [path for path in folder.paths if path.startswith("tables/")])
         section.document.report(
             section.path,

@@ -89,7 +89,7 @@ REQUIRED_TEMPLATES: dict[str, tuple[str, ...]] = {
 
 def suggest(name: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return the remedy for a name that is none of ``known``: the nearest one, or the list."""
-    names = sorted(known)
+    names = sorted(known)[:1_000]
     near = nearest(name, names)
     if near:
         return _("Vouliez-vous dire « {near} » ?").format(near=near)
