@@ -7,7 +7,7 @@ import os
 import re
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from mistral_assistant.errors import KnowledgeError
 from mistral_assistant.french import STOP_WORDS, fold
 from mistral_assistant.i18n import _
 
-_FORMAT = 3
+_FORMAT = 4
 _WORD = re.compile(r"[^\W_]+")
 _STEMMER = snowballstemmer.stemmer("french")
 BODY_SHARE = 0.75
@@ -51,7 +51,7 @@ class KnowledgeIndex:
             term: count
             for term, count in self._database.execute("SELECT term, doc FROM vocabulary")
         }
-        self._terms = [term for term in self._vocabulary if len(term) > 3]
+        self._words = [word for (word,) in self._database.execute("SELECT word FROM words")]
 
     def close(self) -> None:
         """Release the database."""
@@ -63,7 +63,7 @@ class KnowledgeIndex:
         The score is the share of the question's weight (inverse document frequency) that the
         passage covers, plus a bonus for the effective category, capped at 1.
         """
-        query = self._corrected(dict.fromkeys(stems(question)))
+        query = self._query(question)
         if not query:
             return ()
         weights = {term: self._rarity(term) for term in query}
@@ -75,15 +75,18 @@ class KnowledgeIndex:
         scored.sort(key=lambda item: -item[0])
         return tuple(passage for _rank, passage in scored[:limit])
 
-    def _corrected(self, query: Iterable[str]) -> list[str]:
-        """Replace words that no passage has by the nearest one, if it is near enough."""
+    def _query(self, question: str) -> list[str]:
+        """Return the question's stems; a word that no passage has gives way to the nearest."""
         found = []
-        for term in query:
-            if term not in self._vocabulary and len(term) > 4 and not term[0].isdigit():
+        for word in _WORD.findall(question):
+            if fold(word) in STOP_WORDS:
+                continue
+            term = stem(word)
+            if term not in self._vocabulary and len(word) > 4 and not word[0].isdigit():
                 near = process.extractOne(
-                    term, self._terms, scorer=OSA.normalized_similarity, score_cutoff=0.79
+                    fold(word), self._words, scorer=OSA.normalized_similarity, score_cutoff=0.8
                 )
-                term = near[0] if near else term
+                term = stem(near[0]) if near else term
             found.append(term)
         return list(dict.fromkeys(found))
 
@@ -111,7 +114,7 @@ class KnowledgeIndex:
             weight * (1.0 if term in head else BODY_SHARE if term in tail else 0.0)
             for term, weight in weights.items()
         ) / sum(weights.values())
-        wording = max((_likeness(weights, line) for line in [title, *questions.split(" | ")]))
+        wording = max(_likeness(weights, line) for line in [title, *questions.split(" | ")])
         bonus = CATEGORY_BONUS if category and entry.category == category else 0.0
         score = min(1.0, covered * (1 - CATEGORY_BONUS) + bonus) if covered else 0.0
         rank = score + 0.35 * wording - 0.01 * bm25
@@ -179,6 +182,16 @@ def _fill(database: sqlite3.Connection, entries: Sequence[KnowledgeEntry]) -> sq
                 " ".join(stems(entry.text)),
             )
             for number, entry in enumerate(entries, 1)
+        ),
+    )
+    database.execute("CREATE TABLE words (word TEXT PRIMARY KEY) WITHOUT ROWID")
+    database.executemany(
+        "INSERT OR IGNORE INTO words VALUES (?)",
+        (
+            (fold(word),)
+            for entry in entries
+            for word in _WORD.findall(" ".join((entry.title, *entry.questions, entry.text)))
+            if len(word) > 4
         ),
     )
     database.commit()

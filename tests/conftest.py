@@ -1,0 +1,65 @@
+"""Fixtures that several folders of tests share. No test reaches a network."""
+
+import socket
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from mistral_assistant.domains.loader import load_pack
+from mistral_assistant.domains.pack import DomainPack
+from mistral_assistant.i18n import set_language
+
+ROOT = Path(__file__).parent.parent
+NOW = datetime(2026, 3, 12, 10, 0)
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection that leaves this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else "local"
+        if host not in ("127.0.0.1", "::1", "localhost", "local"):
+            raise RuntimeError(f"a test tried to reach {host}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep tests away from the user's settings, conversations and caches."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(home))
+    for name in ("PACK", "LANG", "THEME", "BACKEND", "DEBUG", "DOMAINS", "DATA_DIR"):
+        monkeypatch.delenv(f"MISTRAL_ASSISTANT_{name}", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def french() -> Iterator[None]:
+    """Start and leave every test in French."""
+    set_language("fr")
+    yield
+    set_language("fr")
+
+
+@pytest.fixture(scope="session")
+def ecommerce() -> DomainPack:
+    """The e-commerce pack as it ships."""
+    return load_pack(ROOT / "domains" / "ecommerce")
+
+
+@pytest.fixture(scope="session")
+def template_pack() -> DomainPack:
+    """The small pack that authors copy."""
+    return load_pack(ROOT / "domains" / "_template")
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The Thursday on which the packs' evaluation takes place."""
+    return NOW

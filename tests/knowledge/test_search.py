@@ -1,0 +1,76 @@
+"""The search finds by stem and without accents, prefers the heading, and says how sure it is."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from mistral_assistant.domains.pack import DomainPack, KnowledgeEntry
+from mistral_assistant.knowledge.search import KnowledgeIndex, stems
+
+ENTRIES = (
+    KnowledgeEntry("l.md", 1, "Livraison express", "Demain pour 9,90 €.", "LIVRAISON",
+                   ("recevoir plus vite", "livraison rapide")),
+    KnowledgeEntry("l.md", 5, "Livraison en Suisse", "En 5 à 8 jours, 14,90 €.", "LIVRAISON"),
+    KnowledgeEntry("r.md", 1, "Remboursement", "Sous 5 jours après le retour.", "RETOUR"),
+    KnowledgeEntry("c.md", 1, "Élèves et écoles", "Une remise pour les élèves.", ""),
+)  # fmt: skip
+
+
+@pytest.fixture
+def index(template_pack: DomainPack) -> KnowledgeIndex:
+    return KnowledgeIndex(replace(template_pack, knowledge=ENTRIES))
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("Livrez-vous en Suisse ?", "Livraison en Suisse"),
+        ("je veux recevoir mon colis plus vite", "Livraison express"),
+        ("quand serai-je remboursée ?", "Remboursement"),
+        ("une remise pour un eleve", "Élèves et écoles"),
+        ("remboursment", "Remboursement"),
+    ],
+)
+def test_the_right_passage_comes_first(index: KnowledgeIndex, question: str, title: str) -> None:
+    assert index.search(question, 3)[0].title == title
+
+
+def test_scores_fall_between_0_and_1_and_from_best_to_worst(index: KnowledgeIndex) -> None:
+    found = index.search("livraison en suisse", 3)
+    assert 1 >= found[0].score > found[1].score >= 0
+
+
+def test_the_effective_category_lifts_its_passages(index: KnowledgeIndex) -> None:
+    plain = index.search("livraison", 1)[0].score
+    assert index.search("livraison", 1, "LIVRAISON")[0].score > plain
+
+
+def test_a_question_of_stop_words_finds_nothing(index: KnowledgeIndex) -> None:
+    assert index.search("et pour moi ?", 3) == ()
+
+
+@pytest.mark.parametrize("text", ['"', "NEAR(a b)", "title:x OR *", "'; DROP TABLE passages", "\0"])
+def test_search_syntax_in_a_question_is_only_text(index: KnowledgeIndex, text: str) -> None:
+    index.search(text, 3)
+    assert index.search("remboursement", 1)
+
+
+def test_the_passage_comes_back_as_written(index: KnowledgeIndex) -> None:
+    passage = index.search("suisse", 1)[0]
+    assert passage.text == "En 5 à 8 jours, 14,90 €."
+    assert passage.source == "l.md · Livraison en Suisse"
+
+
+def test_an_index_on_disk_is_read_again(template_pack: DomainPack, tmp_path: Path) -> None:
+    pack = replace(template_pack, knowledge=ENTRIES)
+    KnowledgeIndex(pack, tmp_path).close()
+    before = [file.stat().st_mtime_ns for file in tmp_path.iterdir()]
+    again = KnowledgeIndex(pack, tmp_path)
+    assert again.search("suisse", 1)[0].title == "Livraison en Suisse"
+    assert [file.stat().st_mtime_ns for file in tmp_path.iterdir()] == before
+
+
+def test_stems_join_inflected_forms() -> None:
+    assert stems("remboursée") == stems("remboursés")
+    assert stems("de la") == []

@@ -1,0 +1,58 @@
+"""Flag > environment > file > default, and a clear message for everything else."""
+
+from pathlib import Path
+
+import pytest
+
+from mistral_assistant.errors import SettingsError
+from mistral_assistant.settings import Settings, load_settings
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    file = tmp_path / "settings.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_the_defaults_hold_without_a_file(tmp_path: Path) -> None:
+    settings = load_settings({}, {}, tmp_path / "absent.toml")
+    assert settings == Settings(data_dir=settings.data_dir)
+
+
+def test_a_flag_beats_the_environment_which_beats_the_file(tmp_path: Path) -> None:
+    file = write(tmp_path, 'pack = "du-fichier"\nlang = "en"\ntheme = "textual-light"\n')
+    environment = {"MISTRAL_ASSISTANT_PACK": "du-milieu", "MISTRAL_ASSISTANT_LANG": "fr"}
+    settings = load_settings({"pack": "du-drapeau", "lang": None}, environment, file)
+    assert (settings.pack, settings.lang, settings.theme) == ("du-drapeau", "fr", "textual-light")
+
+
+def test_several_folders_and_a_home_are_understood(tmp_path: Path) -> None:
+    file = write(tmp_path, 'domains = ["~/a", "b"]\n')
+    assert load_settings({}, {}, file).domains == (Path.home() / "a", Path("b"))
+
+
+def test_an_environment_variable_becomes_the_type_of_its_setting(tmp_path: Path) -> None:
+    environment = {"MISTRAL_ASSISTANT_DEBUG": "oui", "MISTRAL_ASSISTANT_DATA_DIR": str(tmp_path)}
+    settings = load_settings({}, environment, tmp_path / "absent.toml")
+    assert settings.debug is True
+    assert settings.data_dir == tmp_path
+
+
+def test_an_unknown_key_names_the_nearest_one(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="« pck » n'est pas un réglage.*« pack »"):
+        load_settings({}, {}, write(tmp_path, 'pck = "x"\n'))
+
+
+@pytest.mark.parametrize(
+    "text", ["debug = 3", "pack = 1", "domains = 1", 'lang = "xx"', "pack = [", "[" * 5000]
+)
+def test_a_wrong_value_or_file_is_a_settings_error(tmp_path: Path, text: str) -> None:
+    with pytest.raises(SettingsError, match="settings.toml|lang|pack|debug|domains"):
+        load_settings({}, {}, write(tmp_path, text + "\n"))
+
+
+def test_a_file_that_is_not_utf_8_is_a_settings_error(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_bytes(b'pack = "\xff"\n')
+    with pytest.raises(SettingsError, match="illisible"):
+        load_settings({}, {}, file)
