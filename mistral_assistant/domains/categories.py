@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from mistral_assistant.domains.csv_rows import read_csv
-from mistral_assistant.domains.document import Document, Section
+from mistral_assistant.domains.document import Document
 from mistral_assistant.domains.files import Folder
 from mistral_assistant.domains.pack import CategorySpec
+from mistral_assistant.domains.section import Section, root_section
 from mistral_assistant.domains.vocabulary import twin
 from mistral_assistant.french import fold
 from mistral_assistant.i18n import _
@@ -18,7 +19,7 @@ EXAMPLES_FILE = "examples.csv"
 
 def read_categories(document: Document) -> dict[str, CategorySpec]:
     """Read the categories with the examples that stand in the same file."""
-    sections = list(document.top().tables())
+    sections = list(root_section(document).tables())
     categories = {name: _category(name, section) for name, section in sections}
     _report_names(document, categories)
     _report_shared(document, categories, "keywords")

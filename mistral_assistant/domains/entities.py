@@ -2,15 +2,18 @@
 
 import re2
 
-from mistral_assistant.domains.document import Document, Section
+from mistral_assistant.domains.document import Document
 from mistral_assistant.domains.manifest import IDENTIFIER
 from mistral_assistant.domains.pack import EntityType
 from mistral_assistant.domains.placeholders import names_in
+from mistral_assistant.domains.section import Section, root_section
 from mistral_assistant.domains.vocabulary import BUILTINS, NORMAL_FORMS, suggest
 from mistral_assistant.french import fold
 from mistral_assistant.i18n import _
 
 FILE = "entities.toml"
+MAX_ENTITIES = 100
+"""A hostile pattern costs RE2 10 ms before it is refused."""
 KINDS = ("pattern", "values", "table", "builtin")
 _ONLY_WITH = {
     "answer_pattern": "pattern",
@@ -25,7 +28,14 @@ _MAX_MEM = 1 << 20
 
 def read_entities(document: Document) -> dict[str, EntityType]:
     """Read the entity types; what refers to tables is checked later."""
-    return {name: _entity(name, section) for name, section in document.top().tables()}
+    sections = list(root_section(document).tables())
+    if len(sections) > MAX_ENTITIES:
+        document.report(
+            (sections[MAX_ENTITIES][0],),
+            _("plus de {limit} entités").format(limit=MAX_ENTITIES),
+            _("Réunissez-les : une table ou une liste de valeurs en remplace beaucoup."),
+        )
+    return {name: _entity(name, section) for name, section in sections[:MAX_ENTITIES]}
 
 
 def compile_pattern(pattern: str) -> re2._Regexp:

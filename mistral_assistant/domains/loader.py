@@ -14,6 +14,7 @@ from mistral_assistant.domains.passages import read_passages
 from mistral_assistant.domains.scan import open_folder
 from mistral_assistant.domains.tables import read_tables
 from mistral_assistant.domains.validation import (
+    OPTIONAL,
     REQUIRED,
     check_references,
     check_unread_files,
@@ -103,10 +104,11 @@ def _read(path: Path, extra_knowledge: Path | None) -> Draft:
 
 
 def _report_missing_files(folder: Folder) -> None:
+    known = (*REQUIRED, *OPTIONAL)
     for file in REQUIRED:
         explained = folder.faulty(file) or folder.faulty(folder.name)
         if file not in folder.paths and not explained:
-            near = nearest(file, [name for name in folder.paths if name not in REQUIRED])
+            near = nearest(file, [name for name in folder.paths if name not in known])
             folder.report(
                 file,
                 _("ce fichier manque"),

@@ -2,9 +2,10 @@
 
 import re
 
-from mistral_assistant.domains.document import Document, Section
+from mistral_assistant.domains.document import Document
 from mistral_assistant.domains.draft import Manifest
 from mistral_assistant.domains.pack import SCHEMA_VERSION, Limits, ModerationWords
+from mistral_assistant.domains.section import Section, root_section
 from mistral_assistant.domains.vocabulary import PLACEHOLDERS
 from mistral_assistant.i18n import _
 
@@ -15,7 +16,7 @@ IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]*")
 
 def read_manifest(document: Document, folder_name: str) -> Manifest:
     """Read everything but ``[tables]``."""
-    top = document.top()
+    top = root_section(document)
     _check_schema_version(top)
     persona = top.table("persona")
     model = top.table("model")

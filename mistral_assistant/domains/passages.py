@@ -81,10 +81,11 @@ def _from_markdown(folder: Folder, name: str) -> Iterator[KnowledgeEntry]:
         return
     title = _file_title(name)
     line, lines = 1, list[str]()
-    fenced = False
+    fenced = 0
     started = False
     for number, written in enumerate(text.split("\n"), 1):
-        fenced ^= bool(_FENCE.match(written))
+        if _FENCE.match(written):
+            fenced = 0 if fenced else number
         heading = None if fenced else re.match(r"(##?)\s+(.*?)\s*#*$", written)
         if heading is None:
             lines.append(written)
@@ -92,6 +93,13 @@ def _from_markdown(folder: Folder, name: str) -> Iterator[KnowledgeEntry]:
         yield from _passage(folder, name, line, title, lines, started)
         title, line, lines, started = heading[2], number, [], heading[1] == "##"
     yield from _passage(folder, name, line, title, lines, started)
+    if fenced:
+        folder.warn(
+            name,
+            _("bloc de code jamais fermé : les titres qui suivent n'en sont plus"),
+            _("Fermez-le par une ligne ```."),
+            line=fenced,
+        )
 
 
 def _file_title(name: str) -> str:
@@ -104,7 +112,7 @@ def _passage(
     """Yield the passage under one heading; nothing for a file title without text."""
     values, kept = _comments(folder, name, line, lines)
     text = "\n".join(kept).strip()
-    if text or started:
+    if (text or started) and folder.take_row(name):
         questions = _split(values.get("questions", ""))
         yield KnowledgeEntry(name, line, title, text, values.get("category", ""), questions)
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from mistral_assistant.domains.document import Document, Section
+from mistral_assistant.domains.document import Document
 from mistral_assistant.domains.pack import Rule
+from mistral_assistant.domains.section import Section, root_section
 from mistral_assistant.domains.vocabulary import APPROACHES, CHOICES, CONDITIONS, TOOLS, suggest
 from mistral_assistant.i18n import _
 
@@ -21,16 +22,25 @@ LISTS = (
     "language",
     "tool",
 )
-NEEDS = {"template": ("template",), "table": ("table",), "tool": ("tool",)}
+MAX_RULES = 500
+"""Every rule is compared with all that stand before it."""
+NEEDS = {"template": ("template",), "table": ("table", "template"), "tool": ("tool",)}
 """Approach → keys that a rule with it must have."""
 _BELONGS_TO = {"table": "table", "ask_for": "ask", "tool": "tool"}
 
 
 def read_rules(document: Document) -> list[Rule]:
     """Read the rules in their order; names of other files are checked later."""
-    top = document.top()
+    top = root_section(document)
     sections = top.rows("rule")
     top.end()
+    if len(sections) > MAX_RULES:
+        top.report(
+            "rule",
+            _("plus de {limit} règles").format(limit=MAX_RULES),
+            _("Réunissez les règles qui ne diffèrent que par la catégorie."),
+        )
+        sections = sections[:MAX_RULES]
     rules = [_rule(section) for section in sections]
     first: set[str] = set()
     for rule, section in zip(rules, sections, strict=True):

@@ -5,10 +5,11 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from mistral_assistant.domains.csv_rows import CsvFile, read_csv
-from mistral_assistant.domains.document import Document, Section
+from mistral_assistant.domains.document import Document
 from mistral_assistant.domains.files import Folder
 from mistral_assistant.domains.manifest import IDENTIFIER
 from mistral_assistant.domains.pack import Table, TableRow
+from mistral_assistant.domains.section import Section, root_section
 from mistral_assistant.domains.vocabulary import COLUMN_TYPES, nearest
 from mistral_assistant.french import fold
 from mistral_assistant.i18n import _
@@ -18,7 +19,7 @@ def read_tables(folder: Folder, document: Document) -> dict[str, Table]:
     """Read every declared table; one without a usable file comes without columns."""
     tables = {
         name: _table(folder, name, section)
-        for name, section in document.top().table("tables").tables()
+        for name, section in root_section(document).table("tables").tables()
     }
     files = {table.file for table in tables.values()}
     for file in folder.paths:

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 
-from mistral_assistant.domains.document import Document, Section
+from mistral_assistant.domains.document import Document
 from mistral_assistant.domains.placeholders import names_in
+from mistral_assistant.domains.section import Section, root_section
 from mistral_assistant.domains.vocabulary import REQUIRED_TEMPLATES, nearest, suggest
 from mistral_assistant.i18n import _
 
@@ -14,7 +15,7 @@ TONES = "ton"
 
 def read_templates(document: Document) -> dict[str, dict[str, tuple[str, ...]]]:
     """Read the templates; their placeholders are checked later."""
-    templates = {key: _variants(section) for key, section in document.top().tables()}
+    templates = {key: _variants(section) for key, section in root_section(document).tables()}
     for key, variants in REQUIRED_TEMPLATES.items():
         _check_required(document, templates, key, variants)
     for key, texts in templates.items():

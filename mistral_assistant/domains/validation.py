@@ -1,7 +1,5 @@
 """Comparing the files of a pack with one another: every name that is used must exist somewhere."""
 
-from collections.abc import Collection
-
 from mistral_assistant.domains import categories, entities, manifest, rules, templates
 from mistral_assistant.domains.draft import Draft
 from mistral_assistant.domains.evaluation import (
@@ -11,7 +9,8 @@ from mistral_assistant.domains.evaluation import (
     training_in,
 )
 from mistral_assistant.domains.validation_rules import check_rules
-from mistral_assistant.domains.vocabulary import PLACEHOLDERS, nearest
+from mistral_assistant.domains.validation_templates import check_templates
+from mistral_assistant.domains.vocabulary import nearest
 from mistral_assistant.i18n import _
 
 REQUIRED = (manifest.FILE, categories.FILE, rules.FILE, templates.FILE)
@@ -31,8 +30,8 @@ def check_references(draft: Draft) -> None:
     _check_needs(draft)
     _check_entity_tables(draft)
     _check_table_entities(draft)
-    _check_templates(draft)
     check_rules(draft)
+    check_templates(draft)
 
 
 def check_unread_files(draft: Draft) -> None:
@@ -90,20 +89,3 @@ def _check_table_entities(draft: Draft) -> None:
         document.check_known((*path, "entity"), table.entity, draft.entities, what)
         for entity in table.also:
             document.check_known((*path, "also", entity), entity, draft.entities, what)
-
-
-def _check_templates(draft: Draft) -> None:
-    document = draft.documents.get(templates.FILE)
-    known = _placeholders(draft)
-    if document and known is not None:
-        templates.check_placeholders(document, known)
-
-
-def _placeholders(draft: Draft) -> Collection[str] | None:
-    """Return every name that a template may use; None while a file that adds some is unread."""
-    if draft.manifest is None or draft.tables is None or draft.entities is None:
-        return None
-    if any(not table.columns for table in draft.tables.values()):
-        return None
-    columns = {column for table in draft.tables.values() for column in table.columns}
-    return columns.union(PLACEHOLDERS, draft.entities, draft.manifest.placeholders)
