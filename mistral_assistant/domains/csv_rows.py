@@ -119,7 +119,7 @@ def _header_fits(
                 key=column,
             )
             fits = False
-        elif optional is not None and column not in (*required, *optional):
+        elif optional is not None and len(columns) > 1 and column not in (*required, *optional):
             folder.warn(
                 file,
                 _("colonne « {name} » inconnue : elle n'est pas lue").format(name=column),

@@ -35,7 +35,9 @@ class Section:
             return value
         self.report(
             key,
-            _("{found} au lieu de {expected}").format(found=_type_name(value), expected=expected),
+            _("il faut {expected} et non {found}").format(
+                expected=expected, found=_type_name(value)
+            ),
             _wrong_type_remedy(value, kind),
         )
         return None
@@ -67,7 +69,7 @@ class Section:
             if not isinstance(value, str):
                 self.document.report(
                     path,
-                    _("{found} au lieu d'un texte").format(found=_type_name(value)),
+                    _("il faut un texte et non {found}").format(found=_type_name(value)),
                     _("Mettez la valeur entre guillemets."),
                 )
             elif not value.strip():
@@ -130,7 +132,7 @@ class Section:
             else:
                 self.document.report(
                     path,
-                    _("{found} au lieu d'une table").format(found=_type_name(value)),
+                    _("il faut une table et non {found}").format(found=_type_name(value)),
                     _("Écrivez [[{key}]] suivi de ses clés.").format(key=key),
                 )
         return sections

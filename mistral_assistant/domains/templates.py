@@ -68,10 +68,16 @@ def _report_missing_variant(
     )
 
 
-def check_placeholders(document: Document, known: Collection[str]) -> None:
-    """Report every ``$name`` that nothing will fill and every stray dollar."""
+def check_placeholders(
+    document: Document, known: Collection[str], excused: Collection[str]
+) -> None:
+    """Report every ``$name`` that nothing will fill and every stray dollar.
+
+    ``excused`` are the templates of tables that could not be read: what they may name is unknown.
+    """
     for key, variants in document.values.items():
-        for variant, texts in variants.items() if isinstance(variants, dict) else ():
+        checked = isinstance(variants, dict) and key not in excused
+        for variant, texts in variants.items() if checked else ():
             for index, text in enumerate(texts if isinstance(texts, list) else ()):
                 if isinstance(text, str):
                     _check_text(document, (key, variant, index), text, known)

@@ -16,7 +16,9 @@ def check_templates(draft: Draft) -> None:
         return
     known = _placeholders(draft)
     if known is not None:
-        templates.check_placeholders(document, known)
+        unread = {name for name, table in (draft.tables or {}).items() if not table.columns}
+        excused = {rule.template for rule in draft.rules or () if rule.table in unread}
+        templates.check_placeholders(document, known, excused)
     _warn_of_unused(draft, document)
     _warn_of_variants(draft, document)
 
@@ -24,8 +26,6 @@ def check_templates(draft: Draft) -> None:
 def _placeholders(draft: Draft) -> Collection[str] | None:
     """Return every name that a template may use; None while a file that adds some is unread."""
     if draft.manifest is None or draft.tables is None or draft.entities is None:
-        return None
-    if any(not table.columns for table in draft.tables.values()):
         return None
     columns = {column for table in draft.tables.values() for column in table.columns}
     return columns.union(PLACEHOLDERS, draft.entities, draft.manifest.placeholders)

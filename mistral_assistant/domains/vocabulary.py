@@ -102,8 +102,11 @@ def suggest(name: str, known: Iterable[str], otherwise: str = "") -> str:
 def nearest(name: str, names: Iterable[str]) -> str:
     """Return the name that ``name`` was probably meant to be; empty if none comes near."""
     folded = {twin(candidate): candidate for candidate in names}
-    found = difflib.get_close_matches(twin(name)[:100], folded, 1, 0.6)
-    return folded[found[0]] if found else ""
+    wanted = twin(name)[:100]
+    found = difflib.get_close_matches(wanted, folded, 1, 0.6)
+    if not found and len(wanted) >= 4:
+        found = [candidate for candidate in folded if wanted in candidate or candidate in wanted]
+    return folded[found[0]] if len(found) == 1 else ""
 
 
 def twin(name: str) -> str:
