@@ -7,7 +7,13 @@ from functools import cached_property
 from typing import Any
 
 from mistral_assistant.domains.files import Folder
-from mistral_assistant.domains.toml_lines import KeyPath, excess_line, key_lines
+from mistral_assistant.domains.toml_lines import (
+    MAX_KEY_PARTS,
+    MAX_NESTING,
+    KeyPath,
+    excess_line,
+    key_lines,
+)
 from mistral_assistant.i18n import _
 
 MAX_TOML_BYTES = 256 * 1024
@@ -75,23 +81,35 @@ def read_toml(folder: Folder, file: str) -> Document | None:
             _("Mettez les longs contenus dans examples.csv, knowledge/ ou tables/."),
         )
         return None
-    line = excess_line(text)
     try:
-        values = {} if line else tomllib.loads(text)
+        # Long dotted keys cost tomllib quadratic time, so they are looked for before.
+        values = None if _may_hold_long_key(text) and excess_line(text) else tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         _report_syntax(folder, file, text, str(error))
         return None
     except (RecursionError, ValueError):
-        line = 1  # int() refuses numbers of more than 4,300 digits with a plain ValueError
-    if line:
+        values = None  # int() refuses more than 4,300 digits with a plain ValueError
+    if values is None or _deeper(values, MAX_NESTING):
         folder.report(
             file,
             _("crochets, clés ou nombres bien trop longs pour un fichier de domaine"),
             _("Récrivez ce passage simplement ; voyez docs/domain-packs.md."),
-            line=line,
+            line=excess_line(text) or 1,
         )
         return None
     return Document(folder, file, text, values)
+
+
+def _may_hold_long_key(text: str) -> bool:
+    return any(line.count(".") >= MAX_KEY_PARTS for line in text.split("\n"))
+
+
+def _deeper(value: object, levels: int) -> bool:
+    """Return True when lists and tables nest deeper than ``levels``."""
+    if not isinstance(value, dict | list):
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_deeper(item, levels - 1) for item in inner)
 
 
 def _syntax_texts() -> dict[str, str]:

@@ -188,14 +188,14 @@ def _decode(folder: Folder, name: str, data: bytes) -> str | None:
 
 def _warn_of_invisible(folder: Folder, name: str, text: str) -> None:
     """Warn of the first character that no screen will show, such as an escape sequence."""
-    cleaned = clean(text)
-    if cleaned == text:
-        return
-    pairs = zip(text, cleaned, strict=False)
-    at = next((i for i, (old, new) in enumerate(pairs) if old != new), len(cleaned))
-    folder.warn(
-        name,
-        _("caractère invisible U+{code}").format(code=f"{ord(text[at]):04X}"),
-        _("Retirez-le ; il ne sera pas affiché."),
-        line=text.count("\n", 0, at) + 1,
-    )
+    for number, line in enumerate(text.split("\n"), 1):
+        # Cleaning costs; nearly every line is printable, and those are clean.
+        hidden = "" if line.isprintable() else next((c for c in line if clean(c) != c), "")
+        if hidden:
+            folder.warn(
+                name,
+                _("caractère invisible U+{code}").format(code=f"{ord(hidden):04X}"),
+                _("Retirez-le ; il ne sera pas affiché."),
+                line=number,
+            )
+            return
