@@ -1,0 +1,1 @@
+"""The single checks that ``consistency`` runs; each takes read texts and yields findings."""

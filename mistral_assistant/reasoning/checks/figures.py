@@ -1,0 +1,144 @@
+"""Every figure of the answer must stand in a source: by value, and in the place that it holds.
+
+A figure that the sources do hold is still wrong where they have another one.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from mistral_assistant.reasoning.checks.findings import (
+    BLOCKING,
+    WARNING,
+    before,
+    finding,
+    instead,
+    nowhere,
+)
+from mistral_assistant.reasoning.checks.sources import ReadText, Slot, Sources
+from mistral_assistant.reasoning.facts import Day, Fact, Figure
+from mistral_assistant.reasoning.turn import Finding
+
+_SAME_PLACE = 4
+"""Words around a fact that must agree before another fact in that place contradicts it."""
+_LEAD = 3
+"""By how many words the other place must be the better fit."""
+_SMALL = 10
+"""Up to here a number without a unit may count what the answer itself lists."""
+
+
+class Rival(NamedTuple):
+    """A fact that a source has where the answer has another."""
+
+    fact: Fact
+    text: ReadText
+
+
+def check_figures(answer: ReadText, sources: Sources) -> Iterator[Finding]:
+    """Yield the figures that no source bears out or that stand in the place of another."""
+    for fact in answer.facts:
+        if isinstance(fact.value, Figure) and not fact.soft:
+            found = _check(answer, fact, fact.value, sources)
+            if found is not None:
+                yield found
+
+
+def _check(answer: ReadText, fact: Fact, figure: Figure, sources: Sources) -> Finding | None:
+    if _borne_out(figure, sources):
+        return contradicted(answer, fact, displaced_by(answer, fact, sources), sources)
+    other = rival_of(answer, fact, sources) or _same_number(figure, sources)
+    if other is not None:
+        return contradicted(answer, fact, other, sources)
+    counts = not figure.unit and figure.number <= _SMALL
+    evidence = nowhere(answer.shown(fact))
+    severity = WARNING if counts else BLOCKING
+    return finding(answer, (fact.start, fact.end), "figure", evidence, severity)
+
+
+def _borne_out(figure: Figure, sources: Sources) -> bool:
+    for fact, text in sources.facts:
+        value = fact.value
+        if isinstance(value, Figure) and figure.borne_out_by(value):
+            return True
+        if isinstance(value, Day) and not figure.unit and figure.number in (value.year, value.day):
+            return True
+        if fact.kind == "name" and not figure.unit and _is_part(figure, text.shown(fact)):
+            return True
+    return False
+
+
+def _is_part(figure: Figure, reference: str) -> bool:
+    """Tell whether a reference such as ``213-1`` holds the number."""
+    return any(figure.number == int(digits) for digits in re.findall(r"\d+", reference))
+
+
+def _same_number(figure: Figure, sources: Sources) -> Rival | None:
+    """Return a figure of the sources with the same number and another unit."""
+    if not figure.unit:
+        return None
+    for fact, text in sources.facts:
+        value = fact.value
+        if isinstance(value, Figure) and value.unit and value.same_number(figure):
+            return Rival(fact, text)
+    return None
+
+
+def contradicted(
+    answer: ReadText, fact: Fact, other: Rival | None, sources: Sources
+) -> Finding | None:
+    """Return the finding that the sources or an earlier answer have ``other`` in this place."""
+    if other is None:
+        return None
+    shown = other.text.shown(other.fact)
+    earlier = other.text not in sources.given
+    kind = "contradiction" if earlier else _kind(fact, other.fact)
+    evidence = before(shown) if earlier else instead(shown)
+    return finding(answer, (fact.start, fact.end), kind, evidence)
+
+
+def _kind(fact: Fact, other: Fact) -> str:
+    one, two = fact.value, other.value
+    if isinstance(one, Figure) and isinstance(two, Figure):
+        return "unit" if one.unit != two.unit and one.same_number(two) else "figure"
+    return "date"
+
+
+def rival_of(answer: ReadText, fact: Fact, sources: Sources) -> Rival | None:
+    """Return what the sources, or else an earlier answer, have where the answer has ``fact``."""
+    slot = answer.slot(fact)
+    return _rival(slot, sources.given)[0] or _rival(slot, sources.earlier)[0]
+
+
+def displaced_by(answer: ReadText, fact: Fact, sources: Sources) -> Rival | None:
+    """Return the fact that the passages have where the answer has ``fact``, if it is another."""
+    slot = answer.slot(fact)
+    other, likeness = _rival(slot, sources.passages or sources.earlier)
+    if other is None:
+        return None
+    same = (
+        slot.likeness(mate)
+        for text in (sources.given if sources.passages else sources.everything)
+        for mate in text.slots
+        if mate.fact.kind == fact.kind and borne_out(fact, mate.fact)
+    )
+    return other if likeness >= max(same, default=0) + _LEAD else None
+
+
+def _rival(slot: Slot, texts: Sequence[ReadText]) -> tuple[Rival | None, int]:
+    """Return the other fact of the same kind that stands in the likest place, and how like."""
+    best, most = None, _SAME_PLACE - 1
+    for text in texts:
+        for other in text.slots:
+            if other.fact.kind == slot.fact.kind and not borne_out(slot.fact, other.fact):
+                likeness = slot.likeness(other)
+                if likeness > most:
+                    best, most = Rival(other.fact, text), likeness
+    return best, most
+
+
+def borne_out(fact: Fact, source: Fact) -> bool:
+    """Tell whether ``source`` says what ``fact`` says; false for different kinds."""
+    one, two = fact.value, source.value
+    if isinstance(one, Figure) and isinstance(two, Figure):
+        return one.borne_out_by(two) or two.borne_out_by(one)
+    return isinstance(one, Day) and isinstance(two, Day) and one.borne_out_by(two)

@@ -1,0 +1,95 @@
+"""Faults of form that need no knowledge: the wrong language, loops, too many words."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from mistral_assistant.i18n import _
+from mistral_assistant.reasoning.checks.findings import WARNING, finding
+from mistral_assistant.reasoning.checks.sources import ReadText, Sources
+from mistral_assistant.reasoning.language import identify, is_latin
+from mistral_assistant.reasoning.turn import Finding
+from mistral_assistant.tools.french_text import Word
+
+SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…](?=\w)[^.!?…\n]*)*[.!?…]*")
+_LANGUAGE_WORDS = 5
+"""Words from which the language of a sentence is judged."""
+_SENTENCE_WORDS = 4
+"""Words from which a sentence may not be said twice."""
+_RUN = 10
+"""Words in a row that may not come twice."""
+_LOOP_WORDS = 6
+_LOOPS = 3
+"""Times in a row that up to ``_LOOP_WORDS`` words may not come; a single word one time more."""
+
+
+def check_language(answer: ReadText, language: str, sources: Sources) -> Iterator[Finding]:
+    """Yield the first sentence in another language, unless a source says it in these words."""
+    for match in SENTENCE.finditer(answer.folded.text):
+        start, end = answer.folded.span(*match.span())
+        sentence = answer.raw[start:end].strip()
+        if _is_foreign(sentence, language) and match.group().strip() not in sources.folded:
+            evidence = _("La réponse doit être en « {language} ».").format(language=language)
+            yield finding(answer, match.span(), "language", evidence)
+            return
+
+
+def _is_foreign(sentence: str, language: str) -> bool:
+    if not is_latin(sentence):
+        return True
+    if not language or len(sentence.split()) < _LANGUAGE_WORDS:
+        return False
+    return identify(sentence, language) not in ("", language)
+
+
+def check_repetition(answer: ReadText, sources: Sources) -> Iterator[Finding]:
+    """Yield the first passage that is said again, unless a source says it again as well."""
+    words = answer.folded.words
+    for start, end in chain(_repeated_sentences(answer), _repeated_runs(words), _loops(words)):
+        text = answer.folded.text[start:end].strip(" .!?…")
+        times = max((source.folded.text.count(text) for source in sources.everything), default=0)
+        if times < max(2, answer.folded.text.count(text)):
+            yield finding(answer, (start, end), "repetition", _("Ce passage est répété."))
+            return
+
+
+def _repeated_sentences(answer: ReadText) -> Iterator[tuple[int, int]]:
+    seen: set[tuple[str, ...]] = set()
+    for match in SENTENCE.finditer(answer.folded.text):
+        key = tuple(re.findall(r"\w+", match.group()))
+        if len(key) >= _SENTENCE_WORDS and key in seen:
+            yield match.span()
+        seen.add(key)
+
+
+def _repeated_runs(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    seen: dict[tuple[str, ...], int] = {}
+    texts = [word.text for word in words]
+    for index in range(len(words) - _RUN + 1):
+        key = tuple(texts[index : index + _RUN])
+        if index - seen.setdefault(key, index) >= _RUN:
+            yield words[index].start, words[index + _RUN - 1].end
+
+
+def _loops(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    texts = [word.text for word in words]
+    for size in range(1, _LOOP_WORDS + 1):
+        times = _LOOPS + (size == 1)
+        run = 0
+        for index in range(size, len(texts)):
+            run = run + 1 if texts[index] == texts[index - size] else 0
+            first = index - run - size + 1
+            looped = texts[first : first + size]
+            if run == size * (times - 1) and not all(map(str.isdigit, looped)):
+                yield words[first].start, words[index].end
+
+
+def check_length(answer: ReadText, limit_chars: int) -> Iterator[Finding]:
+    """Yield what goes beyond ``limit_chars`` characters."""
+    if len(answer.raw) > limit_chars:
+        evidence = _("La réponse a {length} caractères, {limit} au plus sont voulus.").format(
+            length=len(answer.raw), limit=limit_chars
+        )
+        yield Finding(
+            "length", WARNING, (limit_chars, len(answer.raw)), answer.raw[limit_chars:], evidence
+        )

@@ -1,0 +1,105 @@
+"""A text as a stream of words without its negations, which are remembered by position."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from mistral_assistant.reasoning.checks.sources import ReadText
+from mistral_assistant.tools.french_text import Word
+
+REACH = 4
+"""Words within which ``pas`` follows its ``ne``, and that are compared on either side."""
+_SECOND = frozenset({"pas", "plus", "jamais", "guere"})
+_STEP = frozenset({"un", "le", "de", "chaque", "premier", "grand", "au", "a"})
+"""Words after which ``pas`` is a step."""
+_AFTER_REPLY = (".", ",", ";", ":", "!", "?", "")
+
+
+@dataclass
+class Stream:
+    """The words of a text without its negations, and where those stood."""
+
+    text: ReadText
+    words: list[str] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    negated: set[int] = field(default_factory=set)
+    """Indices of the words, usually verbs, that are negated."""
+    replies: dict[int, str] = field(default_factory=dict)
+    """Index of the word after ``oui`` or ``non`` → which of the two."""
+    places: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """Word → its indices."""
+
+    def quote(self, position: int) -> str:
+        """Return the surroundings of a word as typed."""
+        first = self.spans[max(0, position - REACH)][0]
+        last = self.spans[min(len(self.spans), position + REACH) - 1][1]
+        start, end = self.text.folded.span(first, last)
+        return self.text.raw[start:end]
+
+
+def stream(text: ReadText) -> Stream:
+    """Return the stream of a text.
+
+    ``ne … pas`` marks its verb, as does the ``pas`` of spoken French; ``ne … que`` is no negation.
+    """
+    found = Stream(text)
+    words, flat = text.folded.words, text.folded.text
+    second, negated, reply = -1, False, ""
+    for index, word in enumerate(words):
+        after = flat[word.end : word.end + 1]
+        if word.text == "ne" or (word.text == "n" and after == "'"):
+            second = _second(words, index)
+            negated = negated or second > 0 or not _only(words, index)
+        elif index == second:
+            continue
+        elif word.text == "pas" and index and words[index - 1].text not in _STEP:
+            found.negated.add(len(found.words) - 1)
+        elif word.text in ("oui", "non") and after in _AFTER_REPLY:
+            reply = word.text
+        else:
+            _add(found, word, negated, reply)
+            negated, reply = False, ""
+    return found
+
+
+def agreement(
+    said: Stream, position: int, source: Stream, place: int, skip: int = 0
+) -> tuple[int, int]:
+    """Return how many words agree before the two places, and from them on."""
+    left = _shared(
+        said.words[max(0, position - REACH) : position][::-1],
+        source.words[max(0, place - REACH) : place][::-1],
+    )
+    here, there = position + skip, place + skip
+    right = _shared(said.words[here : here + REACH], source.words[there : there + REACH])
+    return left, right
+
+
+def _shared(one: Sequence[str], two: Sequence[str]) -> int:
+    pairs = zip(one, two, strict=False)
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _add(stream: Stream, word: Word, negated: bool, reply: str) -> None:
+    position = len(stream.words)
+    stream.words.append(word.text)
+    stream.spans.append((word.start, word.end))
+    stream.places[word.text].append(position)
+    if negated:
+        stream.negated.add(position)
+    if reply:
+        stream.replies[position] = reply
+
+
+def _second(words: Sequence[Word], index: int) -> int:
+    """Return the index of the ``pas`` that belongs to the ``ne`` at ``index``; -1 if none."""
+    for place in range(index + 1, min(index + 1 + REACH, len(words))):
+        if words[place].text in _SECOND:
+            return place
+    return -1
+
+
+def _only(words: Sequence[Word], index: int) -> bool:
+    """Tell whether the ``ne`` at ``index`` is that of ``ne … que``."""
+    return any(word.text in ("que", "qu") for word in words[index + 1 : index + 1 + 2 * REACH])

@@ -1,0 +1,152 @@
+"""Step 8: is the answer borne out? Hard facts and faults of form block, the rest warns.
+
+The single checks live in ``checks``; this module decides what they are held against, and the
+badge. It does not understand the answer: inference is left to whoever reads it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import chain
+
+from mistral_assistant.chat import ChatMessage, Entity, Passage
+from mistral_assistant.domains.pack import DomainPack
+from mistral_assistant.reasoning.checks.dates import check_dates
+from mistral_assistant.reasoning.checks.figures import check_figures
+from mistral_assistant.reasoning.checks.findings import BLOCKING, WARNING
+from mistral_assistant.reasoning.checks.form import (
+    check_language,
+    check_length,
+    check_repetition,
+)
+from mistral_assistant.reasoning.checks.leak import check_leak
+from mistral_assistant.reasoning.checks.names import (
+    check_contacts,
+    check_names,
+    check_references,
+)
+from mistral_assistant.reasoning.checks.polarity import check_polarity
+from mistral_assistant.reasoning.checks.sources import Sources, read, readings
+from mistral_assistant.reasoning.checks.support import check_support
+from mistral_assistant.reasoning.turn import Consistency, Finding, Turn
+
+_HOUSE_TEMPLATES = ("no_answer", "decline", "handover", "ton")
+"""Templates that an answer step may add to an answer of any approach."""
+
+
+def consistency_step(turn: Turn, pack: DomainPack) -> Consistency:
+    """Check the turn's answer against its passages, the pack's constants and the conversation."""
+    approach = turn.approach
+    language = turn.context.language
+    return check(
+        turn.answer.text,
+        question=turn.question,
+        passages=(*approach.passages, *turn.knowledge),
+        entities=(*turn.entities, *turn.context.carried),
+        history=turn.history,
+        language=language if language in pack.languages else pack.languages[0],
+        persona=pack.persona,
+        approach=approach.name,
+        now=turn.now,
+        limit_chars=pack.limits.answer_chars,
+        constants=(*_constants(pack), approach.text, turn.context.question),
+    )
+
+
+def check(
+    answer: str,
+    *,
+    question: str,
+    passages: Sequence[Passage],
+    entities: Sequence[Entity],
+    history: Sequence[ChatMessage],
+    language: str,
+    persona: str = "",
+    approach: str = "knowledge",
+    now: datetime,
+    limit_chars: int = 1500,
+    constants: Sequence[str] = (),
+) -> Consistency:
+    """Return the findings on ``answer``, the number of hard facts looked up and the badge.
+
+    ``language`` is what the answer should be in; ``constants`` are further texts that the pack
+    vouches for, such as a finished template. With nothing to compare with (a free answer without
+    passages) an unknown fact only warns, an invented address still blocks.
+    """
+    text = read(answer)
+    sources = _sources(question, passages, entities, history, constants)
+    vouched = replace(sources, house=(*sources.house, *readings((persona,))))
+    names, looked_up = check_names(text, vouched)
+    facts = [
+        *check_figures(text, vouched),
+        *check_dates(text, vouched, now.date()),
+        *check_references(text, vouched),
+        *names,
+    ]
+    findings = [
+        *(facts if passages or approach != "generate" else map(_softened, facts)),
+        *check_contacts(text, vouched),
+        *check_language(text, language, sources),
+        *check_leak(text, sources, persona),
+        *check_repetition(text, sources),
+        *check_polarity(text, sources),
+        *(check_support(text, sources) if sources.passages or sources.earlier else ()),
+        *check_length(text, limit_chars),
+    ]
+    checked = looked_up + sum(not fact.soft for fact in text.facts)
+    return Consistency(_distinct(findings), checked, _badge(approach, findings))
+
+
+def _sources(
+    question: str,
+    passages: Sequence[Passage],
+    entities: Sequence[Entity],
+    history: Sequence[ChatMessage],
+    constants: Sequence[str],
+) -> Sources:
+    known = [f"{entity.value} {entity.unit}" for entity in entities]
+    return Sources(
+        passages=readings(text for passage in passages for text in _texts(passage)),
+        house=readings(constants),
+        user=readings([question, *known, *_said(history, "user")]),
+        earlier=readings(_said(history, "assistant")),
+    )
+
+
+def _texts(passage: Passage) -> Iterator[str]:
+    """Yield title, text and cells of a passage; a cell is a text of its own."""
+    yield passage.text
+    yield passage.title
+    yield from passage.fields.values()
+
+
+def _said(history: Sequence[ChatMessage], role: str) -> list[str]:
+    return [message.content for message in history if message.role == role]
+
+
+def _constants(pack: DomainPack) -> Iterator[str]:
+    """Yield the texts of the pack that may stand in any answer."""
+    yield pack.title
+    yield pack.description
+    yield from pack.placeholders.values()
+    for key in _HOUSE_TEMPLATES:
+        yield from chain.from_iterable(pack.RESPONSE_TEMPLATES.get(key, {}).values())
+
+
+def _softened(finding: Finding) -> Finding:
+    return replace(finding, severity=WARNING)
+
+
+def _distinct(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return the findings in reading order, one for each span, the most severe first."""
+    kept: dict[tuple[int, int], Finding] = {}
+    for finding in sorted(findings, key=lambda finding: finding.severity != BLOCKING):
+        kept.setdefault(finding.span, finding)
+    return tuple(sorted(kept.values(), key=lambda finding: finding.span))
+
+
+def _badge(approach: str, findings: Sequence[Finding]) -> str:
+    """Return the badge; ``corrected`` is for the caller to set after a repair."""
+    if findings:
+        return "warning"
+    return "ungrounded" if approach == "generate" else "verified"
