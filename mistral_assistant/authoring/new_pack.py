@@ -1,0 +1,78 @@
+"""``packs new``: a copy of the template under another name."""
+
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from mistral_assistant.domains.loader import packaged_folder
+from mistral_assistant.domains.manifest import NAME
+from mistral_assistant.errors import UsageError
+from mistral_assistant.i18n import _
+
+MAX_NAME = 60
+_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
+)
+"""Names that Windows keeps for devices."""
+
+
+def new_pack(name: str, target: Path) -> Path:
+    """Copy the template to ``target / name``, give it that name, and return the new folder.
+
+    Raises:
+        UsageError: the name is no pack name, the folder exists, or it cannot be written.
+    """
+    check_name(name)
+    path = target / name
+    if path.exists() or path.is_symlink():
+        raise UsageError(
+            _("Le dossier {path} existe déjà.").format(path=path),
+            _("Choisissez un autre nom, ou déplacez d'abord ce dossier."),
+        )
+    try:
+        _copy(packaged_folder() / "_template", path)
+    except OSError as error:
+        raise UsageError(
+            _("Le dossier {path} ne peut pas être créé ({reason}).").format(
+                path=path, reason=error.strerror or error
+            ),
+            _("Vérifiez que vous avez le droit d'y écrire."),
+        ) from error
+    return path
+
+
+def check_name(name: str) -> None:
+    """Refuse a name that cannot be a pack's on every system.
+
+    Raises:
+        UsageError: with what a name may look like.
+    """
+    if not NAME.fullmatch(name) or len(name) > MAX_NAME or name in _DEVICES:
+        raise UsageError(
+            _("« {name} » ne peut pas être un nom de domaine.").format(name=name),
+            _("Écrivez des minuscules sans accent, des chiffres et des tirets : ma-boutique."),
+        )
+
+
+def _copy(template: Path, path: Path) -> None:
+    """Make the folder beside its final place, so that there is all of it or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=path.parent) as folder:
+        made = Path(folder) / path.name
+        for source in sorted(template.rglob("*")):
+            copy = made / source.relative_to(template)
+            if source.is_file():
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, copy)
+        _rename(made / "pack.toml", path.name)
+        os.rename(made, path)
+
+
+def _rename(file: Path, name: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    title = name.replace("-", " ").capitalize()
+    for key, value in (("name", name), ("title", title), ("adapter", name)):
+        text = re.sub(rf'(?m)^({key} = )"[^"]*"', rf'\g<1>"{value}"', text, count=1)
+    file.write_text(text, encoding="utf-8")
