@@ -2,8 +2,8 @@
 
     python benchmarks/categories.py DATA_DIR
 
-Prints one line a set and one JSON line last: accuracy, leave-one-out accuracy, share answered without
-asking, CPU seconds to learn, median CPU milliseconds a message.
+Prints one line a set and one JSON line last: accuracy, leave-one-out accuracy, share answered
+without asking, CPU seconds to learn, median CPU milliseconds a message.
 """
 
 import csv

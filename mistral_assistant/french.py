@@ -31,6 +31,17 @@ STOP_WORDS = frozenset(
     veut veux voila voir vont vos votre voudrais vous y""".split()
 )
 
+SHORT_FORMS = {
+    "bcp": "beaucoup", "cad": "c'est-à-dire", "cmd": "commande", "dispo": "disponible",
+    "gratos": "gratuit", "jai": "j'ai", "kel": "quel", "koi": "quoi", "livr": "livraison",
+    "mdp": "mot de passe", "mess": "message", "num": "numéro", "ordi": "ordinateur",
+    "pb": "problème", "pbm": "problème", "pk": "pourquoi", "pkoi": "pourquoi", "qd": "quand",
+    "qqn": "quelqu'un", "qqun": "quelqu'un", "rdv": "rendez-vous", "rembours": "remboursement",
+    "stp": "s'il te plaît", "svp": "s'il vous plaît", "tel": "téléphone", "tél": "téléphone",
+    "tjrs": "toujours", "tjs": "toujours", "ts": "tous",
+}  # fmt: skip
+"""Text-message spelling → the full form."""
+
 _WORD = re.compile(r"\w+")
 
 
@@ -48,6 +59,11 @@ def fold(text: str) -> str:
 def words(text: str) -> list[tuple[str, int, int]]:
     """Return the folded words of ``text`` with their spans in the text as typed."""
     return [(fold(match.group()), *match.span()) for match in _WORD.finditer(text)]
+
+
+def spelt_out(text: str) -> str:
+    """Return ``text`` with text-message spelling written in full; for searching, not for spans."""
+    return _WORD.sub(lambda match: SHORT_FORMS.get(match.group().lower(), match.group()), text)
 
 
 def write_date(value: date, today: date | None = None) -> str:

@@ -103,6 +103,10 @@ class Table:
     """Column → what to call it in an answer."""
     also: Mapping[str, str] = field(default_factory=dict)
     """Further entity types that find a row → the column each is compared with."""
+    category: str = ""
+    """Column that names the category which a row belongs to, for a message that is little else."""
+    search: tuple[str, ...] = ()
+    """Columns whose cells help the search for passages once a row is found."""
     types: Mapping[str, str] = field(default_factory=dict)
     """Column → ``date``, ``amount``, ``text`` or ``list``; decides how a cell is written out."""
 

@@ -48,6 +48,8 @@ def _table(folder: Folder, name: str, section: Section) -> Table:
         title=section.text("title") or name,
         labels=section.text_map("labels"),
         types=section.text_map("types"),
+        category=section.choice("category", columns) if columns else section.text("category"),
+        search=section.texts("search"),
     )
     section.end()
     if rows:
@@ -107,6 +109,8 @@ def _check_column_names(section: Section, table: Table) -> None:
     for key, names in (("labels", table.labels), ("types", table.types)):
         for name in names:
             check((*section.path, key, name), name, table.columns, no_column)
+    for name in table.search:
+        check((*section.path, "search"), name, table.columns, no_column)
     for entity, name in table.also.items():
         check((*section.path, "also", entity), name, table.columns, no_column)
     for name, kind in table.types.items():

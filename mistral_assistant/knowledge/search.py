@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 from mistral_assistant.chat import Passage
 from mistral_assistant.domains.pack import DomainPack, KnowledgeEntry
 from mistral_assistant.errors import KnowledgeError
-from mistral_assistant.french import STOP_WORDS, fold
+from mistral_assistant.french import STOP_WORDS, fold, spelt_out
 from mistral_assistant.i18n import _
 
 _FORMAT = 4
@@ -27,6 +27,9 @@ _STEMMER = snowballstemmer.stemmer("french")
 BODY_SHARE = 0.75
 """A query word found only in the body counts less than one in heading or wordings."""
 CATEGORY_BONUS = 0.15
+FOCUS = 2.5
+"""Weight of what a follow-up says over what it leans on."""
+HINT = 0.4
 CANDIDATES = 30
 
 
@@ -57,19 +60,26 @@ class KnowledgeIndex:
         """Release the database."""
         self._database.close()
 
-    def search(self, question: str, limit: int, category: str = "") -> tuple[Passage, ...]:
+    def search(
+        self, question: str, limit: int, category: str = "", focus: str = "", hints: str = ""
+    ) -> tuple[Passage, ...]:
         """Return the best passages, best first.
 
         The score is the share of the question's weight (inverse document frequency) that the
-        passage covers, plus a bonus for the effective category, capped at 1.
+        passage covers, plus a bonus for the effective category, capped at 1. ``focus`` is what a
+        follow-up added, and counts more; ``hints`` are words that help but need not be covered.
         """
         query = self._query(question)
         if not query:
             return ()
-        weights = {term: self._rarity(term) for term in query}
+        new = set(self._query(focus)) & set(query)
+        weights = {term: self._rarity(term) * (FOCUS if term in new else 1.0) for term in query}
+        weights |= {
+            term: self._rarity(term) * HINT for term in self._query(hints) if term not in weights
+        }
         terms = [term for term in query if term in self._vocabulary]
         scored = [
-            self._passage(row, weights, category)
+            self._passage(row, weights, category, new)
             for row in self._candidates(terms)
         ]  # fmt: skip
         scored.sort(key=lambda item: -item[0])
@@ -78,7 +88,7 @@ class KnowledgeIndex:
     def _query(self, question: str) -> list[str]:
         """Return the question's stems; a word that no passage has gives way to the nearest."""
         found = []
-        for word in _WORD.findall(question):
+        for word in _WORD.findall(spelt_out(question)):
             if fold(word) in STOP_WORDS:
                 continue
             term = stem(word)
@@ -105,7 +115,11 @@ class KnowledgeIndex:
         ).fetchall()
 
     def _passage(
-        self, row: tuple[int, float, str, str, str], weights: dict[str, float], category: str
+        self,
+        row: tuple[int, float, str, str, str],
+        weights: dict[str, float],
+        category: str,
+        new: set[str],
     ) -> tuple[float, Passage]:
         number, bm25, title, questions, body = row
         entry = self.entries[number - 1]
@@ -117,7 +131,9 @@ class KnowledgeIndex:
         wording = max(_likeness(weights, line) for line in [title, *questions.split(" | ")])
         bonus = CATEGORY_BONUS if category and entry.category == category else 0.0
         score = min(1.0, covered * (1 - CATEGORY_BONUS) + bonus) if covered else 0.0
-        rank = score + 0.35 * wording - 0.01 * bm25
+        answered = sum(weights[term] for term in new if term in head | tail)
+        fresh = answered / sum(weights[term] for term in new) if new else 0.0
+        rank = score + 0.35 * wording + 0.6 * fresh - 0.01 * bm25
         return rank, Passage(
             source=f"{entry.file} · {entry.title}",
             text=entry.text,

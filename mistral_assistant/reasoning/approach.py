@@ -18,6 +18,7 @@ from mistral_assistant.reasoning.turn import Approach, Turn
 from mistral_assistant.tools import TOOLS
 
 CHOICES = 3
+ROWS = 3
 CHOICE_FLOOR = 0.08
 """A category less likely than this is not offered."""
 
@@ -152,11 +153,19 @@ def _text(
         text = pack.entities[rule.ask_for].question
     else:
         key = rule.template or rule.then
-        text = _fill(turn, pack, key, _variant(turn, rule, passages), extra, passages)
+        text = "\n\n".join(
+            _fill(turn, pack, key, _variant(turn, rule, rows), extra, rows)
+            for rows in _row_by_row(rule, passages)
+        )
     prefix = ""
     if rule.then in ("table", "ask"):
         prefix = opening(turn, pack, tone)
     return f"{prefix} {text}".strip()
+
+
+def _row_by_row(rule: Rule, passages: tuple[Passage, ...]) -> list[tuple[Passage, ...]]:
+    """A table's template is filled in once for each row found; other templates once."""
+    return [(row,) for row in passages[:ROWS]] if rule.then == "table" and passages else [()]
 
 
 def opening(turn: Turn, pack: DomainPack, tone: str) -> str:
@@ -193,7 +202,7 @@ def _fill(
     texts = variants.get(variant) or variants.get("default") or ("",)
     seed = f"{turn.state.turns}\n{turn.question}".encode()
     text = texts[int.from_bytes(hashlib.sha256(seed).digest()[:4]) % len(texts)]
-    return Template(text).safe_substitute(_Values(_known(turn, pack, passages) | extra))
+    return Template(text).safe_substitute(_Values({**_known(turn, pack, passages), **extra}))
 
 
 class _Values(dict[str, str]):

@@ -34,7 +34,12 @@ KEYWORD_CONFIDENCE = 0.35
 """A keyword teaches less than a sentence."""
 TOPIC_PRIOR = 0.25
 """Added to the running topic's score, in units of the temperature."""
-_FORMAT = 4
+GREETINGS = frozenset(
+    "bonjour bonsoir salut coucou hello hey bjr slt bsr madame monsieur mesdames messieurs".split()
+)
+LONG = 14
+"""Words from which an unclear message is also read part by part."""
+_FORMAT = 7
 """Raised whenever the learning changes, so that old cache files are not read."""
 
 
@@ -65,13 +70,42 @@ class Categoriser:
         terms = [gram for gram in self.model.vocabulary if not gram.startswith(ngrams.CHAR_MARK)]
         rows = [self.model.vocabulary[term] for term in terms]
         return {
-            name: {terms[i]: round(float(vector[rows[i]]), 4) for i in np.argsort(-vector[rows])[:top]}
+            name: {
+                terms[i]: round(float(vector[rows[i]]), 4)
+                for i in np.argsort(-vector[rows], kind="stable")[:top]
+            }
             for name, vector in self.THEME_VECTORS.items()
-        }  # fmt: skip
+        }
 
     def categorise(self, text: str, topic: str = "") -> Category:
-        """Rank the categories for ``text``; ``topic`` is the running one, a mild prior."""
+        """Rank the categories for ``text``; ``topic`` is the running one, a mild prior.
+
+        A greeting before a request does not hide it: where the rest of the message is surely
+        about a subject, the rest decides.
+        """
         found = ngrams.tokens(text)
+        whole = self._rank(text, found, topic)
+        rest = _without_greeting(found)
+        if whole.decision == "sure" and (len(rest) == len(found) or self._is_subject(whole.name)):
+            return whole
+        request = self._rank(text, rest, topic)
+        if request.decision == "sure" and self._is_subject(request.name):
+            return request
+        return self._clearest_part(text, found, topic) or whole
+
+    def _clearest_part(
+        self, text: str, found: list[tuple[str, int, int]], topic: str
+    ) -> Category | None:
+        """Return the surest part of a long message that is unclear as a whole."""
+        parts = _parts(text, found) if len(found) >= LONG else []
+        ranked = [self._rank(text, part, topic) for part in parts]
+        sure = [r for r in ranked if r.decision == "sure" and self._is_subject(r.name)]
+        return max(sure, key=lambda rank: rank.confidence * rank.in_scope, default=None)
+
+    def _is_subject(self, name: str) -> bool:
+        return name in self.CATEGORIES and self.CATEGORIES[name].follow_up
+
+    def _rank(self, text: str, found: list[tuple[str, int, int]], topic: str) -> Category:
         scores = self.model.scores([word for word, _start, _end in found]).copy()
         if topic in self.names[:-1]:
             scores[self.names.index(topic)] += TOPIC_PRIOR * self.temperature
@@ -136,6 +170,25 @@ def _joined(
         matches.append(Match(text[start:end], start, end, round(weight, 4)))
         previous = position
     return tuple(sorted(matches, key=lambda match: -match.weight)[:top])
+
+
+def _parts(text: str, found: list[tuple[str, int, int]]) -> list[list[tuple[str, int, int]]]:
+    """Cut a tokenised message at its punctuation; parts of fewer than three words are dropped."""
+    parts: list[list[tuple[str, int, int]]] = [[]]
+    end = 0
+    for token in found:
+        if any(char in ".,;:!?\n" for char in text[end : token[1]]):
+            parts.append([])
+        parts[-1].append(token)
+        end = token[2]
+    return [part for part in parts if len(part) >= 3]
+
+
+def _without_greeting(found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    start = 0
+    while start < len(found) and found[start][0] in GREETINGS:
+        start += 1
+    return found[start:] if len(found) - start >= 2 else found
 
 
 def category_step(turn: Turn, categoriser: Categoriser) -> Category:

@@ -10,5 +10,17 @@ from mistral_assistant.reasoning.turn import Turn
 def knowledge_step(turn: Turn, pack: DomainPack, index: KnowledgeIndex) -> tuple[Passage, ...]:
     """Return the table rows of the turn's entities, then the best passages."""
     rows = look_up(pack, turn.entities, turn.now.date())
-    passages = index.search(turn.context.question, pack.limits.passages, turn.context.category)
+    context = turn.context
+    passages = index.search(
+        context.question,
+        pack.limits.passages,
+        context.category,
+        focus=turn.question if context.topic == "follow_up" else "",
+        hints=_hints(pack, rows),
+    )
     return (*rows, *passages)
+
+
+def _hints(pack: DomainPack, rows: tuple[Passage, ...]) -> str:
+    """Return the cells that a table offers to the search, such as a product's department."""
+    return " ".join(row.fields[column] for row in rows for column in pack.tables[row.table].search)

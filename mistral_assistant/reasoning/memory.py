@@ -29,10 +29,12 @@ def remember(turn: Turn, pack: DomainPack) -> ConversationState:
 
 
 def _failed(turn: Turn) -> bool:
-    """A turn fails when it leaves the user without an answer: no knowledge, or asked again."""
-    if turn.approach.name == "decline":
+    """A turn fails when it leaves the user without an answer: nothing known, or asked again."""
+    approach = turn.approach
+    if approach.name == "decline":
         return turn.moderation.level in ("none", "rude")
-    return turn.approach.name == "ask" and turn.state.pending is not None
+    given = {entity.type for entity in turn.entities}
+    return approach.name == "ask" and (turn.state.pending is not None or approach.missing in given)
 
 
 def _pending(turn: Turn) -> Pending | None:

@@ -63,21 +63,42 @@ def learn(
     """
     vocabulary, idf = _vocabulary(texts)
     empty = LinearModel(vocabulary, idf, np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
-    rows = np.zeros((len(texts), len(vocabulary)), np.float32)
-    for row, words in enumerate(texts):
-        indices, values = empty.vector(words)
-        rows[row, indices] = values
+    vectors = [empty.vector(words) for words in texts]
     targets = np.full((len(texts), classes), -1, np.float32)
     targets[np.arange(len(texts)), list(labels)] = 1
-    kernel = (rows @ rows.T + 1.0).astype(np.float64)  # the 1 stands for the bias
+    kernel = _kernel(vectors, len(vocabulary)) + 1.0  # the 1 stands for the bias
     kernel[np.diag_indices(len(texts))] += RIDGE / np.asarray(confidence, np.float64)
     inverse = np.linalg.inv(kernel)
     alpha = inverse @ targets
     left_out = targets - alpha / np.diag(inverse)[:, None]
-    model = LinearModel(
-        vocabulary, idf, (rows.T @ alpha).astype(np.float32), alpha.sum(0).astype(np.float32)
-    )
+    weights = np.zeros((len(vocabulary), classes), np.float32)
+    for row, (indices, values) in enumerate(vectors):
+        weights[indices] += values[:, None] * alpha[row].astype(np.float32)
+    model = LinearModel(vocabulary, idf, weights, alpha.sum(0).astype(np.float32))
     return model, left_out.astype(np.float32)
+
+
+def _kernel(
+    vectors: Sequence[tuple[npt.NDArray[np.int64], Floats]], features: int
+) -> npt.NDArray[np.float64]:
+    """Return the (N, N) inner products of sparse vectors.
+
+    An n-gram that only one text has touches nothing but that text's own length, so the dense
+    product runs over the shared ones alone.
+    """
+    seen = np.zeros(features, np.int64)
+    for indices, _values in vectors:
+        seen[indices] += 1
+    column = np.cumsum(seen > 1) - 1
+    shared = np.zeros((len(vectors), int(column[-1]) + 1 if features else 0), np.float32)
+    alone = np.zeros(len(vectors))
+    for row, (indices, values) in enumerate(vectors):
+        common = seen[indices] > 1
+        shared[row, column[indices[common]]] = values[common]
+        alone[row] = float(np.square(values[~common]).sum())
+    kernel = (shared @ shared.T).astype(np.float64)
+    kernel[np.diag_indices(len(vectors))] += alone
+    return kernel
 
 
 def _vocabulary(texts: Sequence[list[str]]) -> tuple[dict[str, int], Floats]:

@@ -1,0 +1,149 @@
+"""Messages that lean on the conversation: elliptic follow-ups, bare keys, and what still holds."""
+
+import re
+from dataclasses import replace
+
+from mistral_assistant.chat import Entity
+from mistral_assistant.domains.pack import DomainPack
+from mistral_assistant.french import fold, words
+from mistral_assistant.knowledge.tables import look_up, lookup_columns
+from mistral_assistant.reasoning.entities import EntityRecogniser
+from mistral_assistant.reasoning.sentiment import general, personal
+from mistral_assistant.reasoning.turn import Category, Context, Turn
+
+CLEAR = 0.85
+"""Confidence from which a message speaks for itself."""
+SHORT = 6
+"""Words up to which a message may lean on the one before."""
+_FOLLOW_UP = re.compile(
+    r"^\s*(?:et|mais|ok et|d'accord et|alors et|ah et|sinon|pareil|idem|meme question|m[eê]me chose"
+    r"|aussi|plutot|non plutot)\b[\s,]*(?:(?:si c'est|sinon|alors)\b[\s,]*)?"
+)
+_SUBJECT_BACK = re.compile(r"^\W*(?:ils?|elles?|celui-ci|celle-ci|ca|c'est)\b")
+_POINTS_BACK = re.compile(
+    r"\b(?:il|elle|ils|elles|lui|celui-ci|celle-ci|celui-la|celle-la|ce dernier|cette derniere"
+    r"|son|sa|ses|leur|leurs|la|le|les)\b|\b[lsy]'|\b(?:ca|cela)\b"
+)
+_OWN_OR_THIS = re.compile(
+    r"\b(?:ma|mon|mes|cette|cet|ce|son|sa|ses|la meme|le meme|elle|celle-ci|celui-ci)\b"
+    r"|\bil\b(?! (?:y a|faut|est possible|se passe|fait))"
+    r"|\bl'(?=annul|ai|a\b|echang|envoy|av|utilis)"
+)
+_OWN_ONLY = re.compile(r"\b(?:mon argent|mon compte|ma facon|mon avis|ma question)\b")
+
+
+def followed_up(turn: Turn, context: Context, pack: DomainPack, folded: str) -> Context | None:
+    """Return the context of a follow-up rewritten in full; None for a message of its own."""
+    topic = turn.state.topic
+    if not topic or topic not in pack.CATEGORIES or context.language not in ("fr", ""):
+        return None
+    count = len(words(turn.question))
+    category = turn.category
+    sure = category.decision == "sure"
+    other = sure and category.name != topic
+    closing = other and not pack.CATEGORIES[category.name].follow_up
+    if closing or count > 2 * SHORT:
+        return None
+    if not (
+        (_FOLLOW_UP.match(folded) and not (other and category.confidence >= CLEAR and count > 4))
+        or (_SUBJECT_BACK.match(folded) and count <= SHORT and category.confidence < CLEAR)
+        or (not sure and count <= SHORT and _leans(folded, topic, category))
+    ):
+        return None
+    return replace(
+        context,
+        question=rewrite(turn.state.question, turn.question),
+        category=topic,
+        decision="sure",
+        topic="follow_up",
+        personal=context.personal or (not general(turn.question) and personal(turn.state.question)),
+    )
+
+
+def _leans(folded: str, topic: str, category: Category) -> bool:
+    """A short, unclear message leans on the topic if it points back or if the topic fits."""
+    near = any(name == topic and share >= 0.2 for name, share in category.ranked[:3])
+    return near or bool(_POINTS_BACK.search(folded))
+
+
+def rewrite(previous: str, follow_up: str) -> str:
+    """Join an elliptic follow-up to the last full question: « … pour la Belgique ? »."""
+    rest = follow_up.strip()
+    start = _FOLLOW_UP.match(fold(rest))
+    if start and len(fold(rest)) == len(rest):
+        rest = rest[start.end() :]
+    rest = rest.strip(" ?!.,")
+    if not previous:
+        return follow_up
+    return f"{previous.strip(' ?!.')} {rest} ?"
+
+
+def looked_up(
+    turn: Turn, context: Context, pack: DomainPack, recogniser: EntityRecogniser
+) -> Context | None:
+    """A message that is little more than a table's key is about what its row says it is about,
+    or about what the conversation was last about."""
+    keys = {key for table in pack.tables.values() for key in lookup_columns(table)}
+    found = [entity for entity in recogniser.find(turn.question, turn.now) if entity.type in keys]
+    rest = len(words(turn.question)) - sum(len(words(entity.text)) for entity in found)
+    if not found or rest > SHORT or (context.decision == "sure" and rest > 3):
+        return None
+    category = _row_category(turn, pack, found)
+    if category:
+        return replace(context, category=category, decision="sure")
+    if context.decision == "sure" or not turn.state.topic or rest > 3:
+        return None
+    return replace(context, category=turn.state.topic, decision="sure", topic="same")
+
+
+def _row_category(turn: Turn, pack: DomainPack, found: list[Entity]) -> str:
+    """Return the category that the first row found names, where its table has such a column."""
+    for row in look_up(pack, found, turn.now.date()):
+        category = row.fields.get(pack.tables[row.table].category, "")
+        if category in pack.CATEGORIES:
+            return category
+    return ""
+
+
+def carried_over(turn: Turn, context: Context, pack: DomainPack, folded: str) -> Context:
+    """Add the entities of the running topic that still hold."""
+    topic = context.topic
+    if topic == "new" and context.category and context.category == turn.state.topic:
+        topic = "same"
+    carried = list(context.carried)
+    if _still_about(turn.question, folded, topic, context.decision) and topic != "completes":
+        kept = {entity.type for entity in carried}
+        carried += [
+            entity
+            for entity in turn.state.entities
+            if entity.type not in kept and not _momentary(pack, entity.type)
+        ]
+    return replace(
+        context,
+        topic=topic,
+        carried=tuple(
+            entity if entity.text in turn.question and entity in context.carried
+            else replace(entity, start=None, end=None)
+            for entity in carried
+        ),
+    )  # fmt: skip
+
+
+def _momentary(pack: DomainPack, entity_type: str) -> bool:
+    """Wordings such as actions and moods belong to the message that holds them."""
+    spec = pack.entities.get(entity_type)
+    return spec is None or bool(spec.values)
+
+
+def _still_about(question: str, folded: str, topic: str, decision: str) -> bool:
+    """Return True when the entities of the running topic hold for this message too.
+
+    A general question (« comment annuler une commande ? ») is not about the order just named,
+    unless it points back (« quel est son prix ? »).
+    """
+    if decision == "outside":
+        return False
+    points_back = bool(_OWN_OR_THIS.search(folded))
+    if general(question):
+        return points_back and not _OWN_ONLY.search(folded)
+    return points_back or topic in ("follow_up", "same")

@@ -1,0 +1,154 @@
+"""Answers to our own questions: the entity that was asked for, or one of the choices offered."""
+
+import re
+from dataclasses import replace
+from string import Template
+
+import re2
+
+from mistral_assistant.chat import Entity, Pending
+from mistral_assistant.domains.pack import DomainPack
+from mistral_assistant.french import fold, words
+from mistral_assistant.knowledge.tables import lookup_columns
+from mistral_assistant.reasoning.entities import EntityRecogniser
+from mistral_assistant.reasoning.follow_ups import SHORT
+from mistral_assistant.reasoning.sentiment import personal
+from mistral_assistant.reasoning.turn import Category, Context, Turn
+
+_YES = re.compile(r"^\W*(?:oui|ouais|exact(?:ement)?|c'est ca|tout a fait|voila|yes|ok)\b")
+_NO = re.compile(r"^\W*(?:non|aucun(?:e)?|ni l'un|rien de tout|pas du tout|no)\b")
+_ORDINALS = (
+    r"\b(?:1|un|premiere?|1ere?|1er)\b",
+    r"\b(?:2|deux|deuxieme|seconde?|2e|2eme)\b",
+    r"\b(?:3|trois|troisieme|dernier(?:e)?|3e|3eme)\b",
+)
+_ARTICLE = re.compile(r"^(?:l'|la |le |les |un |une )")
+
+
+def completed(
+    turn: Turn, context: Context, pack: DomainPack, recogniser: EntityRecogniser, folded: str
+) -> Context | None:
+    """Return the context of a request that this message completes; None if it does not."""
+    pending = turn.state.pending
+    if pending is None:
+        return None
+    if pending.missing:
+        return _given(turn, context, pending, pack, recogniser)
+    return _chosen(turn, context, pending, pack, folded)
+
+
+def _given(
+    turn: Turn, context: Context, pending: Pending, pack: DomainPack, recogniser: EntityRecogniser
+) -> Context | None:
+    """The entity that we asked for was given."""
+    found = recogniser.find(turn.question, turn.now)
+    asked = {pending.missing, *_siblings(pack, pending.missing)}
+    given = [entity for entity in found if entity.type in asked]
+    bare = None if given else _bare_answer(turn.question, pack, pending.missing)
+    if not given and bare is None:
+        bare = _joint_answer(turn, pack, pending, recogniser)
+    if not given and bare is None:
+        return None
+    rest = len(words(turn.question)) - sum(len(words(entity.text)) for entity in given)
+    own_request = turn.category.decision == "sure" and turn.category.name != pending.category
+    if own_request and rest > SHORT:
+        return None
+    value = bare or given[0]
+    return replace(
+        context,
+        question=_with_value(pending.question, value.value),
+        category=pending.category,
+        decision="sure",
+        topic="completes",
+        personal=True,
+        tools=(),
+        carried=(*pending.entities, *([bare] if bare else ())),
+    )
+
+
+def _siblings(pack: DomainPack, entity_type: str) -> set[str]:
+    """Return the other entity types that find a row in the same table."""
+    return {
+        other
+        for table in pack.tables.values()
+        if entity_type in lookup_columns(table)
+        for other in lookup_columns(table)
+    }
+
+
+def _bare_answer(text: str, pack: DomainPack, entity_type: str) -> Entity | None:
+    """Read a bare number that only our question makes meaningful."""
+    spec = pack.entities.get(entity_type)
+    if spec is None or not spec.answer_pattern:
+        return None
+    match = re2.compile(spec.answer_pattern).search(text)
+    if match is None:
+        return None
+    typed = match.group(1) if match.groups() else match.group()
+    start = text.find(typed)
+    return Entity(entity_type, _normal(typed, spec.normalise), typed, start, start + len(typed))
+
+
+def _joint_answer(
+    turn: Turn, pack: DomainPack, pending: Pending, recogniser: EntityRecogniser
+) -> Entity | None:
+    """Join the answer to a word of the question that waits: « le Zéphyr » … « le 500 »."""
+    spec = pack.entities.get(pending.missing)
+    if spec is None or not spec.table or len(words(turn.question)) > SHORT:
+        return None
+    names = " ".join(fold(row.cells[spec.column]) for row in pack.tables[spec.table].rows).split()
+    rest = [word for word, _s, _e in words(turn.question) if word in names or word[0].isdigit()]
+    for word, _start, _end in words(pending.question):
+        if word not in names or not rest or word in rest:
+            continue
+        for entity in recogniser.find(f"{word} {' '.join(rest)}", turn.now):
+            if entity.type == pending.missing:
+                return replace(entity, text=turn.question, start=None, end=None)
+    return None
+
+
+def _normal(typed: str, normalise: str) -> str:
+    if "$" in normalise:
+        digits = "".join(char for char in typed if char.isdigit())
+        return Template(normalise).safe_substitute(value=typed, digits=digits)
+    return typed.upper() if normalise == "upper" else typed
+
+
+def _with_value(question: str, value: str) -> str:
+    return f"{question.rstrip(' ?!.')} ({value}) ?" if "?" in question else f"{question} ({value})"
+
+
+def _chosen(
+    turn: Turn, context: Context, pending: Pending, pack: DomainPack, folded: str
+) -> Context | None:
+    """One of the categories that we offered was picked."""
+    choice = _choice(pending.choices, turn.category, pack, folded)
+    if not choice:
+        return None
+    return replace(
+        context,
+        question=pending.question,
+        category=choice,
+        decision="sure",
+        topic="completes",
+        personal=personal(pending.question) or context.personal,
+        carried=pending.entities,
+    )
+
+
+def _choice(
+    choices: tuple[str, ...], category: Category, pack: DomainPack, folded: str
+) -> str | None:
+    if not choices or _NO.search(folded) or len(folded.split()) > SHORT:
+        return None
+    for choice in choices:
+        label = fold(pack.CATEGORIES[choice].label) if choice in pack.CATEGORIES else ""
+        bare = _ARTICLE.sub("", label)
+        if bare and bare in folded:
+            return choice
+    for pattern, choice in zip(_ORDINALS, choices, strict=False):
+        if re.search(pattern, folded) and len(folded.split()) <= 3:
+            return choice
+    if _YES.search(folded):
+        return choices[0]
+    return next((name for name, _share in category.ranked if name in choices), None)

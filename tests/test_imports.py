@@ -1,0 +1,50 @@
+"""What is loaded when: the first frame is light, and the chat never reaches a model library."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+HEAVY = ("torch", "transformers", "peft", "trl", "datasets", "pandas", "sklearn")
+BEFORE_THE_FIRST_FRAME = (*HEAVY, "numpy", "re2", "rapidfuzz", "snowballstemmer", "sqlite3",
+                          "httpx2", "httpcore2", "requests", "http.client")  # fmt: skip
+
+
+def loaded_after(code: str, names: tuple[str, ...], tmp_path: Path) -> set[str]:
+    """Run ``code`` in a fresh interpreter and return which of ``names`` it has loaded."""
+    report = f"import sys; print('|'.join(n for n in {names!r} if n in sys.modules))"
+    environment = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{report}"],
+        capture_output=True, text=True, cwd=ROOT, env=environment, check=True,
+    )  # fmt: skip
+    return set(filter(None, done.stdout.strip().splitlines()[-1].split("|")) if done.stdout else ())
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import mistral_assistant",
+        "import mistral_assistant.tui.app",
+        "import mistral_assistant.reasoning.events, mistral_assistant.commands",
+        "from mistral_assistant.cli.parser import parse; parse(['ask', 'x'])",
+    ],
+)
+def test_nothing_slow_is_loaded_before_the_first_frame(code: str, tmp_path: Path) -> None:
+    assert loaded_after(code, BEFORE_THE_FIRST_FRAME, tmp_path) == set()
+
+
+def test_help_loads_nothing_slow(tmp_path: Path) -> None:
+    code = "from mistral_assistant.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass"
+    assert loaded_after(code, (*BEFORE_THE_FIRST_FRAME, "textual"), tmp_path) == set()
+
+
+def test_a_whole_answer_loads_no_model_library(tmp_path: Path) -> None:
+    code = (
+        "from mistral_assistant.cli import main\n"
+        "assert main(['ask', 'Où en est ma commande CMD-482913 ?', '--trace']) == 0"
+    )
+    assert loaded_after(code, (*HEAVY, "textual"), tmp_path) == set()
+    assert loaded_after(code, ("numpy",), tmp_path) == {"numpy"}, "the probe itself works"
