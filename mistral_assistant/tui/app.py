@@ -1,0 +1,120 @@
+"""The full-screen app: themes, settings, the draft; the chat itself is in ``screens/chat.py``.
+
+Nothing slow is imported before the first frame: the assistant is built in a thread afterwards.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.timer import Timer
+
+from mistral_assistant.commands import N_
+from mistral_assistant.errors import StoreError
+from mistral_assistant.i18n import _
+from mistral_assistant.settings import Settings
+from mistral_assistant.tui.carry_out import show_panel
+from mistral_assistant.tui.drafts import load_draft, save_draft
+from mistral_assistant.tui.screens.chat import ChatScreen
+from mistral_assistant.tui.session import ChatSession
+from mistral_assistant.tui.theme import DARK, THEMES, theme_name
+from mistral_assistant.tui.widgets.composer import Composer
+
+if TYPE_CHECKING:
+    from mistral_assistant.assistant import Assistant
+
+DRAFT_EVERY_S = 1.0
+
+
+class ChatApp(App[int]):
+    """Mistral Assistant in the terminal."""
+
+    TITLE = "Mistral Assistant"
+    CSS_PATH = "app.tcss"
+    COMMANDS = set()
+    ENABLE_COMMAND_PALETTE = False  # Textual's own speaks English only; ours is in palette.py
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+p", "palette", N_("Toutes les actions"), show=False, priority=True)
+    ]
+
+    def __init__(
+        self,
+        settings: Settings,
+        build: "Callable[[], Assistant]",
+        clock: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        super().__init__()
+        self.settings = settings
+        self.build_assistant = build
+        self.session = ChatSession(clock)
+        self.chat = ChatScreen(self.session)
+        self._draft_timer: Timer | None = None
+        for theme in THEMES:
+            self.register_theme(theme)
+        wanted = theme_name(settings.theme)
+        self.theme = wanted if wanted in self.available_themes else DARK
+
+    def get_default_screen(self) -> Screen[None]:
+        """Return the chat."""
+        return self.chat
+
+    def on_ready(self) -> None:
+        """Bring back the draft; say what of the settings could not be followed."""
+        if theme_name(self.settings.theme) != self.theme:
+            self.chat.tell(
+                _("Le thème « {name} » n'existe pas.").format(name=self.settings.theme), "warning"
+            )
+        try:
+            draft = load_draft(self.settings.data_dir)
+        except StoreError as error:
+            self.chat.tell(str(error), "warning")
+        else:
+            if draft:
+                self.chat.composer.set_text(draft)
+        if self.settings.debug:
+            show_panel(self.chat)
+
+    def on_text_area_changed(self, event: Composer.Changed) -> None:
+        """Keep the draft soon after a change."""
+        if self._draft_timer is None:
+            self._draft_timer = self.set_timer(DRAFT_EVERY_S, self._keep_draft)
+
+    def on_unmount(self) -> None:
+        """Stop the answer and close the store; the draft has been kept by ``action_quit``."""
+        if self.session.run:
+            self.session.run.cancel()
+
+    def exit(self, *args: object, **kwargs: object) -> None:
+        """Leave, keeping what stands in the input."""
+        self._keep_draft()
+        super().exit(*args, **kwargs)  # type: ignore[arg-type]
+
+    def action_palette(self) -> None:
+        """Open the command palette."""
+        from mistral_assistant.tui.palette import Palette
+
+        if self.screen is self.chat:
+            self.push_screen(Palette())
+
+    def _keep_draft(self) -> None:
+        self._draft_timer = None
+        try:
+            save_draft(self.settings.data_dir, self.chat.composer.text)
+        except StoreError as error:
+            self.chat.tell(str(error), "warning")
+
+
+def run_chat(settings: Settings, build: "Callable[[], Assistant]") -> int:
+    """Run the chat until the user quits, and return the exit code.
+
+    ``build`` is called in a thread after the first frame.
+    """
+    app = ChatApp(settings, build)
+    result = app.run()
+    assistant = app.session.assistant
+    if assistant and assistant.store:
+        assistant.store.close()
+    return app.return_code or result or 0

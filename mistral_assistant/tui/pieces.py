@@ -1,0 +1,95 @@
+"""A message laid out for one width; laid out again only as far as it has changed."""
+
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.strip import Strip
+
+from mistral_assistant.cleaning import clean
+from mistral_assistant.tui.markdown import Block, MarkdownText
+from mistral_assistant.tui.prose import block_lines
+from mistral_assistant.tui.rendering import foot, head, notice_body, user_body
+from mistral_assistant.tui.transcript import Entry
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of the conversation, and its strip once it has been drawn."""
+
+    content: Content
+    strip: Strip | None = None
+
+
+class Piece:
+    """One entry of the transcript as lines."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.lines: list[Line] = []
+        self._key: tuple[int, int] = (0, -1)
+        self._text = _AnswerText()
+
+    def layout(self, width: int) -> bool:
+        """Bring ``lines`` up to date for ``width`` and return whether anything changed."""
+        entry = self.entry
+        if self._key == (width, entry.changes):
+            return False
+        self._key = (width, entry.changes)
+        if entry.kind == "assistant":
+            body = self._text.lines(entry, width)
+        elif entry.kind == "user":
+            body = _lines(user_body(entry, width))
+        else:
+            body = _lines(notice_body(entry, width))
+        below = _lines(foot(entry, width))
+        space = [Line(Content(""))] if below and body else []
+        end = [Line(Content(""))]
+        self.lines = [*_lines(head(entry, width)), *body, *space, *below, *end]
+        return True
+
+    def forget_strips(self) -> None:
+        """Let every line be drawn anew, as after a change of theme."""
+        for line in self.lines:
+            line.strip = None
+
+
+class _AnswerText:
+    """The Markdown of an answer: finished blocks keep their lines while the text grows."""
+
+    def __init__(self) -> None:
+        self._raw = ""
+        self._running = True
+        self._width = 0
+        self._markdown = MarkdownText()
+        self._settled: list[Line] = []
+        self._blocks = 0
+        """Blocks of ``_markdown.settled`` that are in ``_settled``."""
+
+    def lines(self, entry: Entry, width: int) -> list[Line]:
+        running = entry.status == "running"
+        if not entry.text.startswith(self._raw) or (self._running and not running):
+            # The whole is read once more at the end: then it cannot differ from a full render.
+            self._markdown, self._raw = MarkdownText(), ""
+            self._settled, self._blocks = [], 0
+        self._running = running
+        if width != self._width:
+            self._width, self._settled, self._blocks = width, [], 0
+        if len(entry.text) > len(self._raw):
+            self._markdown.append(clean(entry.text[len(self._raw) :]))
+            self._raw = entry.text
+        blocks = self._markdown.settled[self._blocks :]
+        self._add(self._settled, blocks, highlight=True)
+        self._blocks += len(blocks)
+        lines = list(self._settled)
+        self._add(lines, self._markdown.tail, highlight=not running)
+        return lines
+
+    def _add(self, lines: list[Line], blocks: list[Block], *, highlight: bool) -> None:
+        for block in blocks:
+            if block.gap and lines:
+                lines.append(Line(Content("")))
+            lines += _lines(block_lines(block, self._width, highlight=highlight))
+
+
+def _lines(contents: list[Content]) -> list[Line]:
+    return [Line(content) for content in contents]

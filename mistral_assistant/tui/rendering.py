@@ -1,0 +1,146 @@
+"""One message → lines: who and when above it, sources and findings below it.
+
+All text passes ``clean`` here, at the border, and is never read as Textual markup.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from textual.content import Content
+
+from mistral_assistant.cleaning import clean, clean_line
+from mistral_assistant.i18n import _
+from mistral_assistant.tui.markdown import blocks
+from mistral_assistant.tui.prose import page, plain, sides, wrap
+from mistral_assistant.tui.transcript import Entry
+
+MAX_WIDTH = 100
+"""Longer lines are hard to read."""
+GUTTER = 2
+ACCENT = "$text-accent"
+MUTED = "$foreground 62%"
+
+
+def badge(name: str) -> Content:
+    """Return the badge of a consistency check: sign, word and colour."""
+    match name:
+        case "verified":
+            return Content.styled("✓ " + _("vérifié"), "$text-success")
+        case "warning":
+            return Content.styled("! " + _("à vérifier"), "$text-warning")
+        case "corrected":
+            return Content.styled("↻ " + _("corrigé"), "$text-warning")
+        case "ungrounded":
+            return Content.styled("○ " + _("sans source"), MUTED)
+    return Content("")
+
+
+def milliseconds(value: float) -> str:
+    """Write a duration: ``0,4 ms``, ``12 ms``, ``1,3 s``."""
+    if value < 0.95:
+        text = _("{number} ms").format(number=f"{value:.1f}")
+    elif value < 1000:
+        text = _("{number} ms").format(number=f"{value:.0f}")
+    else:
+        text = _("{number} s").format(number=f"{value / 1000:.1f}")
+    return text.replace(".", _(","), 1).replace(" ", "\u00a0")
+
+
+def head(entry: Entry, width: int) -> list[Content]:
+    """Return the line with the sender on the left and the state of the message on the right."""
+    match entry.kind:
+        case "user":
+            left, right = _("Vous"), Content.styled(entry.when, MUTED)
+            if entry.status == "waiting":
+                right = Content.styled("… " + _("en attente"), MUTED)
+        case "assistant":
+            left, right = _("Assistant"), _state(entry)
+        case _:
+            return []
+    return [sides(Content.styled(left, "bold"), right, width)]
+
+
+def user_body(entry: Entry, width: int) -> list[Content]:
+    """Return the text of the user exactly as typed."""
+    return wrap(plain(clean(entry.text)), width)
+
+
+def notice_body(entry: Entry, width: int) -> list[Content]:
+    """Return the lines of a note or an error."""
+    sign, style = ("!", "$text-error") if entry.kind == "error" else ("·", MUTED)
+    lines = _signed(sign, clean(entry.text), width, style)
+    return lines + (_signed("→", clean(entry.hint), width, "") if entry.hint else [])
+
+
+def foot(entry: Entry, width: int) -> list[Content]:
+    """Return what stands under an answer: notice, sources, findings, first version."""
+    if entry.kind != "assistant":
+        return []
+    lines: list[Content] = []
+    notice = clean_line(str(entry.part("answer").get("notice") or ""))
+    if notice:
+        lines += _signed("·", notice, width, MUTED)
+    lines += _sources(entry, width)
+    consistency = entry.part("consistency")
+    for finding in consistency.get("findings") or ():
+        lines += _finding("!", finding, width)
+    for finding in consistency.get("repaired") or ():
+        lines += _finding("↻", finding, width)
+    return lines + _first_version(entry, width)
+
+
+def _state(entry: Entry) -> Content:
+    if entry.status == "running":
+        return Content.styled("… " + _("en cours"), MUTED)
+    parts = []
+    if entry.status == "interrupted":
+        parts.append(Content.styled("■ " + _("interrompu"), "$text-warning"))
+    elif entry.status == "failed":
+        parts.append(Content.styled("! " + _("inachevé"), "$text-error"))
+    elif name := str(entry.part("consistency").get("badge") or ""):
+        parts.append(badge(name))
+    if entry.milliseconds is not None:
+        parts.append(Content.styled(milliseconds(entry.milliseconds), MUTED))
+    return Content.styled(" · ", MUTED).join(parts)
+
+
+def _sources(entry: Entry, width: int) -> list[Content]:
+    sources = [clean_line(str(source)) for source in entry.part("answer").get("sources") or ()]
+    if not sources:
+        return []
+    # Spaces inside a source do not break, so that a number stays with its source if it can.
+    numbered = [
+        f"[{number}]\u00a0" + source.replace(" ", "\u00a0")
+        for number, source in enumerate(sources, 1)
+    ]
+    return [line.stylize(MUTED) for line in wrap(Content("   ".join(numbered)), width)]
+
+
+def _finding(sign: str, finding: Mapping[str, Any], width: int) -> list[Content]:
+    text = _("« {text} » : {evidence}").format(
+        text=clean_line(str(finding.get("text", ""))),
+        evidence=clean_line(str(finding.get("evidence", ""))),
+    )
+    return _signed(sign, text, width, "$text-warning")
+
+
+def _first_version(entry: Entry, width: int) -> list[Content]:
+    if not entry.first_version:
+        return []
+    label = _("première version")
+    if not entry.opened:
+        return [Content.styled("▸ " + label, MUTED)]
+    lines = page(blocks(clean(entry.first_version)), max(4, width - 2))
+    return [
+        Content.styled("▾ " + label, MUTED),
+        *(Content.styled("▎ ", MUTED) + line.stylize_before(MUTED) for line in lines),
+    ]
+
+
+def _signed(sign: str, text: str, width: int, style: str) -> list[Content]:
+    lines = wrap(plain(text), max(4, width - 2))
+    return [
+        Content.styled(f"{sign} " if not number else "  ", style or MUTED)
+        + (line.stylize(style) if style else line)
+        for number, line in enumerate(lines)
+    ]

@@ -1,0 +1,67 @@
+"""How stored conversations come back on screen: the last page first, older ones on demand."""
+
+from typing import TYPE_CHECKING
+
+from mistral_assistant.errors import AssistantError
+from mistral_assistant.tui.session import Thread, load_page
+from mistral_assistant.tui.transcript import Entry, Transcript
+
+if TYPE_CHECKING:
+    from mistral_assistant.assistant import Conversation
+    from mistral_assistant.tui.screens.chat import ChatScreen
+
+
+def open_conversation(screen: "ChatScreen", conversation_id: int) -> None:
+    """Show a stored conversation and go on with it."""
+    session = screen.session
+    assistant = session.assistant
+    if assistant is None or assistant.store is None:
+        return
+    store = assistant.store
+
+    def read() -> "tuple[Conversation, list[Entry], bool]":
+        entries, more = load_page(store, conversation_id, None, session.clock())
+        return assistant.open(conversation_id), entries, more
+
+    def opened(found: "tuple[Conversation, list[Entry], bool]") -> None:
+        conversation, entries, more = found
+        transcript = Transcript(entries, more, 0, len(entries))
+        screen.show_thread(Thread(conversation, transcript))
+        for entry in entries:
+            if entry.kind == "user":
+                screen.composer.remember(entry.text)
+        screen.set_ready()
+
+    def failed(error: AssistantError) -> None:
+        screen.fault(error)
+        screen.set_ready()
+
+    screen.set_ready(False)
+    screen.in_background(read, opened, failed)
+
+
+def show_older(screen: "ChatScreen") -> None:
+    """Show older messages of the conversation on screen, from memory or from the store."""
+    session = screen.session
+    transcript, conversation = session.transcript, session.thread.conversation
+    if transcript.show_older():
+        screen.view.sync()
+        return
+    store = session.assistant.store if session.assistant else None
+    first = transcript.entries[0].message_id if transcript.entries else None
+    if screen.loading_older or store is None or conversation is None or conversation.id is None:
+        return
+    screen.loading_older = True
+    conversation_id, now = conversation.id, session.clock()
+
+    def add(found: tuple[list[Entry], bool]) -> None:
+        screen.loading_older = False
+        transcript.add_older(found[0], more=found[1])
+        transcript.show_older()
+        screen.view.sync()
+
+    def failed(error: AssistantError) -> None:
+        screen.loading_older = False
+        screen.fault(error)
+
+    screen.in_background(lambda: load_page(store, conversation_id, first, now), add, failed)

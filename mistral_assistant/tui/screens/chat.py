@@ -1,0 +1,276 @@
+"""The chat screen: composes the widgets, sends questions, empties the queue of the answer.
+
+What a command does is in ``carry_out.py``; old conversations come back through ``reopening.py``;
+what is known about the running one is in ``session.py``.
+"""
+
+from collections.abc import Callable
+from time import perf_counter
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.screen import Screen
+
+from mistral_assistant.cleaning import clean_line
+from mistral_assistant.commands import N_, ParsedCommand, parse
+from mistral_assistant.errors import AssistantError, UsageError
+from mistral_assistant.i18n import _
+from mistral_assistant.reasoning.events import TurnFailed
+from mistral_assistant.tui import surroundings
+from mistral_assistant.tui.carry_out import carry_out, show_panel
+from mistral_assistant.tui.reopening import show_older
+from mistral_assistant.tui.session import AnswerRun, ChatSession, Thread
+from mistral_assistant.tui.widgets.bars import Bar
+from mistral_assistant.tui.widgets.composer import Composer
+from mistral_assistant.tui.widgets.conversation import ConversationView
+
+if TYPE_CHECKING:
+    from mistral_assistant.assistant import Assistant
+    from mistral_assistant.tui.app import ChatApp
+    from mistral_assistant.tui.widgets.panel import ReasoningPanel
+
+FRAME_S = 1 / 30
+"""An answer is drawn at most so often; less often where drawing is slow."""
+T = TypeVar("T")
+
+
+class ChatScreen(Screen[None]):
+    """The conversation, the input, and on demand the reasoning."""
+
+    app: "ChatApp"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "command('aide')", N_("Aide"), show=False),
+        Binding("ctrl+o", "command('historique')", N_("Historique"), show=False),
+        Binding("f2", "command('domaine')", N_("Choisir le domaine"), show=False),
+        Binding("f3", "command('debug')", N_("Raisonnement"), show=False),
+        Binding("f4", "command('thème')", N_("Clair ou sombre"), show=False),
+        Binding("ctrl+n", "command('effacer')", N_("Conversation neuve"), show=False),
+        Binding("escape", "leave", N_("Arrêter la réponse, revenir à la saisie"), show=False),
+        Binding("ctrl+home", "scroll('scroll_home')", N_("Début de la conversation"), show=False),
+        Binding("ctrl+end", "scroll('scroll_end')", N_("Fin de la conversation"), show=False),
+        Binding("alt+up,shift+tab", "messages", N_("Parcourir les messages"), show=False),
+        Binding("ctrl+d,ctrl+q", "app.quit", N_("Quitter"), show=False),
+    ]
+
+    def __init__(self, session: ChatSession) -> None:
+        super().__init__()
+        self.session = session
+        self.loading_older = False
+
+    def compose(self) -> ComposeResult:
+        yield Bar(id="header")
+        with Container(id="main"):
+            yield ConversationView(self.session.transcript, id="conversation")
+        yield Composer(_("Votre question…"), id="composer")
+        yield Bar(id="status")
+
+    def on_mount(self) -> None:
+        self.composer.focus()
+        self.show_state()
+        # All that is slow to import or to read comes after the first frame.
+        self.call_after_refresh(self.build)
+
+    @property
+    def composer(self) -> Composer:
+        """The input."""
+        return self.query_one(Composer)
+
+    @property
+    def view(self) -> ConversationView:
+        """The conversation."""
+        return self.query_one(ConversationView)
+
+    @property
+    def panel(self) -> "ReasoningPanel | None":
+        """The reasoning panel, once it has been opened."""
+        found = self.query("#panel")
+        return found.first() if found else None  # type: ignore[return-value]
+
+    # --- the assistant -------------------------------------------------------------------------
+
+    def build(self) -> None:
+        """Build the assistant, or load its pack once more after that has failed."""
+        assistant = self.session.assistant
+        if assistant is None:
+            self.in_background(self.app.build_assistant, self._built, self._not_ready)
+        else:
+            self._built(assistant)
+
+    def _built(self, assistant: "Assistant") -> None:
+        self.session.assistant = assistant
+
+        def load() -> tuple[str, ...]:
+            from mistral_assistant.tui.markdown import blocks
+
+            list(blocks("*"))  # loads the Markdown parser before it is needed
+            assistant.load()
+            return tuple(summary.name for summary in assistant.packs())
+
+        self.in_background(load, self._ready, self._not_ready)
+
+    def _ready(self, packs: tuple[str, ...]) -> None:
+        self.session.packs = packs
+        self.set_ready()
+
+    def _not_ready(self, error: AssistantError) -> None:
+        self.give_back(self.session.take_back())
+        self.fault(error)
+
+    def set_ready(self, ready: bool = True) -> None:
+        """Let questions be answered, or hold them back while the assistant is changed."""
+        self.session.ready = ready
+        self.proceed()
+
+    @work(thread=True, group="background")
+    def in_background(
+        self,
+        task: Callable[[], T],
+        then: Callable[[T], None],
+        failed: Callable[[AssistantError], None] | None = None,
+    ) -> None:
+        """Run ``task`` in a thread, then ``then`` on this one; errors are shown."""
+        try:
+            result = task()
+        except AssistantError as error:
+            self.call_later(failed or self.fault, error)
+        else:
+            self.call_later(then, result)
+
+    # --- questions and answers -----------------------------------------------------------------
+
+    def on_composer_sent(self, event: Composer.Sent) -> None:
+        """Carry out a command, or ask."""
+        text = event.text
+        try:
+            command = parse(text, self.session.packs)
+        except UsageError as error:
+            self.give_back([text])
+            self.tell(str(error), "warning")
+            return
+        # "annuler" alone may well be the user's answer to a question of ours.
+        meant = command and (command.name != "annuler" or text[0] == "/" or self.session.cleared)
+        if command and meant:
+            carry_out(self, command)
+        else:
+            self.session.ask(text)
+            self.view.latest()
+            self.proceed()
+
+    def proceed(self) -> None:
+        """Begin the next answer if there is one to give."""
+        run = self.session.next()
+        if run:
+            if self.panel:
+                self.panel.begin()
+            self._answer(run)
+            self.set_timer(FRAME_S, self._draw_answer)
+        self.view.sync()
+        self.show_state()
+
+    @work(thread=True, group="answer")
+    def _answer(self, run: AnswerRun) -> None:
+        run.run()
+
+    def _draw_answer(self) -> None:
+        """Show what the answer's thread has brought since the last frame."""
+        run, began = self.session.run, perf_counter()
+        if run is None:
+            return
+        over = run.over
+        for event in run.drain():
+            self.session.take(event)
+            if self.panel:
+                self.panel.take(event)
+                if isinstance(event, TurnFailed):
+                    self.panel.fail()
+        self.view.sync()
+        if over:
+            self.session.end()
+            self.proceed()
+        else:
+            self.set_timer(max(FRAME_S, 2 * (perf_counter() - began)), self._draw_answer)
+
+    def stop(self) -> bool:
+        """Stop the answer on its way; False if there is none."""
+        if not self.session.run:
+            return False
+        self.give_back(self.session.stop())
+        self.view.sync()
+        self.show_state()
+        return True
+
+    def give_back(self, texts: list[str]) -> None:
+        """Put texts that were not answered back into the input."""
+        if texts:
+            self.composer.give_back("\n".join(texts))
+
+    # --- conversations -------------------------------------------------------------------------
+
+    def show_thread(self, thread: Thread) -> None:
+        """Put another conversation on screen."""
+        self.session.thread = thread
+        self.view.show(thread.transcript)
+        self.show_state()
+        self.composer.focus()
+
+    def on_conversation_view_older_wanted(self) -> None:
+        """Show older messages, from memory or from the store."""
+        show_older(self)
+
+    def on_conversation_view_trace_wanted(self, event: ConversationView.TraceWanted) -> None:
+        """Open the reasoning behind a chosen answer."""
+        show_panel(self, event.entry)
+
+    # --- keys ----------------------------------------------------------------------------------
+
+    def action_command(self, name: str) -> None:
+        """Carry out a chat command by its name."""
+        carry_out(self, ParsedCommand(name))
+
+    def action_leave(self) -> None:
+        """Stop the answer, or go back to the input."""
+        if not self.stop():
+            self.composer.focus()
+
+    def action_copy_text(self) -> None:
+        """Copy what is selected; else stop the answer; else say how to quit."""
+        if self.get_selected_text():
+            super().action_copy_text()
+        elif not self.stop():
+            self.tell(_("Pour quitter : Ctrl+Q, Ctrl+D ou « quitter »."))
+
+    def action_scroll(self, way: str) -> None:
+        """Scroll the conversation, wherever the cursor is."""
+        getattr(self.view, f"action_{way}")()
+
+    def action_messages(self) -> None:
+        """Go from the input to the last message."""
+        self.view.focus()
+
+    def on_composer_scrolled(self, event: Composer.Scrolled) -> None:
+        """Scroll the conversation a page."""
+        self.action_scroll(event.way)
+
+    # --- what is shown around the conversation -------------------------------------------------
+
+    def tell(self, text: str, severity: str = "information") -> None:
+        """Show a passing message."""
+        shown = severity if severity in ("warning", "error") else "information"
+        self.notify(clean_line(text), severity=shown, markup=False)  # type: ignore[arg-type]
+
+    def fault(self, error: AssistantError) -> None:
+        """Show an error in the conversation."""
+        self.session.fault(error)
+        self.view.latest()
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Bring header, status line and the empty conversation up to date."""
+        settings = self.app.settings
+        self.query_one("#header", Bar).show(*surroundings.header(self.session, settings))
+        self.query_one("#status", Bar).show(*surroundings.status(self.session, settings))
+        self.view.welcome(surroundings.welcome(self.session, settings))

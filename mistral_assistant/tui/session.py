@@ -1,0 +1,265 @@
+"""What the chat screen knows: the running conversation, its answer, and the questions that wait.
+
+No Textual here. One thread runs an answer and fills a queue; all else happens on the thread of
+the screen, which empties the queue.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+from mistral_assistant.errors import AssistantError
+from mistral_assistant.i18n import _
+from mistral_assistant.reasoning.events import (
+    AnswerReplaced,
+    Event,
+    StepFinished,
+    TextDelta,
+    TurnFailed,
+    TurnFinished,
+)
+from mistral_assistant.tui.transcript import PAGE, Entry, Transcript, time_of_day
+
+if TYPE_CHECKING:
+    from mistral_assistant.assistant import Assistant, Conversation
+    from mistral_assistant.conversations.store import Store, StoredMessage
+
+
+class AnswerRun:
+    """One answer on its way."""
+
+    def __init__(self, assistant: "Assistant", conversation: "Conversation", question: str) -> None:
+        self._assistant = assistant
+        self._conversation = conversation
+        self._question = question
+        self._cancel = threading.Event()
+        self._events: SimpleQueue[Event] = SimpleQueue()
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        """Answer; to be called in a thread of its own."""
+        try:
+            for event in self._assistant.answer(
+                self._question, self._conversation, cancel=self._cancel
+            ):
+                self._events.put(event)
+        except AssistantError as error:
+            self._events.put(TurnFailed(error))
+        finally:
+            self._over.set()
+
+    def cancel(self) -> None:
+        """Ask the answer to end; its last events still come."""
+        self._cancel.set()
+
+    @property
+    def over(self) -> bool:
+        """True when no more events will be added; look before the last ``drain``."""
+        return self._over.is_set()
+
+    def drain(self) -> Iterator[Event]:
+        """Yield what has come since the last time, with neighbouring pieces of text joined."""
+        text: list[str] = []
+        while True:
+            try:
+                event = self._events.get_nowait()
+            except Empty:
+                break
+            if isinstance(event, TextDelta):
+                text.append(event.text)
+                continue
+            if text:
+                yield TextDelta("".join(text))
+                text = []
+            yield event
+        if text:
+            yield TextDelta("".join(text))
+
+
+@dataclass
+class Thread:
+    """A conversation as the assistant knows it and as the screen shows it."""
+
+    conversation: "Conversation | None" = None
+    transcript: Transcript = field(default_factory=Transcript)
+
+
+class ChatSession:
+    """The state behind the chat screen."""
+
+    def __init__(self, clock: Callable[[], datetime] = datetime.now) -> None:
+        self.clock = clock
+        self.assistant: Assistant | None = None
+        self.ready = False
+        self.packs: tuple[str, ...] = ()
+        self.thread = Thread()
+        self.run: AnswerRun | None = None
+        self.answer: Entry | None = None
+        """The answer on its way."""
+        self.steps: dict[str, Any] = {}
+        """The trace of the answer on its way, as far as it has come."""
+        self._home = self.thread
+        """Where the answer on its way belongs; another thread may be on screen by now."""
+        self.waiting: list[Entry] = []
+        """Questions not yet begun, oldest first."""
+        self.cleared: list[Thread] = []
+        """What ``annuler`` brings back, last one last."""
+        self.last_ms: float | None = None
+
+    @property
+    def transcript(self) -> Transcript:
+        """The messages on screen."""
+        return self.thread.transcript
+
+    @property
+    def trace(self) -> Mapping[str, Any]:
+        """The trace of the running turn as far as it has come, else of the last answer."""
+        if self.run:
+            return self.steps
+        answers = (item for item in reversed(self.transcript.entries) if item.kind == "assistant")
+        last = next(answers, None)
+        return last.trace if last else {}
+
+    def ask(self, question: str) -> None:
+        """Show a question; it is answered when all before it are."""
+        entry = Entry("user", question, status="waiting")
+        self.waiting.append(entry)
+        self.transcript.add(entry)
+
+    def next(self) -> AnswerRun | None:
+        """Begin the answer to the question that has waited longest, if that can be done now."""
+        if not self.ready or self.run or not self.waiting or self.assistant is None:
+            return None
+        question = self.waiting.pop(0)
+        question.status, question.when = "complete", self._now()
+        question.touch()
+        if self.thread.conversation is None:
+            self.thread.conversation = self.assistant.new_conversation()
+        self.answer = Entry("assistant", "", self._now(), "running")
+        self.transcript.insert_after(self.answer, question)
+        self._home, self.steps = self.thread, {"timings_ms": {}}
+        self.run = AnswerRun(self.assistant, self.thread.conversation, question.text)
+        return self.run
+
+    def take(self, event: Event) -> None:
+        """Bring the answer on its way up to date."""
+        answer = self.answer
+        if answer is None:
+            return
+        match event:
+            case TextDelta(text) if answer.status == "running":
+                answer.text += text
+            case StepFinished(name, value, ms):
+                self.steps[name] = value
+                self.steps["timings_ms"][name] = ms
+                return
+            case AnswerReplaced(_finding, text):
+                answer.first_version = answer.first_version or answer.text
+                answer.text = text
+            case TurnFinished():
+                self._finish(answer, event)
+            case TurnFailed(error, partial):
+                self._fail(answer, error, partial)
+        answer.touch()
+
+    def end(self) -> None:
+        """Note that the run is over."""
+        self.run = self.answer = None
+
+    def stop(self) -> list[str]:
+        """Stop the answer at once and give back the questions that were waiting behind it."""
+        if self.run and self.answer:
+            self.run.cancel()
+            self.answer.status = "interrupted"
+            self.answer.touch()
+        return self.take_back()
+
+    def take_back(self) -> list[str]:
+        """Remove the waiting questions from the screen and return their texts."""
+        texts = [entry.text for entry in self.waiting]
+        for entry in self.waiting:
+            self.transcript.remove(entry)
+        self.waiting.clear()
+        return texts
+
+    def note(self, text: str) -> None:
+        """Say something between the messages."""
+        self.transcript.add(Entry("note", text))
+
+    def fault(self, error: AssistantError) -> None:
+        """Show an error between the messages."""
+        self.transcript.add(error_entry(error))
+
+    def clear(self) -> bool:
+        """Begin a conversation of its own; False if there is nothing to leave behind."""
+        if not self.transcript.entries:
+            return False
+        self.cleared.append(self.thread)
+        self.thread = Thread()
+        return True
+
+    def undo(self) -> bool:
+        """Go back to the conversation before the last ``clear``."""
+        if not self.cleared:
+            return False
+        self.thread = self.cleared.pop()
+        return True
+
+    def _finish(self, answer: Entry, event: TurnFinished) -> None:
+        given = event.turn.answer
+        answer.text = given.text
+        answer.status = "interrupted" if given.status != "complete" else "complete"
+        answer.first_version = given.first_version
+        answer.trace = event.turn.trace()
+        self.last_ms = answer.milliseconds
+        if self._home.conversation:
+            answer.message_id = self._home.conversation.leaf_id
+
+    def _fail(self, answer: Entry, error: AssistantError, partial: str) -> None:
+        answer.text = answer.text or partial
+        answer.status = "interrupted" if answer.status == "interrupted" else "failed"
+        transcript = self._home.transcript
+        transcript.insert_after(error_entry(error), answer)
+        if not answer.text:
+            transcript.remove(answer)
+
+    def _now(self) -> str:
+        now = self.clock()
+        return time_of_day(now, now)
+
+
+def error_entry(error: AssistantError) -> Entry:
+    """Return an error as it stands between the messages."""
+    problems = [str(problem) for problem in getattr(error, "problems", ())]
+    shown = problems[:5]
+    if len(problems) > len(shown):
+        shown.append(_("… et {count} autres").format(count=len(problems) - len(shown)))
+    return Entry("error", "\n".join([error.problem, *shown]), hint=error.hint)
+
+
+def load_page(
+    store: "Store", conversation_id: int, before_id: int | None, now: datetime
+) -> tuple[list[Entry], bool]:
+    """Read a page of messages with their traces, and whether there are older ones.
+
+    Slow enough to belong in a thread.
+    """
+    page = store.page(conversation_id, limit=PAGE + 1, before_id=before_id)
+    more = len(page) > PAGE
+    return [_stored_entry(store, message, now) for message in page[-PAGE:]], more
+
+
+def _stored_entry(store: "Store", message: "StoredMessage", now: datetime) -> Entry:
+    answer = message.role == "assistant"
+    return Entry(
+        "assistant" if answer else "user",
+        message.content,
+        time_of_day(message.created_at, now),
+        "complete" if message.status == "complete" else "interrupted",
+        message_id=message.id,
+        trace=store.message(message.id).trace if answer else {},
+        first_version=message.first_version,
+    )

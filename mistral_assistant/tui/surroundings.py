@@ -1,0 +1,50 @@
+"""What stands around the messages: header, status line, and the page of an empty conversation."""
+
+from textual.content import Content
+
+from mistral_assistant.cleaning import clean_line
+from mistral_assistant.i18n import _, ngettext
+from mistral_assistant.settings import Settings
+from mistral_assistant.tui.rendering import ACCENT, MUTED, milliseconds
+from mistral_assistant.tui.session import ChatSession
+from mistral_assistant.tui.traces import backend_label
+
+
+def header(session: ChatSession, settings: Settings) -> tuple[Content, Content]:
+    """Return the left and the right text of the header."""
+    place = Content(f"{_pack(session, settings)} · {_backend(session, settings)}   ")
+    help_key = Content.styled(_("F1 aide"), MUTED)
+    return Content.styled("Mistral Assistant", f"bold {ACCENT}"), place + help_key
+
+
+def status(session: ChatSession, settings: Settings) -> tuple[Content, Content]:
+    """Return the left and the right text of the status line."""
+    parts = [_pack(session, settings), _backend(session, settings)]
+    if session.last_ms is not None:
+        parts.append(milliseconds(session.last_ms))
+    if count := len(session.waiting):
+        waiting = ngettext("{count} en attente", "{count} en attente", count)
+        parts.append(waiting.format(count=count))
+    if not session.ready:
+        parts.append(_("chargement…"))
+    hint = _("Échap arrête") if session.run else _("Entrée envoie · Ctrl+P tout")
+    return Content.styled(" · ".join(parts), MUTED), Content.styled(hint, MUTED)
+
+
+def welcome(session: ChatSession, settings: Settings) -> list[Content]:
+    """Return the lines in the middle of an empty conversation."""
+    return [
+        Content.styled(_pack(session, settings), f"bold {ACCENT}"),
+        Content(""),
+        Content(_("Posez votre question, puis Entrée.")),
+        Content.styled(_("« debug » montre le raisonnement · « aide » le reste"), MUTED),
+    ]
+
+
+def _pack(session: ChatSession, settings: Settings) -> str:
+    return clean_line(session.assistant.pack_title if session.assistant else settings.pack)
+
+
+def _backend(session: ChatSession, settings: Settings) -> str:
+    assistant = session.assistant
+    return backend_label(assistant.backend_name if assistant else settings.backend)
