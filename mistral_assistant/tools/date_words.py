@@ -1,0 +1,81 @@
+"""What the readers of dates share: the names, the found date, and which side of today is meant."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from mistral_assistant.french import MONTHS, WEEKDAYS
+from mistral_assistant.tools import calendar_days as days
+from mistral_assistant.tools.french_text import Folded, fold_plain
+
+MONTH = {fold_plain(name): number for number, name in enumerate(MONTHS, 1)}
+MONTH |= {"janv": 1, "fev": 2, "fevr": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10}
+MONTH |= {"nov": 11, "dec": 12}
+WEEKDAY = {name: number for number, name in enumerate(WEEKDAYS)}
+_DAY_NAMES = (
+    "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+    " dix-sept dix-huit dix-neuf vingt vingt-et-un vingt-deux vingt-trois vingt-quatre vingt-cinq"
+    " vingt-six vingt-sept vingt-huit vingt-neuf trente trente-et-un"
+).split()
+DAY = {name: number for number, name in enumerate(_DAY_NAMES, 1)} | {"premier": 1}
+
+
+def one_of(names: Sequence[str]) -> str:
+    """Return an alternation of the names; their hyphens may be spaces."""
+    return "|".join(sorted((name.replace("-", "[ -]") for name in names), key=len, reverse=True))
+
+
+WEEK_NAMES = one_of(WEEKDAYS)
+MONTH_NAMES = one_of(list(MONTH))
+DAY_NAMES = one_of(list(DAY))
+LAST_OR_NEXT = "derniere?|passee?|precedente?|prochaine?|suivante?|qui vient"
+_BACK = frozenset("dernier derniere passe passee precedent precedente".split())
+_PAST = re.compile(
+    r"\bdepuis (?:le )?$|\b(?:ai|as|a|avons|avez|ont|etait|etais|etions)"
+    r" (?:(?:bien|deja|donc|ete|encore|juste|pas|tout) ){0,2}"
+    r"(?:commande|recu|achete|passe|paye|envoye|expedie|livre|retourne|renvoye|appele|telephone"
+    r"|ecrit|demande|annule|rendu|depose|facture|debite|signale|contacte|souscrit|pris)e?s?\b"
+    r"[^.?!;]{0,30}$|\b(?:datant|datee?|passee?) (?:de|du) $"
+)
+_FUTURE = re.compile(
+    r"\b(?:avant|d'ici|jusqu'au|jusqu'a|pour) (?:le |la |ce )?$"
+    r"|\b(?:sera|serai|serez|seront|serons|arrivera|arriveront|prevue?s?|attendue?s?)"
+    r"(?: \w{1,12}){0,2} $"
+)
+
+
+@dataclass(frozen=True)
+class FoundDate:
+    """A date with its span in the folded text."""
+
+    day: date
+    start: int
+    end: int
+    complete: bool = True
+    """False where the year was not said and had to be guessed."""
+    feast: bool = False
+    """A date known by its name, such as Noël."""
+
+    @property
+    def length(self) -> int:
+        """Characters of the folded text."""
+        return self.end - self.start
+
+
+def side_of_today(text: Folded, start: int, default: int) -> int:
+    """Return PAST or FUTURE where the words before ``start`` say so, else ``default``."""
+    before = text.text[max(0, start - 60) : start]
+    if _FUTURE.search(before):
+        return days.FUTURE
+    return days.PAST if _PAST.search(before) else default
+
+
+def day_number(written: str) -> int:
+    """Return the day of the month that a figure or a word names."""
+    return int(written) if written.isdecimal() else DAY[written.replace(" ", "-")]
+
+
+def turns_back(turn: str | None) -> bool:
+    """Return whether ``dernier``, ``passée`` … leads into the past."""
+    return turn in _BACK
