@@ -1,0 +1,140 @@
+"""Built-in recognisers of e-mail addresses, phones, links, parcels and postcodes."""
+
+import re
+from collections.abc import Iterator
+
+from mistral_assistant.reasoning.recognisers.message import Found, Message
+from mistral_assistant.reasoning.recognisers.places import is_city
+
+_LOCAL_REVERSED = re.compile(r"[\w+-](?:[\w.+%'-]{0,62}[\w+-])?")
+_DOMAIN = re.compile(
+    r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}(?![a-z0-9-])", re.I
+)
+_ADDRESS = re.compile(
+    r"""(?:https?://|www\.)[^\s<>"«»]+
+    |(?<![\w@.-])(?:[a-z0-9][a-z0-9-]{0,62}\.){1,4}(?:fr|com|org|net|be|ch|eu|info|io)
+     (?![\w@-]|\.\w)(?:/[^\s<>"«»]*)?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_CLOSING = ".,;:!?…)]}'’\""
+_FRENCH = re.compile(
+    r"""(?<![0-9a-z+])(?<![0-9][ .,/-])
+    (?:(?:\+|00)33[ .-]?(?:\(0\)[ .-]?)?(?P<after>[1-9](?:[ .-]?[0-9]){8})
+      |(?P<plain>0[1-9][0-9]{8}
+        |0[1-9](?:[ ]?[.\-/ ][ ]?[0-9]{2}){4}
+        |0[1-9][0-9][ .-][0-9]{3}[ .-][0-9]{2}[ .-][0-9]{2}
+        |0[1-9][ .-][0-9]{3}[ .-][0-9]{3}[ .-][0-9]{2}
+        |0[ .-][1-9][0-9]{2}[ .-][0-9]{3}[ .-][0-9]{3}
+        |0[67][0-9]{2}[ .-][0-9]{2}[ .-][0-9]{2}[ .-][0-9]{2}))
+    (?![0-9a-z]|[.,/-][0-9])""",
+    re.VERBOSE,
+)
+_ABROAD = re.compile(
+    r"(?<![0-9a-z+])(?:\+|00) ?(?P<digits>[1-9](?:[ .\-/]?(?:\(0\) ?)?[0-9]){7,14})(?![0-9a-z])"
+)
+_CODE_BEFORE = re.compile(
+    r"\b(?:commande|cmd|ref|reference|facture|suivi|colis|dossier|client|contrat|siret|siren|serie"
+    r"|iban|compte|ticket|imei|billet)s?\b[^a-z0-9]{0,4}"
+    r"(?:(?:numero|num|no|n|est|le|la|c'est|porte)\b[^a-z0-9]{0,4}){0,3}$"
+)
+_PARCEL = re.compile(
+    r"(?<![a-z0-9])([a-z]{2}) ?([0-9]{3}) ?([0-9]{3}) ?([0-9]{3}) ?([a-z]{2})(?![a-z0-9])"
+)
+_POSTCODE = re.compile(
+    r"(?<![0-9a-z.,/-])(?<![0-9] )(?P<code>[0-9]{5})(?![0-9a-z]|[.,/-][0-9]| ?[€%])"
+)
+_POSTCODE_BEFORE = re.compile(
+    r"\b(?:code postal|code|postal|cp|zip)\b[^0-9]{0,12}$"
+    r"|\b(?:rue|avenue|av|bd|boulevard|chemin|allee|place|route|impasse|quai|cours)\b[^0-9]{0,40}$"
+    r"|\b(?:habite|demeure|livre[rz]?|livraison|adresse|domicilie|reside|vis|secteur)\b[^0-9]{0,25}$"
+)
+_POSTCODE_AFTER = re.compile(r"[ ,]{1,2}([a-z][a-z' -]{1,40})")
+_PLACE_BEFORE = re.compile(r"([a-z][a-z'-]{2,30}) ?[(,]? ?$")
+
+
+def find_email(message: Message) -> Iterator[Found]:
+    """Yield e-mail addresses in lower case."""
+    raw = message.raw
+    at = raw.find("@")
+    while at >= 0:
+        domain = _DOMAIN.match(raw, at + 1)
+        local = _LOCAL_REVERSED.match(raw[max(0, at - 64) : at][::-1])
+        if domain and local:
+            start = at - local.end()
+            yield Found(raw[start : domain.end()].lower(), start, domain.end())
+        at = raw.find("@", at + 1)
+
+
+def find_url(message: Message) -> Iterator[Found]:
+    """Yield web addresses as typed, without the punctuation that follows them."""
+    if "." not in message.raw:
+        return
+    for match in _ADDRESS.finditer(message.raw):
+        address = match.group().rstrip(_CLOSING)
+        yield Found(address, match.start(), match.start() + len(address))
+
+
+def find_phone(message: Message) -> Iterator[Found]:
+    """Yield phone numbers in E.164; national ones are taken for French."""
+    if not message.folded.has_digit:
+        return
+    for match in _FRENCH.finditer(message.text):
+        national = _digits(match["after"] or match["plain"])[-9:]
+        if not _is_code(message, match.start()):
+            yield message.found(f"+33{national}", *match.span())
+    for match in _ABROAD.finditer(message.text):
+        digits = _digits(match["digits"].replace("(0)", ""))
+        if not digits.startswith("33") and not _is_code(message, match.start()):
+            yield message.found(f"+{digits}", *match.span())
+
+
+def find_tracking(message: Message) -> Iterator[Found]:
+    """Yield parcel numbers of the postal union (UPU S10): two letters, nine digits, two letters."""
+    if not message.folded.has_digit:
+        return
+    for match in _PARCEL.finditer(message.text):
+        value = "".join(match.groups()).upper()
+        typed = message.typed(*match.span())
+        if typed == typed.upper() or " " not in typed or _checks(value):
+            yield message.found(value, *match.span())
+
+
+def find_postcode(message: Message) -> Iterator[Found]:
+    """Yield French postcodes: five digits beside a place, an address or the word itself."""
+    if not message.folded.has_digit:
+        return
+    for match in _POSTCODE.finditer(message.text):
+        if _is_department(match["code"]) and _is_address(message, *match.span()):
+            yield message.found(match["code"], *match.span())
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
+
+
+def _is_code(message: Message, start: int) -> bool:
+    return bool(_CODE_BEFORE.search(message.before(start, 40)))
+
+
+def _checks(value: str) -> bool:
+    """Return whether the ninth digit is right (UPU S10, weights 8 6 4 2 3 5 9 7)."""
+    weights = (8, 6, 4, 2, 3, 5, 9, 7)
+    total = sum(weight * int(digit) for weight, digit in zip(weights, value[2:10], strict=True))
+    check = 11 - total % 11
+    return int(value[10]) == {10: 0, 11: 5}.get(check, check)
+
+
+def _is_department(code: str) -> bool:
+    return code[:2] not in ("00", "96", "99")
+
+
+def _is_address(message: Message, start: int, end: int) -> bool:
+    if _is_code(message, start):
+        return False
+    if _POSTCODE_BEFORE.search(message.before(start, 60)):
+        return True
+    after = _POSTCODE_AFTER.match(message.text, end)
+    if after and is_city(after.group(1)):
+        return True
+    before = _PLACE_BEFORE.search(message.before(start, 36))
+    return bool(before and is_city(before.group(1)))
