@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from mistral_assistant.authoring.new_pack import check_name
@@ -14,23 +13,16 @@ from mistral_assistant.errors import KnowledgeError, PackError
 from mistral_assistant.i18n import _
 
 
-@dataclass(frozen=True)
-class AddedDocument:
-    """A document that belongs to a pack from now on."""
-
-    path: Path
-    passages: int
-
-
 def add_knowledge(
     files: Sequence[Path],
     pack_name: str,
     data_dir: Path,
     categories: Collection[str] | None = None,
-) -> list[AddedDocument]:
+) -> list[Path]:
     """Check documents and copy them to the user's folder for a pack: all of them or none.
 
-    ``categories`` are those that the documents may name; None leaves that to the next loading.
+    Returns the copies. ``categories`` are those that the documents may name; None leaves that to
+    the next loading, which would then refuse the pack.
 
     Raises:
         UsageError: ``pack_name`` is no name of a pack.
@@ -54,10 +46,7 @@ def add_knowledge(
             _("Corrigez les documents signalés, puis recommencez."),
         )
     _write(folder, target)
-    return [
-        AddedDocument(target / name, sum(entry.file == name for entry in passages))
-        for name in folder.paths
-    ]
+    return [target / name for name in folder.paths]
 
 
 def _accept(folder: Folder, path: Path, target: Path) -> None:

@@ -9,12 +9,15 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from mistral_assistant.authoring.overlap import overlap
 from mistral_assistant.cleaning import clean_line
 from mistral_assistant.domains.evaluation import EvaluationConversation, EvaluationTurn
 from mistral_assistant.errors import AssistantError
 from mistral_assistant.french import fold
 from mistral_assistant.i18n import _
 from mistral_assistant.reasoning.turn import Turn
+
+__all__ = ["Answer", "EvaluationReport", "overlap", "run_evaluation"]
 
 Answer = Callable[[str, datetime, int], Turn]
 """(question, now, index of the conversation) → the finished turn. A new index is a new
@@ -61,6 +64,11 @@ class EvaluationReport:
     def share(self) -> float:
         """Fully right turns, 0..1."""
         return self.right / self.turns if self.turns else 0.0
+
+    @property
+    def percentage(self) -> float:
+        """Fully right turns, 0..100."""
+        return 100 * self.share
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values."""

@@ -22,8 +22,9 @@ def python_source(pack: DomainPack, theme_vectors: Mapping[str, Mapping[str, flo
         },
         "RESPONSE_TEMPLATES": _plain(pack.RESPONSE_TEMPLATES),
     }
-    return "\n\n".join(
-        f"{name} = {pformat(value, width=100, sort_dicts=False)}" for name, value in values.items()
+    return "\n".join(
+        f"{name} = {pformat(value, width=100, sort_dicts=False)}\n"
+        for name, value in values.items()
     )
 
 

@@ -58,11 +58,12 @@ class TrainingRow:
 
 
 def read_evaluation(path: Path) -> list[EvaluationConversation]:
-    """Read an ``evaluation.jsonl``.
+    """Read an ``evaluation.jsonl``, or that of the pack in a folder.
 
     Raises:
         PackError: with every problem of the file.
     """
+    path = path / EVALUATION_FILE if path.is_dir() else path
     folder = _folder_of(path)
     conversations = evaluation_in(folder, path.name)
     _raise_if_faulty(folder, path)
@@ -70,11 +71,12 @@ def read_evaluation(path: Path) -> list[EvaluationConversation]:
 
 
 def read_training(path: Path) -> list[TrainingRow]:
-    """Read a ``training.csv``.
+    """Read a ``training.csv``, or that of the pack in a folder.
 
     Raises:
         PackError: with every problem of the file.
     """
+    path = path / TRAINING_FILE if path.is_dir() else path
     folder = _folder_of(path)
     rows = training_in(folder, path.name)
     _raise_if_faulty(folder, path)

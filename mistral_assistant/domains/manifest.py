@@ -34,7 +34,7 @@ def read_manifest(document: Document, folder_name: str) -> Manifest:
         moderation=_moderation(top.table("moderation")),
         placeholders=_placeholders(top),
     )
-    top.table("tables")
+    top.table("tables")  # read elsewhere, but known
     for section in (top, persona, model):
         section.end()
     return manifest

@@ -8,6 +8,7 @@ from mistral_assistant.domains.evaluation import (
     evaluation_in,
     training_in,
 )
+from mistral_assistant.domains.pack import Table
 from mistral_assistant.domains.validation_rules import check_rules
 from mistral_assistant.domains.validation_templates import check_templates
 from mistral_assistant.domains.vocabulary import nearest
@@ -89,3 +90,11 @@ def _check_table_entities(draft: Draft) -> None:
         document.check_known((*path, "entity"), table.entity, draft.entities, what)
         for entity in table.also:
             document.check_known((*path, "also", entity), entity, draft.entities, what)
+        _check_row_categories(draft, table)
+
+
+def _check_row_categories(draft: Draft, table: Table) -> None:
+    what = _("catégorie inconnue « {name} »")
+    for row in table.rows if table.category in table.columns else ():
+        name = row.cells[table.category]
+        draft.folder.check_known(table.file, row.line, table.category, name, draft.categories, what)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mistral_assistant.authoring.add_knowledge import AddedDocument, add_knowledge
+from mistral_assistant.authoring.add_knowledge import add_knowledge
 from mistral_assistant.domains.loader import knowledge_folder, load_pack, packaged_folder
 from mistral_assistant.errors import KnowledgeError, PackError, UsageError
 
@@ -19,7 +19,7 @@ def document(tmp_path: Path) -> Path:
 def test_a_document_becomes_knowledge_of_the_pack(document: Path, tmp_path: Path) -> None:
     target = knowledge_folder(tmp_path / "data", "template")
     added = add_knowledge([document], "template", tmp_path / "data")
-    assert added == [AddedDocument(target / "fermeture.md", passages=2)]
+    assert added == [target / "fermeture.md"]
     pack = load_pack(packaged_folder() / "_template", target)
     assert "Fermé en août." in [entry.text for entry in pack.knowledge]
 
@@ -27,8 +27,8 @@ def test_a_document_becomes_knowledge_of_the_pack(document: Path, tmp_path: Path
 @pytest.mark.skipif(sys.platform == "win32", reason="no such modes")
 def test_documents_are_readable_by_their_owner_only(document: Path, tmp_path: Path) -> None:
     (added,) = add_knowledge([document], "template", tmp_path / "data")
-    assert stat.S_IMODE(added.path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(added.path.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(added.stat().st_mode) == 0o600
+    assert stat.S_IMODE(added.parent.stat().st_mode) == 0o700
 
 
 def test_one_faulty_document_keeps_all_of_them_out(document: Path, tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_an_earlier_document_is_never_overwritten(document: Path, tmp_path: Path
     other.write_text("## Autre\nchose\n", encoding="utf-8")
     with pytest.raises(PackError, match="s'appelle déjà"):
         add_knowledge([other], "template", tmp_path / "data")
-    assert added.path.read_text(encoding="utf-8").startswith("## Vacances")
+    assert added.read_text(encoding="utf-8").startswith("## Vacances")
 
 
 def test_an_unknown_category_is_reported_where_they_are_known(tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def test_the_report_says_what_was_expected_and_found() -> None:
     expected = EvaluationTurn("où est-il ?\x1b[31m", category="COMMANDE", contains=("samedi",))
     turns = (expected, EvaluationTurn("b"), EvaluationTurn("c"))
     report = run_evaluation([conversation(*turns)], lambda *_asked: finished())
-    assert report.share == 2 / 3
+    assert (report.share, round(report.percentage)) == (2 / 3, 67)
     assert report.text().splitlines() == [
         "✗ essai (ligne 1), tour 1 : où est-il ?[31m",
         "    category : attendu « COMMANDE », trouvé « SALUTATION »",

@@ -352,6 +352,14 @@ FAULTS = [
         "duplicate-column", "tables/reparations.csv", "velo,velo", "velo", "en double",
         "nom différent", (("numero,velo,etat", "velo,velo,etat"),), together=False,
     ),
+    Fault(
+        "unknown-category-of-a-row", "tables/reparations.csv", "REP-0800", "etat",
+        "catégorie inconnue « prêt »", "Valeurs possibles",
+        (('[tables.reparations]\n', '[tables.reparations]\ncategory = "etat"\n'),),
+        edited="pack.toml", action=lambda pack: (pack / "tables" / "reparations.csv").write_text(
+            "numero,velo,etat,pret_le,prix\nREP-0800,vélo,prêt,,\n", encoding="utf-8"
+        ), together=False,
+    ),
     # --- knowledge/
     Fault(
         "passage-without-text", "knowledge/atelier.md", "## Vide", "Vide", "sans texte",
