@@ -1,0 +1,76 @@
+"""What SQLite and the file system say, in words for the user and with a remedy."""
+
+import sqlite3
+from pathlib import Path
+
+from mistral_assistant.errors import StoreError
+from mistral_assistant.i18n import _
+
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_DENIED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def is_busy(error: Exception) -> bool:
+    """Tell whether ``error`` only means that another process holds the store just now."""
+    return _code(error) in _BUSY
+
+
+def store_error(error: Exception, path: Path) -> StoreError:
+    """Return what to tell the user about ``error``, met while using the store ``path``."""
+    code = _code(error)
+    if code in _BUSY:
+        return _busy(path)
+    if code == sqlite3.SQLITE_FULL:
+        return _full(path)
+    if code in _DENIED or isinstance(error, PermissionError):
+        return _denied(path, error)
+    if code in _DAMAGED or isinstance(error, ValueError):
+        return _damaged(path, error)
+    return _other(path, error)
+
+
+def _code(error: Exception) -> int:
+    # The low byte is the primary code; the rest tells variants apart.
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF
+
+
+def _busy(path: Path) -> StoreError:
+    return StoreError(
+        _("Les conversations de « {path} » sont retenues par une autre fenêtre.").format(path=path),
+        _("Fermez l’autre fenêtre, puis réessayez."),
+    )
+
+
+def _full(path: Path) -> StoreError:
+    return StoreError(
+        _("Le disque est plein : « {path} » ne peut plus être complété.").format(path=path),
+        _("Libérez de la place, puis réessayez. Ce qui était enregistré est intact."),
+    )
+
+
+def _denied(path: Path, error: Exception) -> StoreError:
+    return StoreError(
+        _("« {path} » ne peut pas être ouvert ou écrit ({error}).").format(path=path, error=error),
+        _("Vérifiez les droits du fichier et de son dossier, ou indiquez un autre dossier."),
+    )
+
+
+def _damaged(path: Path, error: Exception) -> StoreError:
+    return StoreError(
+        _(
+            "« {path} » n’est pas, ou n’est plus, une base de conversations lisible ({error})."
+        ).format(path=path, error=error),
+        _(
+            "Le fichier n’est ni effacé ni remplacé : remettez une sauvegarde à sa place, ou "
+            "renommez-le pour repartir d’un historique vide."
+        ),
+    )
+
+
+def _other(path: Path, error: Exception) -> StoreError:
+    return StoreError(
+        _("« {path} » n’a pas pu être lu ou écrit ({error}).").format(path=path, error=error),
+        _("Vérifiez le disque, puis réessayez. Ce qui était enregistré est intact."),
+    )

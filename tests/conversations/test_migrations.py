@@ -1,0 +1,91 @@
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from mistral_assistant.conversations import migrations
+from mistral_assistant.conversations.migrations import APPLICATION_ID, MIGRATIONS
+from mistral_assistant.conversations.store import Store
+from mistral_assistant.errors import StoreError
+
+
+def number(path: Path, pragma: str) -> int:
+    connection = sqlite3.connect(path)
+    value: int = connection.execute(f"PRAGMA {pragma}").fetchone()[0]
+    connection.close()
+    return value
+
+
+def set_version(path: Path, version: int) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.close()
+
+
+def test_a_new_store_bears_our_mark_and_the_newest_version(path: Path) -> None:
+    Store(path).close()
+    assert number(path, "user_version") == len(MIGRATIONS)
+    assert number(path, "application_id") == APPLICATION_ID
+
+
+def test_the_migrations_are_numbered_in_order() -> None:
+    numbers = [migration.__name__[:5] for migration in MIGRATIONS]
+    assert numbers == [f"m{number:03}_" for number in range(1, len(MIGRATIONS) + 1)]
+
+
+def test_an_empty_file_becomes_a_store(path: Path) -> None:
+    path.touch()
+    store = Store(path)
+    assert store.latest() is None
+    store.close()
+
+
+def test_a_newer_store_is_refused_with_both_versions_and_left_as_it_is(path: Path) -> None:
+    Store(path).close()
+    set_version(path, 99)
+    content = path.read_bytes()
+    with pytest.raises(StoreError) as caught:
+        Store(path)
+    assert "99" in caught.value.problem
+    assert str(len(MIGRATIONS)) in caught.value.problem
+    assert str(path) in caught.value.problem
+    assert "Mettez le programme à jour" in caught.value.hint
+    assert path.read_bytes() == content
+
+
+def test_an_older_store_keeps_its_messages_through_a_new_step(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(path)
+    message = store.add_message(store.create("ecommerce").id, None, "user", "Bonjour")
+    store.close()
+
+    def m002_pin(connection: sqlite3.Connection) -> None:
+        connection.execute("ALTER TABLE conversations ADD COLUMN pinned INTEGER DEFAULT 0")
+
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, m002_pin))
+    store = Store(path)
+    assert store.message(message.id) == message
+    store.close()
+    assert number(path, "user_version") == len(MIGRATIONS) + 1
+
+
+def test_a_step_that_fails_leaves_the_old_store(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(path)
+    conversation = store.create("ecommerce")
+    store.close()
+
+    def m002_fails(connection: sqlite3.Connection) -> None:
+        connection.execute("DROP TABLE feedback")
+        connection.execute("SELECT * FROM nothing")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, m002_fails))
+        with pytest.raises(StoreError):
+            Store(path)
+    store = Store(path)
+    assert store.get(conversation.id) == conversation
+    store.close()
+    assert number(path, "user_version") == len(MIGRATIONS)
