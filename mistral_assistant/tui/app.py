@@ -45,8 +45,11 @@ class ChatApp(App[int]):
         settings: Settings,
         build: "Callable[[], Assistant]",
         clock: Callable[[], datetime] = datetime.now,
+        *,
+        resume: bool = False,
     ) -> None:
         super().__init__()
+        self.resume = resume
         self.settings = settings
         self.build_assistant = build
         self.session = ChatSession(clock)
@@ -107,12 +110,13 @@ class ChatApp(App[int]):
             self.chat.tell(str(error), "warning")
 
 
-def run_chat(settings: Settings, build: "Callable[[], Assistant]") -> int:
+def run_chat(settings: Settings, build: "Callable[[], Assistant]", *, resume: bool = False) -> int:
     """Run the chat until the user quits, and return the exit code.
 
-    ``build`` is called in a thread after the first frame.
+    ``build`` is called in a thread after the first frame; with ``resume`` the conversation last
+    written to is opened then.
     """
-    app = ChatApp(settings, build)
+    app = ChatApp(settings, build, resume=resume)
     result = app.run()
     assistant = app.session.assistant
     if assistant and assistant.store:

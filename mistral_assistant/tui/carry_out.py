@@ -11,7 +11,7 @@ from mistral_assistant.tui.theme import DARK, LIGHT, theme_name
 from mistral_assistant.tui.transcript import Entry
 
 if TYPE_CHECKING:
-    from mistral_assistant.assistant import Assistant, SwapReport
+    from mistral_assistant.assistant import Assistant, PackSummary, SwapReport
     from mistral_assistant.tui.screens.chat import ChatScreen
 
 
@@ -119,10 +119,11 @@ def _domain(screen: "ChatScreen", name: str) -> None:
         if pack:
             swap(screen, pack)
 
-    screen.in_background(
-        assistant.packs,
-        lambda packs: screen.app.push_screen(PackScreen(packs, assistant.pack_name), chosen),
-    )
+    def found(packs: "list[PackSummary]") -> None:
+        screen.session.packs = tuple(pack.name for pack in packs)
+        screen.app.push_screen(PackScreen(packs, assistant.pack_name), chosen)
+
+    screen.in_background(assistant.packs, found)
 
 
 def _reload(screen: "ChatScreen") -> None:

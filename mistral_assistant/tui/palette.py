@@ -26,10 +26,14 @@ class ChatCommands(Provider):
     async def search(self, query: str) -> Hits:
         """Yield what matches ``query``."""
         matcher = self.matcher(query)
+        found = False
         for title, text, action in self._entries():
             score = max(matcher.match(title), 0.9 * matcher.match(text))
             if score > 0:
+                found = True
                 yield Hit(score, matcher.highlight(title), action, help=text)
+        if not found:  # Textual's own word for it is English
+            yield Hit(0.1, Content(_("Rien ne correspond.")), lambda: None)
 
     def _entries(self) -> Iterator[tuple[str, str, Callable[[], None]]]:
         """Yield (title, help, action)."""

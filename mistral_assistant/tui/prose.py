@@ -16,8 +16,8 @@ STYLES = {
     "em": "italic",
     "strong": "bold",
     "strike": "strike",
-    "code": "$text-warning",
-    "heading": "bold $text-accent",
+    "code": "$foreground on $surface",
+    "heading": "bold $accent",
     "muted": "$foreground 62%",
 }
 CODE = "$foreground on $surface"

@@ -17,7 +17,7 @@ from mistral_assistant.tui.transcript import Entry
 MAX_WIDTH = 100
 """Longer lines are hard to read."""
 GUTTER = 2
-ACCENT = "$text-accent"
+ACCENT = "$accent"
 MUTED = "$foreground 62%"
 
 

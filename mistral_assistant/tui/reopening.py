@@ -8,6 +8,7 @@ from mistral_assistant.tui.transcript import Entry, Transcript
 
 if TYPE_CHECKING:
     from mistral_assistant.assistant import Conversation
+    from mistral_assistant.conversations.store import StoredConversation
     from mistral_assistant.tui.screens.chat import ChatScreen
 
 
@@ -38,6 +39,20 @@ def open_conversation(screen: "ChatScreen", conversation_id: int) -> None:
 
     screen.set_ready(False)
     screen.in_background(read, opened, failed)
+
+
+def open_latest(screen: "ChatScreen") -> None:
+    """Take up the conversation last written to, if there is one."""
+    assistant = screen.session.assistant
+    store = assistant.store if assistant else None
+
+    def found(conversation: "StoredConversation | None") -> None:
+        if conversation:
+            open_conversation(screen, conversation.id)
+        else:
+            screen.set_ready()
+
+    screen.in_background(lambda: store.latest() if store else None, found)
 
 
 def show_older(screen: "ChatScreen") -> None:

@@ -170,7 +170,7 @@ class ChatSession:
         self.run = self.answer = None
 
     def stop(self) -> list[str]:
-        """Stop the answer at once and give back the questions that were waiting behind it."""
+        """Stop the answer at once and give back the questions that wait."""
         if self.run and self.answer:
             self.run.cancel()
             self.answer.status = "interrupted"

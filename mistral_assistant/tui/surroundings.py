@@ -17,8 +17,13 @@ def header(session: ChatSession, settings: Settings) -> tuple[Content, Content]:
     return Content.styled("Mistral Assistant", f"bold {ACCENT}"), place + help_key
 
 
-def status(session: ChatSession, settings: Settings) -> tuple[Content, Content]:
-    """Return the left and the right text of the status line."""
+def status(
+    session: ChatSession, settings: Settings, *, browsing: bool = False
+) -> tuple[Content, Content]:
+    """Return the left and the right text of the status line.
+
+    ``browsing`` means that the cursor is in the messages.
+    """
     parts = [_pack(session, settings), _backend(session, settings)]
     if session.last_ms is not None:
         parts.append(milliseconds(session.last_ms))
@@ -27,7 +32,11 @@ def status(session: ChatSession, settings: Settings) -> tuple[Content, Content]:
         parts.append(waiting.format(count=count))
     if not session.ready:
         parts.append(_("chargement…"))
-    hint = _("Échap arrête") if session.run else _("Entrée envoie · Ctrl+P tout")
+    hint = _("Entrée envoie · Ctrl+P tout")
+    if session.run:
+        hint = _("Échap arrête")
+    elif browsing:
+        hint = _("↑↓ messages · T raisonnement · Échap saisie")
     return Content.styled(" · ".join(parts), MUTED), Content.styled(hint, MUTED)
 
 

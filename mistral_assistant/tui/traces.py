@@ -68,7 +68,7 @@ def bar(share: float) -> str:
 
 def percent(share: float) -> str:
     """Write a share as a whole percentage."""
-    return _("{number} %").format(number=f"{share * 100:.0f}").replace(" ", "\u00a0").rjust(5)
+    return _("{number} %").format(number=f"{share * 100:.0f}").replace(" ", "\u00a0").rjust(6)
 
 
 def _moderation(value: Value, width: int, detail: bool) -> Iterator[Content]:
@@ -241,7 +241,7 @@ def _muted(text: str) -> Content:
 
 def _measured(label: str, share: float, width: int) -> Content:
     """Return a label, a bar and a percentage on one line."""
-    room = max(4, width - BAR - 8)
+    room = max(4, width - BAR - 7)
     text = plain(fit(clean_line(label), room))
     text = text.pad_right(max(0, room - text.cell_length))
     return text + Content(" ") + Content.styled(bar(share), ACCENT) + Content(percent(share))

@@ -21,7 +21,7 @@ from mistral_assistant.i18n import _
 from mistral_assistant.reasoning.events import TurnFailed
 from mistral_assistant.tui import surroundings
 from mistral_assistant.tui.carry_out import carry_out, show_panel
-from mistral_assistant.tui.reopening import show_older
+from mistral_assistant.tui.reopening import open_latest, show_older
 from mistral_assistant.tui.session import AnswerRun, ChatSession, Thread
 from mistral_assistant.tui.widgets.bars import Bar
 from mistral_assistant.tui.widgets.composer import Composer
@@ -114,7 +114,10 @@ class ChatScreen(Screen[None]):
 
     def _ready(self, packs: tuple[str, ...]) -> None:
         self.session.packs = packs
-        self.set_ready()
+        if self.app.resume:
+            open_latest(self)
+        else:
+            self.set_ready()
 
     def _not_ready(self, error: AssistantError) -> None:
         self.give_back(self.session.take_back())
@@ -195,8 +198,8 @@ class ChatScreen(Screen[None]):
             self.set_timer(max(FRAME_S, 2 * (perf_counter() - began)), self._draw_answer)
 
     def stop(self) -> bool:
-        """Stop the answer on its way; False if there is none."""
-        if not self.session.run:
+        """Stop the answer on its way and what waits behind it; False if there is nothing."""
+        if not self.session.run and not self.session.waiting:
             return False
         self.give_back(self.session.stop())
         self.view.sync()
@@ -255,6 +258,10 @@ class ChatScreen(Screen[None]):
         """Scroll the conversation a page."""
         self.action_scroll(event.way)
 
+    def on_descendant_focus(self) -> None:
+        """Let the status line name the keys that work here."""
+        self.show_state()
+
     # --- what is shown around the conversation -------------------------------------------------
 
     def tell(self, text: str, severity: str = "information") -> None:
@@ -272,5 +279,7 @@ class ChatScreen(Screen[None]):
         """Bring header, status line and the empty conversation up to date."""
         settings = self.app.settings
         self.query_one("#header", Bar).show(*surroundings.header(self.session, settings))
-        self.query_one("#status", Bar).show(*surroundings.status(self.session, settings))
+        browsing = self.view.has_focus
+        status = surroundings.status(self.session, settings, browsing=browsing)
+        self.query_one("#status", Bar).show(*status)
         self.view.welcome(surroundings.welcome(self.session, settings))
