@@ -1,0 +1,148 @@
+"""The patterns of hostile speech, as regular expressions over words parted by one space.
+
+A boundary stands between words as ``|``, ``!`` or ``?``, and a message begins with ``|``. Word
+lists live in ``lexicon``; matching and levels in ``moderation``.
+"""
+
+import re
+from collections.abc import Iterable
+
+from mistral_assistant.reasoning import lexicon
+
+BOUNDARY = re.compile(r"[.,;:!?\n…()\"«»|]| - ")
+
+
+def _any(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(sorted(set(words), key=len, reverse=True))})"
+
+
+def _verb(stems: Iterable[str]) -> str:
+    return f"(?:{_any(stems)}{_any(lexicon.VERB_ENDINGS)})"
+
+
+_END = r"(?= [|!?]|$)"
+_LAST = r"(?= !|(?: \|)?$)"
+"""End of the message, or an exclamation."""
+_BEGIN = r"(?<=[|!?] )"
+
+_INSULT = _any(lexicon.INSULTS)
+_NOUN = _any(lexicon.NOUNS)
+_ANIMAL = _any(lexicon.ANIMALS)
+_GROUP = _any(lexicon.GROUPS)
+_STAGE = r"(?:clowns?|guignols?|charlots?|parasites?|mongole?s?|nuls?|nulles?|negres?|pd|debiles?)"
+"""Nouns that name something else when they follow *c'est un*."""
+_SIZED = _any(
+    "con cons conne connes idiot idiote imbecile cretin cretine batard fdp pd naze porc porcs"
+    " truie".split()
+)
+"""What insults after *gros* or *petit*."""
+_STRESS = (
+    r"(?:gros|grosses?|sales?|vrais?|vraies?|sacres?|beaux?|bel|belles?|bons?|grands?|petits?)"
+)
+_FILL = (
+    r"(?:(?:vraiment|tous|toutes|tout|qu|que|un|une|des|de|la|le|les|du|d|bien|trop|juste|quand"
+    r"|meme|completement|totalement|franchement|tellement|sacres?|gros|grosses?|pauvres?|sales?"
+    r"|beau|bel|belle|vrais?|vraie|bande|espece|grands?|si|aussi|tres|plus|a|an|so|such) ){0,5}?"
+)
+_YOU_ARE = (
+    r"(?:t es|tu es|tes|t etes|vous etes|vs etes|es tu|etes vous|tu n es(?= qu)|vous n etes(?= qu)"
+    r"|vous restez|you are|you re|ur)"
+)
+_ARTICLE = r"(?:un|une|des|de|a|an|bande de)"
+_CALL = r"(?:(?:eh|he|oh|non|mais|va|allez|alors|bon|ouais|hey|les|tous|oui|et|you) ){0,3}"
+
+HOSTILE = (
+    rf"{_INSULT}",
+    rf"(?:espece|bande|ramassis|troupe|tas) d(?:e|es)? (?:\w+ )?(?:{_NOUN}|{_ANIMAL})",
+    rf"(?:espece|bande) d(?:e|es)? (?:\w+ )?(?:merdes?|{_GROUP})",
+    rf"{_YOU_ARE} {_FILL}(?:{_any(lexicon.ADJECTIVES)}|merdes?)",
+    rf"{_YOU_ARE} {_FILL}{_ARTICLE} (?:{_STRESS} )?(?:{_NOUN}|{_ANIMAL})",
+    rf"(?:est|sont|c est) {_FILL}(?:un|une|des|de) (?:{_STRESS} )?(?!{_STAGE} ){_NOUN}",
+    rf"(?:sales?|pauvres?|espece|putain de|quel(?:le)?s?|maudite?s?) {_NOUN}(?! (?:je|j))",
+    rf"(?:gros|grosses?|petite?s?|vieux|vieille) {_SIZED}(?= [|!?]|$| (?:va|de merde|que|et))",
+    rf"sales? {_ANIMAL}",
+    rf"{_BEGIN}{_CALL}{_any(lexicon.VOCATIVES)}"
+    rf"(?: (?:va|que tu es|que vous etes|de merde)){{0,2}}{_LAST}",
+    rf"(?:{_BEGIN}|\b(?:un|une|les|des|ces|ce|cette|de|tous|espece) )sales? {_GROUP}",
+    rf"les {_GROUP} (?:\w+ )?sont (?:tous |toutes )?(?:des|tous des) (?:\w+ )?"
+    rf"(?:{_NOUN}|{_ANIMAL}|terroristes)",
+    rf"(?:dehors|a bas) les {_GROUP}",
+    rf"(?:je|j|on) (?:deteste|hais|haie|meprise) (?:tous )?(?:les|ces) (?:sales )?{_GROUP}",
+    *lexicon.DISMISSALS,
+)
+"""Insults, slurs and ways to tell somebody off."""
+
+_HURT = _verb(lexicon.HURT)
+_HURT_AT_END = _verb(lexicon.HURT_AT_END)
+_DESTROY = rf"(?:{_verb(lexicon.DESTROY)}|sauter)"
+_HURT_BODY = rf"(?:{_verb((*lexicon.HURT_AT_END, *lexicon.DESTROY))}|arracher)"
+_BUILDING = _any(lexicon.BUILDINGS)
+_BELONGING = _any(lexicon.BELONGINGS)
+_BODY = _any(lexicon.BODY)
+_I_WILL = (
+    r"(?:(?:je|j|on|nous) (?:vais|vai|va|allons|viens|vient|veux|voudrais|compte|peux)"
+    r"|jvais|jvai|jva|jveux|(?:envie|hate) de)"
+)
+_THEN = (
+    r"(?:(?:venir|revenir|passer|debarquer|tous|toutes|vraiment|bien|finir|par|direct|un|jour|et"
+    r"|chez|toi|vous|te|la|bas|aller|tout|de|ces|jours|personnellement) ){0,6}?"
+)
+_YOU = r"(?:te|t|vous|vs)"
+_YOUR = r"(?:ton|ta|tes|votre|vot|vos)"
+_THE = r"(?:le|la|les|l|ce|cet|cette|ces|un|une|tous les|tous vos|tous tes|mon|ma|mes)"
+_COME = r"(?:venir|viens|debarquer?|arriver?|passer|revenir|reviens)"
+
+THREATS = (
+    rf"{_I_WILL} {_THEN}{_YOU} (?:tous |toutes )?{_HURT}",
+    rf"{_I_WILL} {_THEN}{_YOU} (?:tous |toutes )?{_HURT_AT_END}"
+    r"(?= [|!?]|$| et (?!vous|te|nous|on))",
+    rf"{_I_WILL} {_THEN}(?:le|la|les|l) (?:frapper|tuer|buter|egorger|tabasser|poignarder"
+    r"|etrangler|flinguer|massacrer|gifler)",
+    rf"(?:je|j|on|nous) {_YOU} (?:tous )?{_HURT}",
+    rf"(?:je|j|on|nous) {_YOU} retrouver(?:ai|ons|a){_END}",
+    rf"{_I_WILL} {_THEN}{_HURT} (?:{_YOUR}|{_THE}) (?:\w+ )?{_any(lexicon.PEOPLE)}",
+    rf"\b(?:vais|vai|va|allons|veux|viens|envie|jvais) (?:[^|!? ]+ ){{0,8}}?(?:faire )?"
+    rf"{_DESTROY} {_YOUR} (?:\w+ )?{_BELONGING}",
+    rf"{_I_WILL} {_THEN}(?:faire )?{_DESTROY} {_THE} {_BUILDING}",
+    rf"{_I_WILL} {_THEN}(?:tout {_DESTROY} (?:chez vous|chez toi|dans {_YOUR})"
+    r"|(?:mettre|foutre) le feu|tout faire (?:sauter|peter|cramer)|poser une bombe)",
+    rf"{_YOUR} {_BELONGING} (?:va|vont) (?:tous? )?(?:bruler|cramer|exploser|sauter|flamber)",
+    r"je sais ou (?:tu|vous|ton|ta|votre|vos) (?:\w+ )?(?:habit|vi[st]|vivez|dor|travaill|boss)\w*",
+    rf"je sais ou {_YOU} trouver{_END}|je connais (?:ton|votre) adresse{_END}",
+    r"(?:tu vas|vous allez|ils vont) (?:tous |tres |vite |finir par )*"
+    r"(?:crever|mourir|souffrir|saigner|morfler|y passer|en baver)",
+    r"(?:tu vas|vous allez) (?:me |tous |bien )*le (?:regretter|payer cher)",
+    rf"(?:tu vas|vous allez) me le payer{_END}",
+    rf"(?:tu|vous) (?:me )?le (?:paieras|paierez|payeras|payerez){_END}",
+    rf"gare a (?:toi|vous|tes|vos)|(?:t es|tu es|vous etes) morte?s?{_END}",
+    rf"{_YOU} (?:{_HURT}|{_HURT_BODY}|refaire|faire) (?:la|le|les|l) {_BODY}",
+    rf"{_I_WILL} {_THEN}(?:\w+ ){{0,2}}?{_HURT_BODY} {_YOUR} (?:sale |petite )?{_BODY}",
+    rf"\b{_COME} (?:[^|!? ]+ ){{0,4}}?avec (?:un|une|mon|ma|des|le|la|de l|un bidon d) "
+    rf"{_any(lexicon.WEAPONS)}",
+    rf"(?:a mort|mort aux?) (?:les )?{_any((*lexicon.GROUPS, *lexicon.PEOPLE))}",
+    r"i (?:will|ll|am going to|m going to|m gonna|am gonna) (?:\w+ )?"
+    r"(?:kill|hurt|stab|beat|shoot|burn|murder) (?:you|your|u|him|her|them)",
+)
+"""Violence announced to persons or against what is theirs; the courts are no threat."""
+
+RUDE = (
+    _any(lexicon.RUDE),
+    rf"{_YOU_ARE} {_FILL}{_any(lexicon.HARSH)}(?! (?:de|d) )",
+    *lexicon.RUDE_PATTERNS,
+)
+"""Vulgar words, and harsh words about those who read them."""
+
+_REPORTED = re.compile(
+    r"(?:je suis|j etais|j ai ete|(?:traitee?s?|traiter?|qualifiee?|appelee?) de|le mot|l insulte)"
+    r" (?:\w+ ){0,2}$"
+)
+
+
+def compiled(patterns: Iterable[str]) -> re.Pattern[str]:
+    """Return one expression that finds any of ``patterns`` as whole words."""
+    return re.compile(rf"(?<![^ ])(?:{'|'.join(patterns)})(?![^ ])")
+
+
+def is_reported(before: str) -> bool:
+    """Tell whether an insult after these words is told of, or meant for the speaker."""
+    return _REPORTED.search(before) is not None

@@ -1,0 +1,180 @@
+"""The built-in word lists of the moderation, folded: no accents, an apostrophe is a space.
+
+Words that also have a harmless sense stand in the lists that need an address (*espèce de*, *vous
+êtes des*). Names of groups of people are no insults and count only after a word that makes one.
+"""
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    """Return the words of a list; ``word:s:e`` stands for the word and its endings."""
+    forms = []
+    for entry in text.split():
+        root, *endings = entry.split(":")
+        forms += [root, *(root + ending for ending in endings)]
+    return tuple(forms)
+
+
+INSULTS = _forms("""
+    connard:s:e:es connar:s connasse:s conasse:s encule:s:e:es:r:z enculeur:s enfoire:s:e:es
+    salope:s salopard:s:e:es salaud:s pute:s petasse:s pouffiasse:s poufiasse:s grognasse:s
+    grogniasse:s trouduc:s tarlouze:s tarlouse:s tafiole:s tantouze:s pede:s travelo:s branleur:s
+    branleuse:s abruti:s:e:es merdeux merdeuse:s sousmerde:s bougnoule:s bougnoul:s bicot:s youpin:s
+    youpine:s youtre:s negro:s chinetoque:s niakoue:s bamboula:s ntm niktamere
+    asshole:s motherfucker:s dickhead:s cunt:s bitch bitches
+""")
+"""Insults in every sense that a customer may mean."""
+
+INSULTS += (
+    "trou du cul",
+    "trous du cul",
+    "fils de pute",
+    "fille de pute",
+    "fils de putes",
+    "fils de chien",
+    "sac a merde",
+    "sacs a merde",
+    "sous merde",
+    "sous merdes",
+    "nique ta mere",
+    "nique ta race",
+    "nique tes morts",
+    "nique vos meres",
+    "niquer ta mere",
+    "lecheur de cul",
+    "leche cul",
+    "son of a bitch",
+)
+
+NOUNS = _forms("""
+    con:s:ne:nes idiot:s:e:es imbecile:s cretin:s:e:es couillon:s:ne bouffon:s:ne:nes voleur:s
+    voleuse:s escroc:s menteur:s menteuse:s arnaqueur:s batard:s:e:es tocard:s:e:es ordure:s
+    pourriture:s raclure:s charlot:s guignol:s clown:s clodo:s parasite:s looser:s loser:s moron:s
+    fdp pd cassos gogol:s gogole:s mongol:s mongole:s garce:s incapable:s incompetent:s:e:es nul:s
+    nulle:s debile:s minable:s nase:s naze:s ignare:s negre:s feignasse:s faineant:s:e:es
+    branque:s mytho:s crapule:s vermine:s fumier:s pleutre:s andouille:s
+""")
+"""Nouns that insult when someone is called by them."""
+
+ADJECTIVES = _forms("""
+    con:s:ne:nes debile:s stupide:s idiot:s:e:es cretin:s:e:es imbecile:s stupid dumb
+""")
+"""What insults after *tu es* or *vous êtes*, but not after *c'est*."""
+
+HARSH = _forms("nul:s nulle:s minable:s nase:s naze:s useless pathetic")
+"""What is harsh after *tu es* or *vous êtes*, and plain criticism after *c'est*."""
+
+VOCATIVES = _forms("""
+    con:s:ne:nes idiot:s:e:es imbecile:s cretin:s:e:es couillon:s bouffon:s voleur:s voleuse:s
+    escroc:s menteur:s menteuse:s arnaqueur:s batard:s tocard:s incapables nuls charlots guignols
+    ordure:s pourriture:s raclure:s fdp pd tg crapule:s fumier:s faineants feignasses moron:s
+    idiots
+""")
+"""What insults when it stands alone as a call."""
+
+ANIMALS = _forms("""
+    porc:s cochon:s truie:s chien:s:ne:nes rat:s ane:s singe:s cafard:s larve:s limace:s vache:s
+    thon:s boudin:s pedale:s tapette:s gouine:s fiotte:s rital:s boche:s polak:s polack:s autiste:s
+    trisomique:s mongolien:s attarde:s:e:es handicape:s debile:s
+""")
+"""Words with a harmless everyday sense that insult only after *espèce de*, *sale* and the like."""
+
+GROUPS = _forms("""
+    juif:s juive:s arabe:s noir:s:e:es musulman:s:e:es chretien:s:ne gitan:s:e:es rom:s
+    asiatique:s chinois chinoise:s africain:s:e maghrebin:s:e homosexuel:s:le homo:s gay:s
+    lesbienne:s trans transsexuel:s:le:les transgenre:s migrant:s etranger:s etrangere:s immigre:s
+    turc:s algerien:s marocain:s tunisien:s roumain:s polonais portugais femme:s blanc:s francais
+    handicape:s race:s
+""")
+
+RUDE = _forms("""
+    merde:s merdique:s merdier putain:s bordel chiasse:s chier chie chies chiez chient
+    chiant:s:e:es chiotte:s foutre couille:s emmerde:s:r:z:nt emmerdant:s:e emmerdement:s
+    emmerdeur:s emmerdeuse:s connerie:s branlent niquer nique:s niquez baisez
+    saloperie:s enculade putin ptn fuck fucking fucked shit bullshit wtf mierda joder
+""")
+"""Vulgar words."""
+
+RUDE_PATTERNS = (
+    r"c(?: etait| est)(?: \w+)? con(?! \w*(?:carne|leche))",
+    r"a la con",
+    r"(?:mon|ton|au|plein le|casse|casser le|leur|son) culs?(?! de (?:poule|sac|bouteille|lampe))",
+    r"(?:m|t|s) en (?:fous|fout|foutent|foutez|branle|branles|branlent)",
+    r"(?:vous|te|se|me) (?:foutez|fous|fout|foutent|foutaient|foutre) (?:de|d|la gueule)",
+    r"(?:rien|que dalle) a (?:foutre|branler|cirer)",
+    r"(?:fait|faire|fais|faites|ete) (?:bien |tous )?baiser?",
+    r"(?:ma|ta|sa|leur|une) bite",
+)
+
+DISMISSALS = (
+    r"(?:ta|vos|vot|votre|leur|ferme ta|fermez vos|fermez la) gueules?(?! de (?:bois|loup))",
+    r"(?:ferme|fermez) la(?= [!|?]|$)",
+    r"(?<=[|!?] )la ferme(?= !|$)",
+    r"(?:va|vas|allez|alle|aller|vont) (?:tous |vite )?(?:te|vous|se|t) (?:faire )?"
+    r"(?:foutre|enculer|encule|mettre|niquer|nique|voir(?= [!|]|$)|baiser|pendre|branler)",
+    r"(?:va|vas|allez) (?:tous )?(?:chier|crever|mourir|brule en enfer)",
+    r"(?:casse|cassez) (?:toi|vous)(?= [!|]|$| (?:d ici|connard|pauvre))",
+    r"(?<=[|!?] )(?:degage|degagez|barre toi|barrez vous)(?= [!|]|$| d ici)",
+    r"(?<=[|!?] )(?:creve|crevez)(?: tous| donc| charogne\w*)?(?= [!|]|$)",
+    r"(?:je|j|on) (?:te|t|vous|les|leur) (?:emmerde|encule|conchie|pisse|chie)\w*",
+    r"(?:meritez|merites|merite) de (?:crever|mourir)",
+    r"(?:j )?espere que (?:tu|vous|ils?|elles?) (?:vas|allez|va|vont|tous)? ?(?:crev|mour)\w+",
+    r"suce (?:ma|moi|mes|bite)\w*",
+    r"(?:retourne|retournez|rentre|rentrez) (?:dans|chez) (?:ton|votre|vot|toi|vous)(?: pays)?"
+    r"(?= [!|?]|$)",
+    r"fuck (?:you|off|u)|shut up|stfu|go to hell|screw you",
+)
+"""Ways to tell somebody off."""
+
+ALLOWED = (
+    r"pique nique\w*",
+    r"(?:chili )?con (?:carne|leche|brio|fuoco|queso)",
+    r"chili con",
+    r"les enfoires",
+    r"(?:concert|spectacle|cd|dvd|album|billets?|places?|tournee) (?:\w+ )?des enfoires",
+    r"diner de cons",
+    r"lapins cretins",
+    r"tete de negre",
+    r"cul de (?:poule|sac|bouteille|lampe)|culs de (?:poule|sac|bouteille|lampe)",
+    r"negro (?:spirituals?|modelo|leo)",
+)
+"""Phrases whose words mean something else."""
+
+VERB_ENDINGS = tuple("er e es ez ai erai erons era ons r rai rons re s t".split())
+"""Endings of the verbs below: present, future and infinitive, misspelt ones included."""
+
+HURT = tuple(
+    "frapp tu but crev egorg etrangl etrip massacr tabass cogn gifl poignard flingu trucid"
+    " tortur kidnapp agress viol lynch brul eventr decapit baston demoli defonc saign niqu cram"
+    " bris".split()
+)
+"""Stems of verbs that hurt whoever is their object."""
+
+HURT_AT_END = tuple(
+    "descend plant explos eclat demont attrap chop retrouv trouv ecras detrui cass tap fini"
+    " fum".split()
+)
+"""Stems of verbs that threaten only where nothing harmless follows."""
+
+DESTROY = tuple(
+    "brul cass pet detrui explos saccag incendi vandalis demoli defonc pirat hack cram"
+    " sabot".split()
+)
+"""Stems of verbs that destroy things."""
+
+BUILDINGS = _forms("""
+    entrepot:s magasin:s boutique:s locaux bureau:x agence:s depot:s usine:s immeuble siege camion:s
+    hangar:s
+""")
+BELONGINGS = (*BUILDINGS, *_forms("maison voiture:s site serveur:s baraque vitrine:s"))
+PEOPLE = _forms("""
+    livreur:s facteur:s vendeur:s vendeuse:s conseiller:s conseillere:s employe:s:e collegue:s
+    patron:s chef:s directeur directrice famille enfant:s mere pere fils fille:s femme mari gens
+    client:s equipe:s voisin:s:e copine copain ex personnel gosses parents technicien:s
+""")
+WEAPONS = _forms("""
+    flingue fusil couteau:x batte:s bombe:s arme:s hache machette kalach kalachnikov pistolet
+    essence tronconneuse cutter marteau
+""")
+BODY = _forms("""
+    gueule tete dents face tronche figure machoire bras jambes os genoux yeux doigts nez bouche
+""")

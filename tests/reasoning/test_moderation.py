@@ -1,0 +1,376 @@
+"""What counts as rude, hostile or threatening, and what only looks like it."""
+
+from pathlib import Path
+
+import pytest
+
+from mistral_assistant.domains.pack import DomainPack, Limits, ModerationWords
+from mistral_assistant.reasoning.moderation import Moderator
+
+HARMLESS = """
+Je vais te remercier pour ton aide
+Mon colis est arrivé sale
+Une recette de chili con carne ?
+Je ferme la commande
+Demande à ta mère
+La constitution et le concombre
+Bonjour, où en est ma commande CMD-482913 ?
+Je vais vous signaler à la DGCCRF
+Je vais porter plainte contre votre société
+Je vais laisser un mauvais avis
+Nous allons vous attaquer en justice
+Je vous mets en demeure de me rembourser sous 8 jours
+Mon avocat va vous contacter
+Cette batterie tue
+Avez-vous un produit pour tuer les moustiques ?
+Je voudrais tuer le temps en attendant mon colis
+Donnez-moi un coup de fil
+Est-ce un coup de cœur de l'équipe ?
+Je suis transsexuel, puis-je changer le prénom de mon compte ?
+Je suis homosexuel et je cherche un cadeau pour mon mari
+Je cherche un livre sur l'histoire du peuple juif
+Un tapis noir ou un tapis arabe ancien
+Mon ami noir a eu le même souci
+Avez-vous des livres sur les femmes musulmanes ?
+Combien coûtent les fdp ?
+fdp offerts à partir de combien ?
+Le chargeur est-il compatible USB PD 65 W ?
+Une tapette à souris et une tapette à mouches
+La pédale de mon vélo est cassée
+Je voudrais un cul-de-poule en inox
+La rue est un cul-de-sac, le livreur doit faire demi-tour
+Une nappe pour le pique-nique
+Nous pique-niquerons dimanche
+Un costume de clown et un chapeau de bouffon
+Le Dîner de cons en DVD, vous l'avez ?
+Les Lapins Crétins sur Switch
+Le concert des Enfoirés est-il disponible en CD ?
+Les ordures ménagères se jettent où ?
+Je me suis trompé, quel idiot je suis
+Je suis bête, j'avais mal lu
+C'est une question idiote, mais comment on se connecte ?
+Votre site est nul
+C'est nul, rien ne marche
+Votre service est lamentable et honteux
+Vous êtes incapables de livrer à l'heure
+Vous n'êtes pas des voleurs, je le sais
+C'est du vol ! 12 € de frais de port !
+C'est une arnaque votre garantie
+Je suis très en colère, je n'ai rien reçu !!!
+RÉPONDEZ-MOI IMMÉDIATEMENT !!!
+Je ne vais pas te frapper, rassure-toi
+Je vais vous retrouver à l'accueil demain
+Je vais vous descendre le meuble au rez-de-chaussée
+On va vous trouver une solution
+Je vais casser ma tirelire pour ce canapé
+La vis a cassé la tête de perçage
+J'ai peur de me casser les dents sur la notice
+L'écran va exploser si je le branche ?
+La batterie peut brûler la table
+Comment brûler un DVD ?
+Je vais vous payer le reste demain
+Vous allez me rembourser quand ?
+Je sais où vous trouver vos conditions générales
+Je regrette mon achat
+Vous allez regretter ce modèle quand il sera épuisé ?
+Mon chien est sale après la promenade
+Un gros chien peut-il utiliser ce panier ?
+La vache sur l'emballage est jolie
+Je suis mort de fatigue
+Vous êtes mort de rire ou quoi
+Le retard est de dix jours
+Je dois vous frapper un code à quatre chiffres
+Un couteau à viande avec un manche en bois
+Je viens avec un ami chercher le colis
+La tête de lit est arrivée cassée
+Faut-il tuer le processus avant de redémarrer ?
+Le disque dur a planté et le système est mort
+Mon fils est autiste, quel casque conseillez-vous ?
+Ma voisine est handicapée, livrez-vous à l'étage ?
+Êtes-vous ouverts le samedi ?
+Es-tu un robot ?
+Tu es génial, merci
+T'es sûr que c'est le bon prix ?
+t es la ?
+Merci beaucoup, bonne journée !
+Ça me va
+Le 3*4 fait combien ?
+a.b@exemple.fr
+Réf. c0n-123 et X20
+L'assiette plate et la casserole
+Dégagez-vous la TVA sur la facture ?
+Le passage est à dégager avant la livraison
+Casse-toi pas la tête, c'est en page 3
+La ferme de mes parents est l'adresse de livraison
+Une lampe con brio
+Les étrangers peuvent-ils commander ?
+Le menteur de Corneille, en poche
+J'ai la gueule de bois, désolé pour les fautes
+""".strip().splitlines()
+
+RUDE = """
+Votre site de merde
+votre site de merde ne marche pas
+Ça me fait chier
+Putain, encore en retard
+T'es nul
+Vous êtes vraiment nuls
+Vous êtes minables
+Quel bordel votre suivi de colis
+C'est chiant d'attendre
+J'en ai rien à foutre de vos excuses
+Je m'en fous
+Vous vous foutez de moi
+Livraison de m3rde
+merdeeee
+C'est vraiment con comme système
+Encore une procédure à la con
+M.E.R.D.E
+Je me suis fait baiser sur le prix
+J'en ai plein le cul de vos retards
+Mes couilles oui
+On m'a traité de connard au téléphone
+fuck, ça plante encore
+""".strip().splitlines()
+
+HOSTILE = """
+connards !
+c0nnard
+c*nnard
+co.nnard
+connnnard
+c o n n a r d
+CONNARD
+conard
+connasse
+Bande de connards
+t'es nul espèce d'idiot
+tes trop con
+bande d'incapables
+Bande de nuls
+Vous êtes des incapables
+Vous êtes tous des voleurs
+Vous n'êtes que des escrocs
+Espèce d'idiote
+especes d'abrutis
+Espèce de gros porc
+Enculé
+encule de livreur
+E N C U L É
+Enfoirés
+Salope
+salopes !!
+sal0pe
+s@lope
+Fils de pute
+fils de p*te
+sale fdp
+Va te faire foutre
+allez vous faire voir
+Va chier
+Ta gueule
+ferme ta gueule
+Ferme-la !
+La ferme !
+dégage !
+Casse-toi, pauvre con
+Pauvre con
+sale con
+gros con
+Le livreur est un connard
+Ton livreur est un voleur
+nique ta mère
+NTM
+Je vous emmerde
+Idiots !
+Rends-moi mon argent, escroc !
+Sale arabe
+sales juifs
+Espèce de bougnoule
+sale pédé
+Sale race
+Rentre dans ton pays
+Les noirs sont tous des voleurs
+Quel connard
+abruti va
+trou du cul
+tu n'es qu'une merde
+vous êtes de la merde
+Vous méritez de crever
+you are an idiot
+fuck you
+Сonnard
+""".strip().splitlines()
+
+THREATS = """
+Je vais te frapper
+je vais te tuer
+Je vais vous retrouver et brûler votre entrepôt
+On va te retrouver
+Je vais vous casser la gueule
+jvais te buter
+je te tuerai
+Je vous tue tous
+J'ai envie de vous égorger
+Je vais venir te tabasser
+Tu vas crever
+Vous allez le regretter
+Tu vas me le payer
+Je sais où tu habites
+je sais où vous travaillez
+Je viens avec une batte
+Je vais débarquer chez vous avec un fusil
+Je vais mettre le feu à vos locaux
+On va faire sauter votre magasin
+Je vais pirater votre site
+Je vais tuer votre livreur
+je vais le frapper
+T'es mort !
+Gare à vous
+Je vais te péter les dents
+Votre entrepôt va brûler
+Mort aux juifs
+Je vais poser une bombe
+I will kill you
+""".strip().splitlines()
+
+
+def pack_with(**words: tuple[str, ...]) -> DomainPack:
+    """Return an empty pack with these moderation words."""
+    return DomainPack(
+        path=Path(),
+        name="essai",
+        title="Essai",
+        version="1",
+        description="",
+        languages=("fr",),
+        licence="",
+        persona="",
+        base_model="",
+        adapter="",
+        limits=Limits(),
+        moderation=ModerationWords(**words),
+        CATEGORIES={},
+        RESPONSE_TEMPLATES={},
+        entities={},
+        rules=(),
+        tables={},
+        knowledge=(),
+        content_hash="",
+    )
+
+
+@pytest.fixture(scope="module")
+def moderator() -> Moderator:
+    return Moderator(pack_with())
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_an_ordinary_message_passes(moderator: Moderator, text: str) -> None:
+    assert moderator.moderate(text).level == "none"
+
+
+@pytest.mark.parametrize("text", RUDE)
+def test_vulgar_words_addressed_to_nobody_are_rude(moderator: Moderator, text: str) -> None:
+    assert moderator.moderate(text).level == "rude"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_an_insult_is_hostile(moderator: Moderator, text: str) -> None:
+    assert moderator.moderate(text).level == "hostile"
+
+
+@pytest.mark.parametrize("text", THREATS)
+def test_announced_violence_is_a_threat(moderator: Moderator, text: str) -> None:
+    assert moderator.moderate(text).level == "threat"
+
+
+@pytest.mark.parametrize("text", [*HARMLESS, *RUDE, *HOSTILE, *THREATS])
+def test_every_match_quotes_the_message_at_its_span(moderator: Moderator, text: str) -> None:
+    for match in moderator.moderate(text).matches:
+        assert match.text == text[match.start : match.end]
+        assert match.text.strip()
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_capitals_and_exclamation_marks_alone_are_not_hostile(
+    moderator: Moderator, text: str
+) -> None:
+    """``!`` can turn a lone noun into a call, hence only capitals here."""
+    assert moderator.moderate(text.upper()).level == "none"
+
+
+def test_a_harmless_message_has_no_score(moderator: Moderator) -> None:
+    moderation = moderator.moderate("JE VEUX MON COLIS !!!")
+    assert (moderation.level, moderation.score, moderation.matches) == ("none", 0.0, ())
+
+
+def test_shouting_raises_the_score_of_an_insult(moderator: Moderator) -> None:
+    calm = moderator.moderate("bande de connards")
+    assert moderator.moderate("BANDE DE CONNARDS !!!").score > calm.score > 0.5
+
+
+def test_two_insults_weigh_more_than_one(moderator: Moderator) -> None:
+    one = moderator.moderate("quel connard")
+    assert moderator.moderate("quel connard, quel enfoiré").score > one.score
+
+
+def test_the_worst_thing_said_gives_the_level(moderator: Moderator) -> None:
+    moderation = moderator.moderate("Putain, connard, je vais te tuer")
+    assert moderation.level == "threat"
+    assert [match.text for match in moderation.matches] == ["Putain", "connard", "je vais te tuer"]
+
+
+def test_a_disguised_word_is_quoted_as_typed(moderator: Moderator) -> None:
+    (match,) = moderator.moderate("Espèce… non, c*nnard va").matches
+    assert (match.text, match.start, match.end) == ("c*nnard", 13, 20)
+
+
+def test_spans_count_code_points_of_a_decomposed_text(moderator: Moderator) -> None:
+    text = "De\u0301sole\u0301, mais quel encule\u0301 !"
+    (match,) = moderator.moderate(text).matches
+    assert match.text == "encule\u0301"
+    assert text[match.start : match.end] == match.text
+
+
+@pytest.mark.parametrize("text", ["", "   ", "!!!", "***", "🙂", "c", "*", "1234 5678", "\ud800"])
+def test_a_message_without_words_passes(moderator: Moderator, text: str) -> None:
+    assert moderator.moderate(text).level == "none"
+
+
+def test_an_insult_told_of_is_only_rude(moderator: Moderator) -> None:
+    assert moderator.moderate("Votre livreur m'a traité de sale connard").level == "rude"
+
+
+def test_the_words_of_a_pack_are_added() -> None:
+    moderator = Moderator(
+        pack_with(rude=("saperlipopette",), hostile=("face de pixel",), threat=("panpan culcul",))
+    )
+    assert moderator.moderate("Saperlipopette, en panne").level == "rude"
+    assert moderator.moderate("Espèce de Face de pixel !").level == "hostile"
+    assert moderator.moderate("ça va être panpan, culcul").level == "none"
+    assert moderator.moderate("ça va être panpan culcul").level == "threat"
+
+
+def test_a_word_of_a_pack_is_found_disguised() -> None:
+    assert Moderator(pack_with(hostile=("Zigotô",))).moderate("z1g0to !").level == "hostile"
+
+
+def test_a_phrase_that_a_pack_allows_passes() -> None:
+    strict, lenient = Moderator(pack_with()), Moderator(pack_with(allowed=("bordel ambiant",)))
+    assert strict.moderate("Le jeu Bordel ambiant est-il en stock ?").level == "rude"
+    assert lenient.moderate("Le jeu Bordel ambiant est-il en stock ?").level == "none"
+    assert lenient.moderate("Quel bordel !").level == "rude"
+
+
+def test_a_pack_word_with_regex_signs_is_taken_literally() -> None:
+    moderator = Moderator(pack_with(hostile=("c++ (nul)",)))
+    assert moderator.moderate("cx nul").level == "none"
+    assert moderator.moderate("un c++ nul").level == "hostile"
+
+
+def test_a_long_hostile_message_is_read_to_its_end(moderator: Moderator) -> None:
+    text = "Bonjour. " * 2000 + "Bande de connards"
+    (match,) = moderator.moderate(text).matches
+    assert match.text == "connards"
+    assert match.end == len(text)
