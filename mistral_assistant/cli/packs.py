@@ -104,12 +104,13 @@ def check(options: argparse.Namespace, settings: Settings) -> int:
 
 def test(options: argparse.Namespace, settings: Settings) -> int:
     """Run a pack's evaluation; exit code 3 below ``--minimum`` percent of right turns."""
-    from mistral_assistant.authoring.pack_test import overlap, run_evaluation
+    from mistral_assistant.authoring.overlap import overlap
+    from mistral_assistant.authoring.pack_test import run_evaluation
     from mistral_assistant.domains.evaluation import read_evaluation
 
     path = _folder(options.name, settings)
     answer, pack = answerer(path, settings)
-    conversations = read_evaluation(path)
+    conversations = read_evaluation(path / "evaluation.jsonl")
     report = run_evaluation(conversations, answer)
     examples = [text for spec in pack.CATEGORIES.values() for text in spec.examples]
     shared = overlap(conversations, examples)
@@ -118,7 +119,7 @@ def test(options: argparse.Namespace, settings: Settings) -> int:
     else:
         print(clean(report.text()))
         print(clean(shared.text()))
-    return 0 if report.percentage >= options.minimum else EXIT_CHECK
+    return 0 if report.share * 100 >= options.minimum else EXIT_CHECK
 
 
 def answerer(path: Path, settings: Settings) -> tuple[Callable[..., Any], DomainPack]:
@@ -152,8 +153,13 @@ def new(options: argparse.Namespace, _settings: Settings) -> int:
 def add_knowledge(options: argparse.Namespace, settings: Settings) -> int:
     """Copy the user's documents beside a pack, where the shipped files stay untouched."""
     from mistral_assistant.authoring.add_knowledge import add_knowledge as add
+    from mistral_assistant.domains.loader import load_pack
 
-    _folder(options.name, settings)
-    for path in add(options.files, options.name, settings.data_dir):
-        print(_("Ajouté : {path}").format(path=path))
+    categories = load_pack(_folder(options.name, settings)).CATEGORIES
+    for document in add(options.files, options.name, settings.data_dir, categories):
+        print(
+            _("Ajouté : {path} ({passages} passages)").format(
+                path=document.path, passages=document.passages
+            )
+        )
     return 0

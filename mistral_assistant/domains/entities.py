@@ -15,6 +15,8 @@ FILE = "entities.toml"
 MAX_ENTITIES = 100
 """A hostile pattern costs RE2 10 ms before it is refused."""
 KINDS = ("pattern", "values", "table", "builtin")
+_TOGETHER = {"table", "pattern"}
+"""A pattern beside a table says what a value looks like that the table does not hold."""
 _ONLY_WITH = {
     "answer_pattern": "pattern",
     "normalise": "pattern",
@@ -110,7 +112,7 @@ def _check_name(name: str, section: Section) -> None:
 
 def _check_kind(section: Section) -> None:
     given = [kind for kind in KINDS if kind in section.values]
-    if len(given) != 1:
+    if len(given) != 1 and set(given) != _TOGETHER:
         section.document.report(
             section.path,
             _("il faut une seule de ces clés : {kinds} (trouvé : {given})").format(

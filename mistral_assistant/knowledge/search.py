@@ -29,7 +29,7 @@ BODY_SHARE = 0.75
 CATEGORY_BONUS = 0.15
 FOCUS = 2.5
 """Weight of what a follow-up says over what it leans on."""
-HINT = 0.4
+HINT = 0.3
 CANDIDATES = 30
 
 
@@ -74,14 +74,10 @@ class KnowledgeIndex:
             return ()
         new = set(self._query(focus)) & set(query)
         weights = {term: self._rarity(term) * (FOCUS if term in new else 1.0) for term in query}
-        weights |= {
-            term: self._rarity(term) * HINT for term in self._query(hints) if term not in weights
-        }
-        terms = [term for term in query if term in self._vocabulary]
-        scored = [
-            self._passage(row, weights, category, new)
-            for row in self._candidates(terms)
-        ]  # fmt: skip
+        hinted = {term for term in self._query(hints) if term in self._vocabulary} - set(query)
+        terms = [term for term in (*query, *hinted) if term in self._vocabulary]
+        rows = self._candidates(terms)
+        scored = [self._passage(row, weights, category, new, hinted) for row in rows]
         scored.sort(key=lambda item: -item[0])
         return tuple(passage for _rank, passage in scored[:limit])
 
@@ -120,6 +116,7 @@ class KnowledgeIndex:
         weights: dict[str, float],
         category: str,
         new: set[str],
+        hinted: set[str],
     ) -> tuple[float, Passage]:
         number, bm25, title, questions, body = row
         entry = self.entries[number - 1]
@@ -133,7 +130,8 @@ class KnowledgeIndex:
         score = min(1.0, covered * (1 - CATEGORY_BONUS) + bonus) if covered else 0.0
         answered = sum(weights[term] for term in new if term in head | tail)
         fresh = answered / sum(weights[term] for term in new) if new else 0.0
-        rank = score + 0.35 * wording + 0.6 * fresh - 0.01 * bm25
+        helped = len(hinted & (head | tail)) / len(hinted) if hinted else 0.0
+        rank = score + 0.35 * wording + 0.6 * fresh + HINT * helped - 0.01 * bm25
         return rank, Passage(
             source=f"{entry.file} · {entry.title}",
             text=entry.text,

@@ -39,7 +39,7 @@ GREETINGS = frozenset(
 )
 LONG = 14
 """Words from which an unclear message is also read part by part."""
-_FORMAT = 7
+_FORMAT = 8
 """Raised whenever the learning changes, so that old cache files are not read."""
 
 
@@ -224,8 +224,8 @@ def _learn(pack: DomainPack) -> Categoriser:
             add(example, label, 1.0)
         for keyword in category.keywords:
             add(keyword, label, KEYWORD_CONFIDENCE)
-    for stranger in outside_examples(pack):
-        add(stranger, len(names) - 1, 1.0)
+    for stranger, weight in outside_examples(pack):
+        add(stranger, len(names) - 1, weight)
     model, left_out = learn(texts, labels, len(names), confidence)
     for label, category in enumerate(pack.CATEGORIES.values()):
         _add_weights(model, category, label)
@@ -259,8 +259,8 @@ def _add_weights(model: LinearModel, category: CategorySpec, label: int) -> None
             model.weights[row, label] += weight
 
 
-def outside_examples(pack: DomainPack) -> list[str]:
-    """Return the general questions that share no keyword with the pack."""
+def outside_examples(pack: DomainPack) -> list[tuple[str, float]]:
+    """Return the general questions with their weight: little where one has a keyword of the pack."""
     keywords = {
         word
         for category in pack.CATEGORIES.values()
@@ -269,13 +269,12 @@ def outside_examples(pack: DomainPack) -> list[str]:
         if len(word) > 3
     }
     lines = (files(__package__) / "outside.txt").read_text(encoding="utf-8").splitlines()
-    return [
-        line
-        for line in lines
-        if line
-        and not line.startswith("#")
-        and keywords.isdisjoint(word for word, _start, _end in ngrams.tokens(line))
-    ]
+    weighed = []
+    for line in lines:
+        if line and not line.startswith("#"):
+            shared = keywords.intersection(word for word, _start, _end in ngrams.tokens(line))
+            weighed.append((line, KEYWORD_CONFIDENCE if shared else 1.0))
+    return weighed
 
 
 def _write(file: Path, categoriser: Categoriser) -> None:

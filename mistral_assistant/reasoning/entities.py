@@ -20,8 +20,9 @@ from mistral_assistant.reasoning.turn import Turn
 
 __all__ = ["BUILTINS", "EntityRecogniser", "entities_step"]
 
-_PATTERN, _LISTED, _PLAIN, _LEFT_OVER = range(4)
-"""Whose finds hold where two overlap: patterns, then the rest by length, bare numbers last."""
+_TABLE, _PATTERN, _LISTED, _PLAIN, _LEFT_OVER = range(5)
+"""Whose finds hold where two overlap: exact table values and patterns by length, then the rest by
+length, bare numbers last."""
 
 
 class _Candidate(NamedTuple):
@@ -35,6 +36,8 @@ class _Candidate(NamedTuple):
         """Sort key: rank, exactness, length, place in the list."""
         length = self.found.end - self.found.start
         rank = _LISTED if self.rank == _PLAIN else self.rank
+        if rank == _TABLE:
+            rank = _PATTERN if self.found.score == 1 else _LISTED
         return (rank, self.found.score < 1, -length, self.rank, self.order)
 
 
@@ -53,7 +56,7 @@ class EntityRecogniser:
             if spec.builtin:
                 self._builtins.setdefault(spec.builtin, spec.id)
             else:
-                self._own.append((spec.id, _compile(spec, pack), _rank(spec)))
+                self._own += [(spec.id, find, rank) for find, rank in _compile(spec, pack)]
         self._last: tuple[str, datetime, tuple[Entity, ...]] | None = None
 
     def find(self, text: str, now: datetime) -> tuple[Entity, ...]:
@@ -123,16 +126,14 @@ def entities_step(turn: Turn, recogniser: EntityRecogniser) -> tuple[Entity, ...
     return (*sorted(new, key=lambda entity: entity.start or 0), *carried)
 
 
-def _compile(spec: EntityType, pack: DomainPack) -> Recogniser:
+def _compile(spec: EntityType, pack: DomainPack) -> Iterator[tuple[Recogniser, int]]:
+    """Yield the recognisers of one type; a table may have a pattern for values it does not hold."""
+    if spec.table:
+        yield TableRecogniser(spec, pack.tables[spec.table]).find, _TABLE
     if spec.pattern:
-        return PatternRecogniser(spec).find
+        yield PatternRecogniser(spec).find, _PATTERN
     if spec.values:
-        return WordingRecogniser(spec.values).find
-    return TableRecogniser(spec, pack.tables[spec.table]).find
-
-
-def _rank(spec: EntityType) -> int:
-    return _PATTERN if spec.pattern else _LISTED
+        yield WordingRecogniser(spec.values).find, _LISTED
 
 
 def _without_overlaps(candidates: Iterable[_Candidate]) -> list[_Candidate]:

@@ -19,6 +19,10 @@ _FOLLOW_UP = re.compile(
     r"^\s*(?:et|mais|ok et|d'accord et|alors et|ah et|sinon|pareil|idem|meme question|m[eê]me chose"
     r"|aussi|plutot|non plutot)\b[\s,]*(?:(?:si c'est|sinon|alors)\b[\s,]*)?"
 )
+_STILL = re.compile(
+    r"\b(?:toujours|tjrs|tjr|tjs|encore)\s+(?:pas|rien|en panne|pareil)\b"
+    r"|\b(?:marche|fonctionne|va)\s+(?:toujours|tjrs|tjs|encore)?\s*pas\b"
+)
 _SUBJECT_BACK = re.compile(r"^\W*(?:ils?|elles?|celui-ci|celle-ci|ca|c'est)\b")
 _POINTS_BACK = re.compile(
     r"\b(?:il|elle|ils|elles|lui|celui-ci|celle-ci|celui-la|celle-la|ce dernier|cette derniere"
@@ -41,11 +45,13 @@ def followed_up(turn: Turn, context: Context, pack: DomainPack, folded: str) -> 
     category = turn.category
     sure = category.decision == "sure"
     other = sure and category.name != topic
-    closing = other and not pack.CATEGORIES[category.name].follow_up
+    insists = bool(_STILL.search(folded)) and count <= SHORT
+    closing = not insists and other and not pack.CATEGORIES[category.name].follow_up
     if closing or count > 2 * SHORT:
         return None
     if not (
-        (_FOLLOW_UP.match(folded) and not (other and category.confidence >= CLEAR and count > 4))
+        (insists and category.confidence < 0.99)
+        or (_FOLLOW_UP.match(folded) and not (other and category.confidence >= CLEAR and count > 4))
         or (_SUBJECT_BACK.match(folded) and count <= SHORT and category.confidence < CLEAR)
         or (not sure and count <= SHORT and _leans(folded, topic, category))
     ):
