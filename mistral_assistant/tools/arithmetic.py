@@ -12,7 +12,15 @@ Every bound is checked before the work is done, so that no input takes long.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Context, Decimal, DecimalException, DivisionByZero, InvalidOperation, Overflow
+from decimal import (
+    Context,
+    Decimal,
+    DecimalException,
+    DivisionByZero,
+    Inexact,
+    InvalidOperation,
+    Overflow,
+)
 from typing import NamedTuple, NoReturn
 
 from mistral_assistant.errors import ToolError
@@ -27,8 +35,9 @@ MAX_DEPTH = 50
 MAX_EXPONENT = 1000
 MAX_RESULT = Decimal("1e30")
 _MAX_DIGITS = 40
-PRECISION = 60
-"""Digits of every intermediate result: 30 before the comma leave 30 after it."""
+_NOISE = Decimal("1e-70")
+PRECISION = 80
+"""Digits of every intermediate result: 30 before the comma leave 50 after it."""
 
 _PARTS = {
     "moitie": Decimal("0.5"),
@@ -124,8 +133,14 @@ class _Parser:
             number = right.number
             if right.percent and not left.percent:
                 number = self.context.multiply(left.number, number)
-            left = _Value(work(left.number, number), left.percent and right.percent)
+            result = self.without_noise(work(left.number, number), left.number)
+            left = _Value(result, left.percent and right.percent)
         return left
+
+    def without_noise(self, result: Decimal, term: Decimal) -> Decimal:
+        """Return zero for what only rounding left over, as in ``1/3 + 1/3 + 1/3 - 1``."""
+        rounded = self.context.flags[Inexact]
+        return Decimal(0) if rounded and result.copy_abs() < term.copy_abs() * _NOISE else result
 
     def product(self) -> _Value:
         """Read signed values joined by × and ÷."""
@@ -206,7 +221,8 @@ class _Parser:
             return _Value(value.number, value.percent)
         if kind == "root":
             self.next()
-            return _Value(self.context.sqrt(self.nested(self.postfix).number))
+            read = self.signed if self.kind in ("plus", "minus") else self.postfix
+            return _Value(self.context.sqrt(self.nested(read).number))
         if kind == "part":
             return self.part()
         self.unexpected()

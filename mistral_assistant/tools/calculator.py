@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import ROUND_DOWN, Context, Decimal
+from itertools import pairwise
 
 from mistral_assistant.errors import ToolError
 from mistral_assistant.i18n import _
@@ -18,7 +19,8 @@ from mistral_assistant.tools.french_text import Folded, fold_spans
 
 DECIMALS = 10
 """Significant decimals shown; what goes on is cut and marked with an ellipsis."""
-_SHOWN = Context(prec=40)
+_SHOWN = Context(prec=50)
+"""Rounds away what the last digits of a long calculation got wrong."""
 _GROUPED_FROM = 10_000
 _SMALLEST = Decimal("1e-15")
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -143,7 +145,7 @@ def _expression_end(folded: Folded, tokens: Sequence[Token], start: int) -> int:
                 wants_operand = False
             elif kind == "open":
                 depth += 1
-            elif kind not in _BEFORE and kind not in ("plus", "minus"):
+            elif kind not in _BEFORE and tokens[position].text not in ("+", "-"):
                 break
         elif kind in _BINARY or (kind == "of" and tokens[position - 1].kind == "percent"):
             wants_operand = True
@@ -179,14 +181,18 @@ def _is_share(tokens: Sequence[Token]) -> bool:
 def _works(tokens: Sequence[Token]) -> bool:
     """Return whether there is anything to work out, beyond a number with a sign."""
     kinds = [token.kind for token in tokens]
-    signed = kinds[0] in ("plus", "minus")
-    joined = any(kind in _BINARY for kind in kinds[1 if signed else 0 :])
+    joined = any(
+        kind in _BINARY and (before in _OPERANDS or before in _AFTER or before == "close")
+        for before, kind in pairwise(kinds)
+    )
     return joined or any(kind in ("root", "part", "of", "square", "cube") for kind in kinds)
 
 
 def _is_meant(folded: Folded, tokens: Sequence[Token]) -> bool:
     start, end = tokens[0].start, tokens[-1].end
     before, after = folded.text[:start], folded.text[end:]
+    if _in_address(folded.text, start, end):
+        return False
     if _DATE_OR_TIME.fullmatch(folded.text[start:end].strip()):
         return False
     if _ASKED_JUST_BEFORE.search(before[-12:]) or after.lstrip()[:1] == "=":
@@ -197,6 +203,13 @@ def _is_meant(folded: Folded, tokens: Sequence[Token]) -> bool:
         return True
     asked = _ASKED.search(before[-80:]) or _ASKED.search(after[:80])
     return bool(asked) or _is_strong(folded, tokens)
+
+
+def _in_address(text: str, start: int, end: int) -> bool:
+    first = text.rfind(" ", 0, start) + 1
+    last = text.find(" ", end)
+    chunk = text[first : last if last >= 0 else len(text)]
+    return "://" in chunk or "www." in chunk or "@" in chunk
 
 
 def _is_range(tokens: Sequence[Token], after: str) -> bool:

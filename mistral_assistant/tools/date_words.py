@@ -14,11 +14,11 @@ MONTH |= {"janv": 1, "fev": 2, "fevr": 2, "avr": 4, "juil": 7, "sept": 9, "oct":
 MONTH |= {"nov": 11, "dec": 12}
 WEEKDAY = {name: number for number, name in enumerate(WEEKDAYS)}
 _DAY_NAMES = (
-    "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+    "premier deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
     " dix-sept dix-huit dix-neuf vingt vingt-et-un vingt-deux vingt-trois vingt-quatre vingt-cinq"
     " vingt-six vingt-sept vingt-huit vingt-neuf trente trente-et-un"
 ).split()
-DAY = {name: number for number, name in enumerate(_DAY_NAMES, 1)} | {"premier": 1}
+DAY = {name: number for number, name in enumerate(_DAY_NAMES, 1)}
 
 
 def one_of(names: Sequence[str]) -> str:

@@ -252,7 +252,7 @@ def _say_shift(question: DateQuestion, today: date) -> str:
 
 _READERS: tuple[
     Callable[[Folded, date, list[FoundDate], list[Duration]], DateQuestion | None], ...
-] = (_between, _weekday, _shift, _today)
+] = (_between, _today, _weekday, _shift)
 _ANSWERS: dict[str, Callable[[DateQuestion, date], str]] = {
     "today": _say_today,
     "between": _say_between,

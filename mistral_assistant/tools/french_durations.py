@@ -181,10 +181,15 @@ def _parts(unit: str, count: Decimal, half: bool) -> Parts:
 
 
 def _merged(text: Folded, durations: list[Duration]) -> list[Duration]:
-    """Join ``1 an et 3 mois`` into one; a range keeps its two ends."""
+    """Join ``1 an et 3 mois`` into one; a range keeps its two ends.
+
+    The ``30 min`` of ``2 h 30 min`` has been read with its hours already.
+    """
     merged: list[Duration] = []
     for duration in durations:
         last = merged[-1] if merged else None
+        if last and duration.start < last.end:
+            continue
         if last and _continues(text, last, duration):
             merged[-1] = replace(last, parts=last.parts + duration.parts, end=duration.end)
         else:

@@ -26,7 +26,8 @@ _NOT_NAMES = (
     STOP_WORDS
     | frozenset(
         """bonjour bonsoir salut coucou merci svp stp oui non ok client cliente desole desolee
-    monsieur madame mademoiselle toujours encore deja quelqu quelqu'un urgent urgence possible j'ai c'est
+    monsieur madame mademoiselle toujours encore deja quelqu quelqu'un urgent urgence possible
+    j'ai c'est
     l'ancien nouveau nouvelle mecontent mecontente celui celle lui""".split()
     )
     | {fold_plain(name) for name in (*MONTHS, *WEEKDAYS)}
