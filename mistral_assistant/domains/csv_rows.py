@@ -27,7 +27,7 @@ def read_csv(
 
     Columns outside ``required`` and ``optional`` are warned of unless ``optional`` is None.
     """
-    text = folder.text(file)
+    text = folder.text(file) if folder.rows_left >= 0 else None
     if text is None:
         return None
     records = _records(folder, file, text)

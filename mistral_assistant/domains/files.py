@@ -44,13 +44,13 @@ class Folder:
         self, file: str, line: int, key: str, what: str, remedy: str, severity: str = "error"
     ) -> None:
         """Add a problem, with its texts made safe to show."""
-        file = clean_line(file)
-        key, what, remedy = (clean_line(text)[:MAX_SHOWN] for text in (key, what, remedy))
-        problem = Problem(file, line, key, what, remedy, severity)
-        if problem not in self._problems:
-            if not self.full(file, severity):
-                self._problems[problem] = None
-            self._counts[file, severity] += 1
+        if not self.full(file, severity):
+            key, what, remedy = (clean_line(text)[:MAX_SHOWN] for text in (key, what, remedy))
+            problem = Problem(clean_line(file), line, key, what, remedy, severity)
+            if problem in self._problems:
+                return
+            self._problems[problem] = None
+        self._counts[file, severity] += 1
 
     def report(self, file: str, what: str, remedy: str, *, line: int = 0, key: str = "") -> None:
         """Add an error."""
@@ -77,11 +77,11 @@ class Folder:
 
     def full(self, file: str, severity: str = "error") -> bool:
         """Return True when further problems of a file are only counted."""
-        return self._counts[clean_line(file), severity] >= MAX_PROBLEMS
+        return self._counts[file, severity] >= MAX_PROBLEMS
 
     def faulty(self, file: str) -> bool:
         """Return True when there is an error about a file."""
-        return self._counts[clean_line(file), "error"] > 0
+        return self._counts[file, "error"] > 0
 
     def take_row(self, file: str) -> bool:
         """Count one row; False, and an error, once the pack has too many."""
@@ -112,7 +112,7 @@ class Folder:
                     count,
                 ).format(count=count)
                 remedy = _("Corrigez d'abord les autres, puis relancez la vérification.")
-                more.append(Problem(file, 0, "", what, remedy, severity))
+                more.append(Problem(clean_line(file), 0, "", what, remedy, severity))
         return more
 
     def text(self, name: str) -> str | None:

@@ -5,15 +5,16 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from mistral_assistant.domains.files import Folder
-from mistral_assistant.domains.vocabulary import suggest
 from mistral_assistant.i18n import _
 
 
 def read_json_lines(folder: Folder, file: str) -> Iterator["JsonLine"]:
     """Yield every line that holds an object; blank lines are left out."""
-    text = folder.text(file)
+    text = folder.text(file) if folder.rows_left >= 0 else None
     for number, line in enumerate((text or "").split("\n"), 1):
-        if line.strip() and folder.take_row(file):
+        if line.strip():
+            if not folder.take_row(file):
+                return
             values = _parse(folder, file, number, line)
             if values is not None:
                 yield JsonLine(folder, file, number, "", values)
@@ -138,7 +139,4 @@ class JsonLine:
     def end(self) -> None:
         """Report every key that was never asked for."""
         for key in self.values:
-            if key not in self._known:
-                self.report(
-                    key, _("clé inconnue « {key} »").format(key=key), suggest(key, self._known)
-                )
+            self.check_known(key, key, self._known, _("clé inconnue « {name} »"))

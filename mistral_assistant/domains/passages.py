@@ -76,7 +76,7 @@ def _check(folder: Folder, entry: KnowledgeEntry, categories: Collection[str] | 
 
 def _from_markdown(folder: Folder, name: str) -> Iterator[KnowledgeEntry]:
     """Yield a passage for each ``##`` heading, and one for text that stands before the first."""
-    text = folder.text(name)
+    text = folder.text(name) if folder.rows_left >= 0 else None
     if text is None:
         return
     title = _file_title(name)
@@ -91,6 +91,8 @@ def _from_markdown(folder: Folder, name: str) -> Iterator[KnowledgeEntry]:
             lines.append(written)
             continue
         yield from _passage(folder, name, line, title, lines, started)
+        if folder.rows_left < 0:
+            return
         title, line, lines, started = heading[2], number, [], heading[1] == "##"
     yield from _passage(folder, name, line, title, lines, started)
     if fenced:

@@ -78,7 +78,7 @@ def _rule(section: Section) -> Rule:
 
 def _check_needs(rule: Rule, section: Section) -> None:
     for key in NEEDS.get(rule.then, ()):
-        if section.missing(key):
+        if section.values.get(key, "") == "":
             section.report(
                 key,
                 _("une règle « {then} » a besoin de « {key} »").format(then=rule.then, key=key),

@@ -5,7 +5,6 @@ from typing import Any
 
 from mistral_assistant.domains.document import Document
 from mistral_assistant.domains.toml_lines import KeyPath
-from mistral_assistant.domains.vocabulary import suggest
 from mistral_assistant.i18n import _
 
 
@@ -145,12 +144,8 @@ class Section:
     def end(self) -> None:
         """Report every key that was never asked for."""
         for key in self.values:
-            if key not in self._known:
-                self.report(
-                    key,
-                    _("clé inconnue « {key} »").format(key=key),
-                    suggest(key, self._known),
-                )
+            what = _("clé inconnue « {name} »")
+            self.document.check_known((*self.path, key), key, self._known, what)
 
 
 def _is(value: Any, kind: type | tuple[type, ...]) -> bool:

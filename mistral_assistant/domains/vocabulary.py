@@ -7,6 +7,7 @@ test keeps both sides equal.
 import difflib
 import unicodedata
 from collections.abc import Iterable
+from itertools import islice
 
 from mistral_assistant.i18n import _
 
@@ -87,9 +88,13 @@ REQUIRED_TEMPLATES: dict[str, tuple[str, ...]] = {
 }
 
 
+MAX_COMPARED = 1_000
+"""Names that a typo is compared with; difflib is slow."""
+
+
 def suggest(name: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return the remedy for a name that is none of ``known``: the nearest one, or the list."""
-    names = sorted(known)[:1_000]
+    names = sorted(known)
     near = nearest(name, names)
     if near:
         return _("Vouliez-vous dire « {near} » ?").format(near=near)
@@ -101,11 +106,12 @@ def suggest(name: str, known: Iterable[str], otherwise: str = "") -> str:
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """Return the name that ``name`` was probably meant to be; empty if none comes near."""
-    folded = {twin(candidate): candidate for candidate in names}
+    folded = {twin(candidate): candidate for candidate in islice(names, MAX_COMPARED)}
     wanted = twin(name)[:100]
     found = difflib.get_close_matches(wanted, folded, 1, 0.6)
-    if not found and len(wanted) >= 4:
-        found = [candidate for candidate in folded if wanted in candidate or candidate in wanted]
+    if not found:
+        long = [candidate for candidate in folded if min(len(candidate), len(wanted)) >= 4]
+        found = [candidate for candidate in long if wanted in candidate or candidate in wanted]
     return folded[found[0]] if len(found) == 1 else ""
 
 
