@@ -13,7 +13,7 @@ import stat
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -138,8 +138,10 @@ def make_private(path: Path) -> None:
 
 
 def _tighten(path: Path) -> None:
-    if path.is_file() and stat.S_IMODE(path.stat().st_mode) & 0o077:
-        path.chmod(0o600)
+    with suppress(FileNotFoundError):  # journals come and go with every commit elsewhere
+        mode = path.stat().st_mode
+        if stat.S_ISREG(mode) and stat.S_IMODE(mode) & 0o077:
+            path.chmod(0o600)
 
 
 def _connect(path: Path) -> closing[sqlite3.Connection]:
@@ -153,7 +155,8 @@ def _connect(path: Path) -> closing[sqlite3.Connection]:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> str:
-    refuse_unknown(connection, path)
+    # In one transaction: another process may be making the schema at this very moment.
+    _transaction(connection, "BEGIN", lambda reader: refuse_unknown(reader, path))
     journal = _set_journal(connection, journal_mode())
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")

@@ -64,6 +64,12 @@ class Owner:
             _remove(self._path)
 
 
+def work_for_recovery(connection: sqlite3.Connection, store: Path) -> bool:
+    """Tell whether there is an unfinished answer or a lock file, of the dead or the living."""
+    row = connection.execute("SELECT 1 FROM messages WHERE status = 'partial' LIMIT 1").fetchone()
+    return row is not None or any(tokens(store))
+
+
 def mark_left_behind(connection: sqlite3.Connection, store: Path) -> Sequence[int]:
     """Mark the partial messages of dead owners as interrupted, and return their ids.
 
@@ -79,7 +85,7 @@ def mark_left_behind(connection: sqlite3.Connection, store: Path) -> Sequence[in
         [(message_id,) for message_id in left],
     )
     remove_dead(store)
-    return left
+    return tuple(left)
 
 
 def lock_path(store: Path, token: str) -> Path:

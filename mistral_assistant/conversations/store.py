@@ -17,7 +17,7 @@ from mistral_assistant.chat import ConversationState, Role
 from mistral_assistant.cleaning import clean_line
 from mistral_assistant.conversations import rows, tree
 from mistral_assistant.conversations.database import PATIENCE_S, Database
-from mistral_assistant.conversations.owners import Owner, mark_left_behind
+from mistral_assistant.conversations.owners import Owner, mark_left_behind, work_for_recovery
 from mistral_assistant.conversations.records import (
     Feedback,
     StoredConversation,
@@ -75,6 +75,9 @@ class Store:
         free the writer is gone; another window that is still streaming holds its lock, so its
         answer is left alone.
         """
+        # A look first: a store that can only be read must still open.
+        if not self._database.read(lambda connection: work_for_recovery(connection, self.path)):
+            return ()
         return self._database.write(lambda connection: mark_left_behind(connection, self.path))
 
     def create(self, pack: str, title: str = "") -> StoredConversation:

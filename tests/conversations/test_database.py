@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mistral_assistant.conversations import database
 from mistral_assistant.conversations.database import Database, journal_mode
 from mistral_assistant.conversations.faults import store_error
 from mistral_assistant.conversations.store import Store
@@ -157,6 +158,7 @@ def test_a_read_only_folder_is_reported_and_can_still_be_read(path: Path) -> Non
         if os.access(path, os.W_OK):
             pytest.skip("this user may write anywhere")
         store = Store(path)
+        assert store.recover() == ()
         assert store.get(conversation.id).title == "Titre"
         with pytest.raises(StoreError, match="écrit"):
             store.rename(conversation.id, "x")
@@ -208,7 +210,7 @@ def test_a_busy_store_is_reported_once_patience_is_over(path: Path) -> None:
 
 def test_a_busy_store_is_tried_again(path: Path) -> None:
     """The first try meets a lock, which is gone at the second."""
-    database = Database(path)
+    opened = Database(path)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     tries: list[int] = []
@@ -217,15 +219,15 @@ def test_a_busy_store_is_tried_again(path: Path) -> None:
         tries.append(1)
         if len(tries) == 2:
             other.execute("COMMIT")
-        database._writer.execute("PRAGMA busy_timeout = 0")
-        database._writer.execute("BEGIN IMMEDIATE")
-        database._writer.execute("COMMIT")
+        opened._writer.execute("PRAGMA busy_timeout = 0")
+        opened._writer.execute("BEGIN IMMEDIATE")
+        opened._writer.execute("COMMIT")
         return "fait"
 
-    assert database._patiently(work) == "fait"
+    assert opened._patiently(work) == "fait"
     assert len(tries) == 2
     other.close()
-    database.close()
+    opened.close()
 
 
 def test_what_fails_half_way_is_undone(store: Store) -> None:
@@ -252,3 +254,29 @@ def test_every_fault_names_the_file_and_a_remedy(error: Exception, words: str) -
     assert "/là/c.db" in told.problem
     assert words in told.hint
     assert " → " in str(told)
+
+
+def test_a_store_in_wal_mode_is_taken_out_of_it_where_wal_is_not_safe(path: Path) -> None:
+    Store(path).close()
+    newer = sqlite3.connect(path)
+    newer.execute("PRAGMA journal_mode = WAL")
+    newer.close()
+    store = Store(path)
+    assert store.journal == journal_mode()
+    store.close()
+
+
+@posix
+def test_the_files_of_a_wal_store_are_private_too(
+    path: Path, open_umask: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a SQLite that has the bug fixed."""
+    monkeypatch.setattr(database, "journal_mode", lambda: "wal")
+    store = Store(path)
+    message = store.add_message(store.create("ecommerce").id, None, "user", "Bonjour")
+    files = sorted(path.parent.iterdir())
+    assert store.journal == "wal"
+    assert [file.name for file in files] == [f"{path.name}{end}" for end in ("", "-shm", "-wal")]
+    assert {mode(file) for file in files} == {0o600}
+    assert store.message(message.id) == message
+    store.close()

@@ -1,4 +1,5 @@
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,21 @@ def test_an_empty_file_becomes_a_store(path: Path) -> None:
     store = Store(path)
     assert store.latest() is None
     store.close()
+
+
+def test_windows_that_start_together_on_a_new_store_all_open_it(tmp_path: Path) -> None:
+    """None of them may see the schema half made and take it for another program's."""
+
+    def open_and_write(path: Path) -> int:
+        store = Store(path)
+        message = store.add_message(store.create("ecommerce").id, None, "user", "Bonjour")
+        store.close()
+        return message.id
+
+    with ThreadPoolExecutor(8) as pool:
+        for number in range(8):
+            paths = [tmp_path / f"{number}.db"] * 8
+            assert sorted(pool.map(open_and_write, paths)) == list(range(1, 9))
 
 
 def test_a_newer_store_is_refused_with_both_versions_and_left_as_it_is(path: Path) -> None:

@@ -96,13 +96,13 @@ def test_a_window_that_starts_leaves_the_answer_of_another_alone(path: Path) -> 
         assert process.stdout is not None
         answer = int(process.stdout.readline().split()[1])
         store = Store(path)
-        assert store.recover() == []
+        assert store.recover() == ()
         assert store.message(answer).status == "partial"
         process.kill()
-    assert store.recover() == [answer]
+    assert store.recover() == (answer,)
     assert (store.message(answer).status, store.message(answer).content) == (
         "interrupted",
         "début",
     )
-    assert store.recover() == []
+    assert store.recover() == ()
     store.close()
