@@ -9,7 +9,7 @@ from mistral_assistant.tools.french_text import Folded
 _LEET = str.maketrans("01345789@$€!|+", "oieastbgaseiit")
 _LEET_L = str.maketrans("1!|", "lll")
 _LOOK_ALIKES = str.maketrans("аеорсухіАЕОРСУХІο", "aeopcyxiAEOPCYXIo")
-_SUSPECT = re.compile(r"(?:[a-z][\d@$€*._|-]+[a-z*]|[\d@$€][a-z])")
+_SUSPECT = re.compile(r"[a-z][\d@$€*._|-]+[a-z*]|[\d@$€][a-z]|[a-z]{3}[\d@$€]")
 _CHUNK = re.compile(r"[^\s,;:?()\"«»/']+")
 _SEPARATORS = re.compile(r"[._*-]")
 _SPACED = re.compile(r"(?<![^\W_])[a-z0-9@$*](?:[ ._*-]{1,2}[a-z0-9@$*]){3,}(?![^\W_])")

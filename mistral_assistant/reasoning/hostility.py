@@ -29,7 +29,10 @@ _INSULT = _any(lexicon.INSULTS)
 _NOUN = _any(lexicon.NOUNS)
 _ANIMAL = _any(lexicon.ANIMALS)
 _GROUP = _any(lexicon.GROUPS)
-_STAGE = r"(?:clowns?|guignols?|charlots?|parasites?|mongole?s?|nuls?|nulles?|negres?|pd|debiles?)"
+_STAGE = (
+    r"(?:clowns?|guignols?|charlots?|rigolos?|parasites?|mongole?s?|nuls?|nulles?|negres?|pd"
+    r"|debiles?)"
+)
 """Nouns that name something else when they follow *c'est un*."""
 _SIZED = _any(
     "con cons conne connes idiot idiote imbecile cretin cretine batard fdp pd naze porc porcs"
@@ -42,7 +45,8 @@ _STRESS = (
 _FILL = (
     r"(?:(?:vraiment|tous|toutes|tout|qu|que|un|une|des|de|la|le|les|du|d|bien|trop|juste|quand"
     r"|meme|completement|totalement|franchement|tellement|sacres?|gros|grosses?|pauvres?|sales?"
-    r"|beau|bel|belle|vrais?|vraie|bande|espece|grands?|si|aussi|tres|plus|a|an|so|such) ){0,5}?"
+    r"|beau|bel|belle|vrais?|vraie|bande|espece|grands?|si|aussi|tres|plus|a|an|all|so|such) )"
+    r"{0,5}?"
 )
 _YOU_ARE = (
     r"(?:t es|tu es|tes|t etes|vous etes|vs etes|es tu|etes vous|tu n es(?= qu)|vous n etes(?= qu)"
@@ -63,10 +67,12 @@ HOSTILE = (
     rf"sales? {_ANIMAL}",
     rf"{_BEGIN}{_CALL}{_any(lexicon.VOCATIVES)}"
     rf"(?: (?:va|que tu es|que vous etes|de merde)){{0,2}}{_LAST}",
-    rf"(?:{_BEGIN}|\b(?:un|une|les|des|ces|ce|cette|de|tous|espece) )sales? {_GROUP}",
+    rf"(?:{_BEGIN}|\b(?:un|une|les|des|ces|ce|cette|de|tous|espece|pays) )sales? {_GROUP}",
     rf"les {_GROUP} (?:\w+ )?sont (?:tous |toutes )?(?:des|tous des) (?:\w+ )?"
     rf"(?:{_NOUN}|{_ANIMAL}|terroristes)",
-    rf"(?:dehors|a bas) les {_GROUP}",
+    rf"(?:dehors|a bas) les {_GROUP}|(?:les )?{_GROUP} dehors{_END}",
+    rf"{_BEGIN}(?:gros|grosse) (?:vache|truie|porc|baleine){_LAST}",
+    r"pauvre (?:type|mec|tache|cloche|merde)",
     rf"(?:je|j|on) (?:deteste|hais|haie|meprise) (?:tous )?(?:les|ces) (?:sales )?{_GROUP}",
     *lexicon.DISMISSALS,
 )
@@ -79,6 +85,7 @@ _HURT_BODY = rf"(?:{_verb((*lexicon.HURT_AT_END, *lexicon.DESTROY))}|arracher)"
 _BUILDING = _any(lexicon.BUILDINGS)
 _BELONGING = _any(lexicon.BELONGINGS)
 _BODY = _any(lexicon.BODY)
+_PERSON = _any(lexicon.PEOPLE)
 _I_WILL = (
     r"(?:(?:je|j|on|nous) (?:vais|vai|va|allons|viens|vient|veux|voudrais|compte|peux)"
     r"|jvais|jvai|jva|jveux|(?:envie|hate) de)"
@@ -90,37 +97,48 @@ _THEN = (
 _YOU = r"(?:te|t|vous|vs)"
 _YOUR = r"(?:ton|ta|tes|votre|vot|vos)"
 _THE = r"(?:le|la|les|l|ce|cet|cette|ces|un|une|tous les|tous vos|tous tes|mon|ma|mes)"
+_NO_OBJECT = rf"(?! (?:le|la|les|l|du|mon|ma|mes) (?!{_BODY}))"
+"""What is hurt is a person, not *le suspense*."""
 _COME = r"(?:venir|viens|debarquer?|arriver?|passer|revenir|reviens)"
 
 THREATS = (
-    rf"{_I_WILL} {_THEN}{_YOU} (?:tous |toutes )?{_HURT}",
+    rf"{_I_WILL} {_THEN}{_YOU} (?:tous |toutes )?{_HURT}{_NO_OBJECT}",
     rf"{_I_WILL} {_THEN}{_YOU} (?:tous |toutes )?{_HURT_AT_END}"
     r"(?= [|!?]|$| et (?!vous|te|nous|on))",
     rf"{_I_WILL} {_THEN}(?:le|la|les|l) (?:frapper|tuer|buter|egorger|tabasser|poignarder"
     r"|etrangler|flinguer|massacrer|gifler)",
-    rf"(?:je|j|on|nous) {_YOU} (?:tous )?{_HURT}",
+    rf"(?:je|j|on|nous) {_YOU} (?:tous )?{_HURT}{_NO_OBJECT}",
     rf"(?:je|j|on|nous) {_YOU} retrouver(?:ai|ons|a){_END}",
-    rf"{_I_WILL} {_THEN}{_HURT} (?:{_YOUR}|{_THE}) (?:\w+ )?{_any(lexicon.PEOPLE)}",
+    rf"{_I_WILL} {_THEN}{_HURT} (?:{_YOUR}|{_THE}) (?:\w+ )?{_PERSON}",
     rf"\b(?:vais|vai|va|allons|veux|viens|envie|jvais) (?:[^|!? ]+ ){{0,8}}?(?:faire )?"
     rf"{_DESTROY} {_YOUR} (?:\w+ )?{_BELONGING}",
     rf"{_I_WILL} {_THEN}(?:faire )?{_DESTROY} {_THE} {_BUILDING}",
     rf"{_I_WILL} {_THEN}(?:tout {_DESTROY} (?:chez vous|chez toi|dans {_YOUR})"
     r"|(?:mettre|foutre) le feu|tout faire (?:sauter|peter|cramer)|poser une bombe)",
-    rf"{_YOUR} {_BELONGING} (?:va|vont) (?:tous? )?(?:bruler|cramer|exploser|sauter|flamber)",
+    rf"{_YOUR} {_BUILDING} (?:va|vont) (?:bruler|cramer|exploser|sauter|flamber){_END}",
     r"je sais ou (?:tu|vous|ton|ta|votre|vos) (?:\w+ )?(?:habit|vi[st]|vivez|dor|travaill|boss)\w*",
+    rf"je sais ou (?:habite\w*|vi(?:t|vent)|travaill\w+) (?:{_YOUR}|le|la|les)",
+    rf"attend\w* que je {_YOU} (?:trouve|chope|attrape|croise)",
     rf"je sais ou {_YOU} trouver{_END}|je connais (?:ton|votre) adresse{_END}",
     r"(?:tu vas|vous allez|ils vont) (?:tous |tres |vite |finir par )*"
-    r"(?:crever|mourir|souffrir|saigner|morfler|y passer|en baver)",
+    r"(?:crever|mourir|souffrir|saigner|morfler|y passer|en baver)(?! (?:de|d|le|la))",
+    rf"{_YOUR} {_PERSON} (?:va|vont) (?:mourir|crever|saigner|souffrir|morfler){_END}",
     r"(?:tu vas|vous allez) (?:me |tous |bien )*le (?:regretter|payer cher)",
     rf"(?:tu vas|vous allez) me le payer{_END}",
     rf"(?:tu|vous) (?:me )?le (?:paieras|paierez|payeras|payerez){_END}",
     rf"gare a (?:toi|vous|tes|vos)|(?:t es|tu es|vous etes) morte?s?{_END}",
+    rf"{_YOU} faire la peau|balle dans la {_BODY}",
+    rf"{_I_WILL} {_THEN}{_YOU} (?:faire (?:du )?mal|mettre une balle|faire payer cher"
+    r"|refaire le portrait|mettre (?:mon poing|une (?:gifle|droite|claque|baffe|raclee)))",
+    rf"{_I_WILL} {_THEN}m en prendre a {_YOUR} {_PERSON}",
+    rf"{_I_WILL} {_THEN}(?:lui|leur) {_HURT_BODY} (?:la|le|les) {_BODY}",
+    rf"{_HURT_BODY} la gueule (?:a|au|aux)",
     rf"{_YOU} (?:{_HURT}|{_HURT_BODY}|refaire|faire) (?:la|le|les|l) {_BODY}",
     rf"{_I_WILL} {_THEN}(?:\w+ ){{0,2}}?{_HURT_BODY} {_YOUR} (?:sale |petite )?{_BODY}",
     rf"\b{_COME} (?:[^|!? ]+ ){{0,4}}?avec (?:un|une|mon|ma|des|le|la|de l|un bidon d) "
     rf"{_any(lexicon.WEAPONS)}",
     rf"(?:a mort|mort aux?) (?:les )?{_any((*lexicon.GROUPS, *lexicon.PEOPLE))}",
-    r"i (?:will|ll|am going to|m going to|m gonna|am gonna) (?:\w+ )?"
+    r"i (?:will|ll|am going to|m going to|m gonna|am gonna) (?:\w+ ){0,4}?"
     r"(?:kill|hurt|stab|beat|shoot|burn|murder) (?:you|your|u|him|her|them)",
 )
 """Violence announced to persons or against what is theirs; the courts are no threat."""

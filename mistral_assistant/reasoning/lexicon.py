@@ -16,17 +16,21 @@ def _forms(text: str) -> tuple[str, ...]:
 
 INSULTS = _forms("""
     connard:s:e:es connar:s connasse:s conasse:s encule:s:e:es:r:z enculeur:s enfoire:s:e:es
-    salope:s salopard:s:e:es salaud:s pute:s petasse:s pouffiasse:s poufiasse:s grognasse:s
+    salope:s salop:s salopard:s:e:es salaud:s pute:s petasse:s pouffiasse:s poufiasse:s grognasse:s
     grogniasse:s trouduc:s tarlouze:s tarlouse:s tafiole:s tantouze:s pede:s travelo:s branleur:s
     branleuse:s abruti:s:e:es merdeux merdeuse:s sousmerde:s bougnoule:s bougnoul:s bicot:s youpin:s
     youpine:s youtre:s negro:s chinetoque:s niakoue:s bamboula:s ntm niktamere
-    asshole:s motherfucker:s dickhead:s cunt:s bitch bitches
+    asshole:s motherfucker:s dickhead:s cunt:s bitch bitches arschloch hurensohn stronzo stronzi
+    vaffanculo gilipollas cabron klootzak
 """)
 """Insults in every sense that a customer may mean."""
 
 INSULTS += (
     "trou du cul",
     "trous du cul",
+    "trou d uc",
+    "hijo de puta",
+    "hijos de puta",
     "fils de pute",
     "fille de pute",
     "fils de putes",
@@ -51,16 +55,17 @@ NOUNS = _forms("""
     pourriture:s raclure:s charlot:s guignol:s clown:s clodo:s parasite:s looser:s loser:s moron:s
     fdp pd cassos gogol:s gogole:s mongol:s mongole:s garce:s incapable:s incompetent:s:e:es nul:s
     nulle:s debile:s minable:s nase:s naze:s ignare:s negre:s feignasse:s faineant:s:e:es
-    branque:s mytho:s crapule:s vermine:s fumier:s pleutre:s andouille:s
+    branque:s mytho:s crapule:s vermine:s fumier:s pleutre:s andouille:s rigolo:s
 """)
 """Nouns that insult when someone is called by them."""
 
 ADJECTIVES = _forms("""
-    con:s:ne:nes debile:s stupide:s idiot:s:e:es cretin:s:e:es imbecile:s stupid dumb
+    con:s:ne:nes debile:s stupide:s idiot:s:e:es cretin:s:e:es imbecile:s pd stupid
+    dumb
 """)
 """What insults after *tu es* or *vous êtes*, but not after *c'est*."""
 
-HARSH = _forms("nul:s nulle:s minable:s nase:s naze:s useless pathetic")
+HARSH = _forms("bete:s nul:s nulle:s minable:s nase:s naze:s useless pathetic")
 """What is harsh after *tu es* or *vous êtes*, and plain criticism after *c'est*."""
 
 VOCATIVES = _forms("""
@@ -79,7 +84,7 @@ ANIMALS = _forms("""
 """Words with a harmless everyday sense that insult only after *espèce de*, *sale* and the like."""
 
 GROUPS = _forms("""
-    juif:s juive:s arabe:s noir:s:e:es musulman:s:e:es chretien:s:ne gitan:s:e:es rom:s
+    juif:s juive:s feuj:s arabe:s noir:s:e:es musulman:s:e:es chretien:s:ne gitan:s:e:es rom:s
     asiatique:s chinois chinoise:s africain:s:e maghrebin:s:e homosexuel:s:le homo:s gay:s
     lesbienne:s trans transsexuel:s:le:les transgenre:s migrant:s etranger:s etrangere:s immigre:s
     turc:s algerien:s marocain:s tunisien:s roumain:s polonais portugais femme:s blanc:s francais
@@ -91,6 +96,7 @@ RUDE = _forms("""
     chiant:s:e:es chiotte:s foutre couille:s emmerde:s:r:z:nt emmerdant:s:e emmerdement:s
     emmerdeur:s emmerdeuse:s connerie:s branlent niquer nique:s niquez baisez
     saloperie:s enculade putin ptn fuck fucking fucked shit bullshit wtf mierda joder
+    scheisse cazzo
 """)
 """Vulgar words."""
 
@@ -106,12 +112,15 @@ RUDE_PATTERNS = (
 )
 
 DISMISSALS = (
-    r"(?:ta|vos|vot|votre|leur|ferme ta|fermez vos|fermez la) gueules?(?! de (?:bois|loup))",
+    r"(?:ta|vos|vot|votre|leur|ferme ta|fermez vos|fermez la) (?:grande |sale )?gueules?"
+    r"(?! de (?:bois|loup))",
     r"(?:ferme|fermez) la(?= [!|?]|$)",
     r"(?<=[|!?] )la ferme(?= !|$)",
     r"(?:va|vas|allez|alle|aller|vont) (?:tous |vite )?(?:te|vous|se|t) (?:faire )?"
     r"(?:foutre|enculer|encule|mettre|niquer|nique|voir(?= [!|]|$)|baiser|pendre|branler)",
-    r"(?:va|vas|allez) (?:tous )?(?:chier|crever|mourir|brule en enfer)",
+    r"(?<=[|!?] )(?:(?:mais|alors|et|bon|tous|oh) ){0,2}(?:va|vas|allez) (?:tous )?"
+    r"(?:chier|crever|mourir)(?! (?:de|d|le|la))",
+    r"(?:tu pues|vous puez)(?= [!|]|$| (?:la merde|du cul))",
     r"(?:casse|cassez) (?:toi|vous)(?= [!|]|$| (?:d ici|connard|pauvre))",
     r"(?<=[|!?] )(?:degage|degagez|barre toi|barrez vous)(?= [!|]|$| d ici)",
     r"(?<=[|!?] )(?:creve|crevez)(?: tous| donc| charogne\w*)?(?= [!|]|$)",
@@ -119,8 +128,9 @@ DISMISSALS = (
     r"(?:meritez|merites|merite) de (?:crever|mourir)",
     r"(?:j )?espere que (?:tu|vous|ils?|elles?) (?:vas|allez|va|vont|tous)? ?(?:crev|mour)\w+",
     r"suce (?:ma|moi|mes|bite)\w*",
-    r"(?:retourne|retournez|rentre|rentrez) (?:dans|chez) (?:ton|votre|vot|toi|vous)(?: pays)?"
-    r"(?= [!|?]|$)",
+    r"(?:retourne|rentre) (?:dans ton pays|chez toi(?= [!|]|$))",
+    r"(?:retournez|rentrez) (?:dans votre pays|chez vous)(?= [!|]|$)",
+    r"(?:bande|tas|troupe) de bras casses",
     r"fuck (?:you|off|u)|shut up|stfu|go to hell|screw you",
 )
 """Ways to tell somebody off."""
@@ -173,7 +183,7 @@ PEOPLE = _forms("""
 """)
 WEAPONS = _forms("""
     flingue fusil couteau:x batte:s bombe:s arme:s hache machette kalach kalachnikov pistolet
-    essence tronconneuse cutter marteau
+    essence
 """)
 BODY = _forms("""
     gueule tete dents face tronche figure machoire bras jambes os genoux yeux doigts nez bouche

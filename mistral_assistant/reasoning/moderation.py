@@ -38,11 +38,11 @@ class Moderator:
     def __init__(self, pack: DomainPack) -> None:
         own = pack.moderation
         self._patterns = (
-            ("threat", compiled((*THREATS, *map(_literal, own.threat)))),
-            ("hostile", compiled((*HOSTILE, *map(_literal, own.hostile)))),
-            ("rude", compiled((*RUDE, *map(_literal, own.rude)))),
+            ("threat", compiled((*THREATS, *_literals(own.threat)))),
+            ("hostile", compiled((*HOSTILE, *_literals(own.hostile)))),
+            ("rude", compiled((*RUDE, *_literals(own.rude)))),
         )
-        self._allowed = compiled((*lexicon.ALLOWED, *map(_literal, own.allowed)))
+        self._allowed = compiled((*lexicon.ALLOWED, *_literals(own.allowed)))
         self._disguises = Disguises(
             {
                 *(*lexicon.INSULTS, *lexicon.NOUNS, *lexicon.RUDE),
@@ -123,8 +123,12 @@ def _mark(between: str) -> str:
     return "|" if BOUNDARY.search(between) else ""
 
 
-def _literal(phrase: str) -> str:
-    return " ".join(re.escape(word.text) for word in fold_spans(phrase).words)
+def _literals(phrases: Iterable[str]) -> Iterator[str]:
+    """Yield the phrases of a pack as patterns; one without any word is left out."""
+    for phrase in phrases:
+        words = [re.escape(word.text) for word in fold_spans(phrase).words]
+        if words:
+            yield " ".join(words)
 
 
 def _score(level: str, text: str, hits: int) -> float:

@@ -106,6 +106,111 @@ Une lampe con brio
 Les étrangers peuvent-ils commander ?
 Le menteur de Corneille, en poche
 J'ai la gueule de bois, désolé pour les fautes
+Je vais vous tuer le suspense : ça marche
+On va fumer ce saumon ce soir
+Je peux vous appeler quand ?
+Je vais vous laisser, merci
+Ce produit est une tuerie
+C'est mortel ce casque
+Je me tue à vous le répéter
+Tu me tues avec tes blagues
+Mon ordinateur me tue
+Il faut abattre la cloison avant la pose
+Je vais abattre un arbre, quelle tronçonneuse choisir ?
+Couteau suisse avec une arme blanche ?
+Je viens avec ma femme
+Je viens avec un marteau ou vous en avez sur place ?
+La bombe de peinture est percée
+Une bombe anti-cafards
+Votre bombe lacrymogène est-elle légale ?
+J'ai une piqûre de guêpe, avez-vous une crème ?
+Sale temps pour la livraison
+Le pull est sale, noir et troué
+La chemise blanche est sale
+Le canapé gris est très sale
+Une sale histoire de colis perdu
+Pauvre livreur, il était trempé
+Le petit chien de ma fille adore ce jouet
+Mes parents sont vieux
+Je suis nul en informatique
+C'est trop nul
+Est-ce que le modèle débile de l'an dernier existe encore ?
+Ce manuel est stupide
+Les juifs et les musulmans peuvent-ils commander de la viande certifiée ?
+Avez-vous des poupées noires ?
+Un costume de porc pour enfant
+J'ai acheté un porc entier
+Le rat de mon fils est mort
+Je voudrais un piège à rats
+Des croquettes pour chienne stérilisée
+Vache à lait
+Une peluche singe
+Je suis une femme handicapée
+Le pédalier et la pédale droite
+Le bâtard d'un demi-kilo, c'est quoi comme pain ?
+Con de Perpignan est-il une expression ?
+Le con-joint
+Un concert de con brio
+Dégagement de fumée, c'est normal ?
+Dégagez le volet de la batterie puis appuyez
+Fermez la fenêtre
+Ferme la porte
+Fermez-la bien en tournant
+Ta mère va adorer
+Nos mères ont commandé
+Je vais chez ta sœur
+Va voir sur le site
+Allez voir la page 3
+Je vais me faire rembourser
+Vous allez me le payer par virement ?
+Tu vas payer en combien de fois ?
+Vous allez mourir de rire
+On va se faire voir ailleurs : je change de fournisseur
+Le service va crever le plafond
+J'ai crevé un pneu
+Mon pneu a crevé
+Mon ballon est crevé
+Quel est le prix de la tondeuse Killer 3000 ?
+La machine m'a brûlé la main
+J'ai brûlé ma nappe
+Votre four a failli brûler ma maison
+Votre batterie va exploser
+Votre site va planter
+Votre serveur va exploser avec les soldes !
+Je vais casser le contrat
+Je vais exploser mon forfait
+Comment détruire mes données personnelles ?
+Je veux détruire mon compte et toutes mes données
+Je veux supprimer votre application
+Je veux attaquer ce remboursement au tribunal
+Je vous attends avec impatience
+On va vous retrouver où pour le retrait ?
+Je vous retrouve où ?
+Je te retrouverai ta facture
+Merci d'attraper le livreur avant midi
+Ils se foutent du monde
+Le suce-tétine
+Je suis arabe et je parle mal français
+Voleur de feu, le livre
+Escroquerie !
+Menteur, menteur (le film)
+Arnaque !
+Vol !
+Honte à vous
+Vous n'avez pas honte ?
+C'est inadmissible, scandaleux, inacceptable
+Plus jamais je commande chez vous
+Fuyez !
+Bouffonne de Versailles, costume taille M
+Idiot de Dostoïevski en poche
+Est-ce que vous vendez « L'Idiot » ?
+Le clown triste en tableau
+Crétin des Alpes
+Nase
+Salut les nazes
+p.d.f. de la facture
+PDF
+tronche de cake
 """.strip().splitlines()
 
 RUDE = """
@@ -116,6 +221,7 @@ Putain, encore en retard
 T'es nul
 Vous êtes vraiment nuls
 Vous êtes minables
+t'es bête ou quoi
 Quel bordel votre suivi de colis
 C'est chiant d'attendre
 J'en ai rien à foutre de vos excuses
@@ -199,6 +305,73 @@ vous êtes de la merde
 Vous méritez de crever
 you are an idiot
 fuck you
+bande d'enculés de merde
+espece de sous merde
+t un connard
+vous etes vraiment des gros connards
+ptain de connard de livreur
+t'es qu'un gros con
+vous êtes cons ou quoi
+vous êtes cons
+tu es vraiment trop débile
+imbéciles
+pauvres imbéciles
+sale voleur
+sales voleurs
+bande de voleurs et de menteurs
+Sac à merde
+enculer !
+fdp !
+F.D.P !
+nique ta mère la pute
+NIQUE VOS MÈRES
+allez vous faire foutre
+allez tous crever
+va mourir
+t'es vraiment une grosse merde
+t'es une pute
+sale chienne
+gros porc
+sales porcs
+espèce de sale arabe
+retourne dans ton pays sale noir
+ferme ta grande gueule
+fermez vos gueules
+suce ma bite
+trou d'uc
+connards de merde
+c o n n a r d s
+CONNARDSSSS
+conn@rd
+encul3
+3ncule
+e n c u l e s
+salop
+pauvre type
+pauvre cloche
+tas de nazes
+vous êtes une bande de rigolos
+bande de rigolos
+bande de guignols
+charlots !
+incapables !
+bande de bras cassés
+vous êtes des minables
+les arabes dehors
+tu pues
+crève charogne
+grosse vache
+sale gouine
+sale trans
+tarlouze
+t'es pd ?
+sale feuj
+va te pendre
+fuck off assholes
+you're all idiots
+hijo de puta
+arschloch
+stronzo
 Сonnard
 """.strip().splitlines()
 
@@ -232,6 +405,44 @@ Votre entrepôt va brûler
 Mort aux juifs
 Je vais poser une bombe
 I will kill you
+j'vais te péter la gueule
+je vais te défoncer
+on va vous défoncer
+je vais te crever
+je vais venir vous buter un par un
+je viens vous voir avec un couteau
+attends que je te trouve
+si je te croise je te tue
+je vais brûler votre magasin
+je vais tout casser dans votre boutique
+je vais tout péter chez vous
+vous allez mourir
+tu vas mourir
+tu vas souffrir
+je vais te retrouver et te faire la peau
+je vais te faire la peau
+je vais te saigner
+je vais te mettre une balle dans la tête
+une balle dans la tête
+je vais t'étrangler
+je vais vous étrangler
+je vais t'éclater la tronche
+on va te fumer
+je vais égorger ton livreur
+vos employés vont mourir
+je vais m'en prendre à votre famille
+je connais ton adresse
+je sais où habite votre directeur
+je vais te faire mal
+je vais lui casser la gueule
+je vais péter la gueule au livreur
+je vais casser la gueule à votre livreur
+je vais foutre le feu à votre entrepôt
+je vais exploser votre vitrine
+je vais hacker vos serveurs
+I'm going to kill you
+i will find you and kill you
+I'll burn your house down
 """.strip().splitlines()
 
 
