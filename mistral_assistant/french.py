@@ -22,7 +22,7 @@ MONTHS = (
 )
 STOP_WORDS = frozenset(
     """a ai aie ainsi as au aucun aussi aux avec avez avoir avons bien bonjour bonsoir c ca ce ceci
-    cela celle celles celui ces cet cette ceux chez comme comment d dans de des dire dis dites donc
+    cela combien celle celles celui ces cet cette ceux chez comme comment d dans de des dire dis dites donc
     du elle elles en encore es est et etait etant ete etes etre eu eux faire fait fais faites faut
     ici il ils j je juste l la le les leur leurs lui m ma mais me meme merci mes moi moins mon ne
     ni nos notre nous on ont or ou où par pas peu peut peux plait pour pourquoi pourrais pouvez
@@ -41,6 +41,22 @@ SHORT_FORMS = {
     "tjrs": "toujours", "tjs": "toujours", "ts": "tous",
 }  # fmt: skip
 """Text-message spelling → the full form."""
+
+SAME_MEANING = (
+    ("prix", "coût", "coûte", "coûter", "tarif", "tarifs", "frais", "montant", "cher"),
+    ("délai", "délais", "durée", "temps", "longtemps"),
+    ("retour", "retourner", "renvoyer", "renvoi"),
+    ("joindre", "contacter", "contact", "coordonnées"),
+    ("téléphone", "tel", "téléphoner", "appeler"),
+    ("courriel", "mail", "mails", "email", "e-mail", "mél"),
+    ("horaires", "horaire", "heures", "heure", "ouverts", "ouvert", "ouverture", "ouvrez"),
+    ("casser", "cassé", "abîmé", "abîmer", "brisé", "fêlé"),
+    ("panne", "défectueux", "défaut", "fonctionne", "marche", "allume"),
+    ("réception", "recevoir", "reçu", "arriver", "arrive"),
+    ("perdu", "introuvable", "égaré", "disparu"),
+    ("effacer", "supprimer", "suppression"),
+)
+"""Words that customers use for one another; the search treats each row as one word."""
 
 _WORD = re.compile(r"\w+")
 

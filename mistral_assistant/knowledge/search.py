@@ -18,25 +18,39 @@ from rapidfuzz.distance import OSA
 from mistral_assistant.chat import Passage
 from mistral_assistant.domains.pack import DomainPack, KnowledgeEntry
 from mistral_assistant.errors import KnowledgeError
-from mistral_assistant.french import STOP_WORDS, fold, spelt_out
+from mistral_assistant.french import SAME_MEANING, STOP_WORDS, fold, spelt_out
 from mistral_assistant.i18n import _
 
-_FORMAT = 4
+_FORMAT = 5
 _WORD = re.compile(r"[^\W_]+")
 _STEMMER = snowballstemmer.stemmer("french")
-BODY_SHARE = 0.75
+BODY_SHARE = 0.9
 """A query word found only in the body counts less than one in heading or wordings."""
 CATEGORY_BONUS = 0.15
 FOCUS = 2.5
 """Weight of what a follow-up says over what it leans on."""
 HINT = 0.3
+WORDING = 0.35
+FRESH = 0.6
+BM25 = 0.01
 CANDIDATES = 30
 
 
 @lru_cache(maxsize=32768)
 def stem(word: str) -> str:
-    """Return the folded stem of one word; numbers come back unchanged."""
-    return word if word[0].isdigit() else fold(_STEMMER.stemWord(word.lower()))
+    """Return the folded stem of one word, or of the word that stands for its meaning; numbers come
+    back unchanged."""
+    if word[0].isdigit():
+        return word
+    plain = _stem(word)
+    return _MEANINGS.get(plain, plain)
+
+
+def _stem(word: str) -> str:
+    return fold(_STEMMER.stemWord(word.lower()))
+
+
+_MEANINGS = {_stem(word): _stem(row[0]) for row in SAME_MEANING for word in row}
 
 
 def stems(text: str) -> list[str]:
@@ -131,7 +145,7 @@ class KnowledgeIndex:
         answered = sum(weights[term] for term in new if term in head | tail)
         fresh = answered / sum(weights[term] for term in new) if new else 0.0
         helped = len(hinted & (head | tail)) / len(hinted) if hinted else 0.0
-        rank = score + 0.35 * wording + 0.6 * fresh + HINT * helped - 0.01 * bm25
+        rank = score + WORDING * wording + FRESH * fresh + HINT * helped - BM25 * bm25
         return rank, Passage(
             source=f"{entry.file} · {entry.title}",
             text=entry.text,

@@ -15,6 +15,8 @@ from mistral_assistant.reasoning.follow_ups import SHORT
 from mistral_assistant.reasoning.sentiment import personal
 from mistral_assistant.reasoning.turn import Category, Context, Turn
 
+LIKELY = 0.3
+"""Probability from which a short reply counts as naming one of the choices."""
 _YES = re.compile(r"^\W*(?:oui|ouais|exact(?:ement)?|c'est ca|tout a fait|voila|yes|ok)\b")
 _NO = re.compile(r"^\W*(?:non|aucun(?:e)?|ni l'un|rien de tout|pas du tout|no)\b")
 _ORDINALS = (
@@ -151,4 +153,5 @@ def _choice(
             return choice
     if _YES.search(folded):
         return choices[0]
-    return next((name for name, _share in category.ranked if name in choices), None)
+    likely = [name for name, share in category.ranked[:2] if share >= LIKELY]
+    return next((name for name in likely if name in choices), None)
