@@ -5,6 +5,7 @@ and a store that keeps every message before it is shown. How an answer is found 
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from mistral_assistant.backends.base import Backend
 from mistral_assistant.chat import ChatMessage, ConversationState
 from mistral_assistant.conversations.store import Store
 from mistral_assistant.domains.loader import find_packs, load_pack, pack_folders
-from mistral_assistant.errors import AssistantError, PackError, UsageError
+from mistral_assistant.errors import AssistantError, PackError, StoreError, UsageError
 from mistral_assistant.i18n import _
 from mistral_assistant.reasoning.events import (
     AnswerReplaced,
@@ -218,7 +219,7 @@ class Assistant:
             record.interrupt()
             yield TurnFailed(error, record.text)
         except GeneratorExit:
-            record.interrupt()
+            record.interrupt()  # the reader went away
             raise
 
 
@@ -305,7 +306,10 @@ class _Record:
         """Keep a turn that ended early as what it is."""
         if self.text:
             self.conversation.history.append(ChatMessage("assistant", self.text))
-        if self.store and self.conversation.id is not None and self.text:
+        if not self.store or self.conversation.id is None or not self.text:
+            return
+        # The store may be what failed; what it has already is then all that can be kept.
+        with suppress(StoreError):
             if self._answer_id is None:
                 self._answer_id = self._add("partial")
             self.store.update_message(
