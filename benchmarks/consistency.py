@@ -51,12 +51,12 @@ def main(folder: Path) -> int:
     """Print the table and one JSON line; return the exit status."""
     files = sorted(folder.glob("*.jsonl"))
     if not files:
-        print(f"No data: {folder} does not exist or holds no *.jsonl file.", file=sys.stderr)  # noqa: T201
+        print(f"No data: {folder} does not exist or holds no *.jsonl file.", file=sys.stderr)
         return 1
     results = [run(json.loads(line)) for file in files for line in file.open(encoding="utf-8")]
     for line in table(results):
-        print(line)  # noqa: T201
-    print(json.dumps(summary(results)))  # noqa: T201
+        print(line)
+    print(json.dumps(summary(results)))
     return 0
 
 

@@ -76,25 +76,27 @@ def check(
     text = read(answer)
     sources = _sources(question, passages, entities, history, constants)
     vouched = replace(sources, house=(*sources.house, *readings((persona,))))
-    names, looked_up = check_names(text, vouched)
+    names, named = check_names(text, vouched)
     facts = [
         *check_figures(text, vouched),
         *check_dates(text, vouched, now.date()),
         *check_references(text, vouched),
         *names,
     ]
+    contacts = list(check_contacts(text, vouched))
+    looked_up = named + sum(not fact.soft for fact in text.facts)
+    held = looked_up - len(facts) - len(contacts)
     findings = [
         *(facts if passages or approach != "generate" else map(_softened, facts)),
-        *check_contacts(text, vouched),
+        *contacts,
         *check_language(text, language, sources),
         *check_leak(text, sources, persona),
         *check_repetition(text, sources),
         *check_polarity(text, sources),
-        *(check_support(text, sources) if sources.passages or sources.earlier else ()),
+        *(check_support(text, sources, held) if sources.passages or sources.earlier else ()),
         *check_length(text, limit_chars),
     ]
-    checked = looked_up + sum(not fact.soft for fact in text.facts)
-    return Consistency(_distinct(findings), checked, _badge(approach, findings))
+    return Consistency(_distinct(findings), looked_up, _badge(approach, findings))
 
 
 def _sources(

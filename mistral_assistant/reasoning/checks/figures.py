@@ -24,7 +24,8 @@ _SAME_PLACE = 4
 _LEAD = 3
 """By how many words the other place must be the better fit."""
 _SMALL = 10
-"""Up to here a number without a unit may count what the answer itself lists."""
+"""Up to here a number may count what the answer itself lists."""
+_COUNTING = ("", "point", "fois")
 
 
 class Rival(NamedTuple):
@@ -46,13 +47,14 @@ def check_figures(answer: ReadText, sources: Sources) -> Iterator[Finding]:
 def _check(answer: ReadText, fact: Fact, figure: Figure, sources: Sources) -> Finding | None:
     if _borne_out(figure, sources):
         return contradicted(answer, fact, displaced_by(answer, fact, sources), sources)
-    other = rival_of(answer, fact, sources) or _same_number(figure, sources)
+    other = rival_of(answer, fact, sources)
+    if other is None and not figure.vague:
+        other = _same_number(figure, sources)
     if other is not None:
         return contradicted(answer, fact, other, sources)
-    counts = not figure.unit and figure.number <= _SMALL
-    evidence = nowhere(answer.shown(fact))
-    severity = WARNING if counts else BLOCKING
-    return finding(answer, (fact.start, fact.end), "figure", evidence, severity)
+    counts = figure.unit in _COUNTING and figure.number <= _SMALL
+    severity = WARNING if counts or figure.vague else BLOCKING
+    return finding(answer, (fact.start, fact.end), "figure", nowhere(answer.shown(fact)), severity)
 
 
 def _borne_out(figure: Figure, sources: Sources) -> bool:

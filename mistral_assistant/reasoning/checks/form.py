@@ -47,7 +47,7 @@ def check_repetition(answer: ReadText, sources: Sources) -> Iterator[Finding]:
     words = answer.folded.words
     for start, end in chain(_repeated_sentences(answer), _repeated_runs(words), _loops(words)):
         text = answer.folded.text[start:end].strip(" .!?…")
-        times = max((source.folded.text.count(text) for source in sources.everything), default=0)
+        times = sum(source.folded.text.count(text) for source in sources.given)
         if times < max(2, answer.folded.text.count(text)):
             yield finding(answer, (start, end), "repetition", _("Ce passage est répété."))
             return

@@ -131,7 +131,7 @@ def stem(word: str) -> str:
 
     Only for asking whether two texts speak of the same things; too rough for search.
     """
-    return word[:6].rstrip("sxe") if len(word) > 3 else word
+    return word[:5].rstrip("sxe") if len(word) > 3 else word
 
 
 def _shared(one: Sequence[str], two: Sequence[str]) -> int:

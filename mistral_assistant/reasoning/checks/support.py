@@ -7,35 +7,64 @@ from collections.abc import Iterator
 
 from mistral_assistant.french import STOP_WORDS
 from mistral_assistant.i18n import _
+from mistral_assistant.reasoning.checks.figures import borne_out
 from mistral_assistant.reasoning.checks.findings import WARNING, finding, quoted
 from mistral_assistant.reasoning.checks.form import SENTENCE
 from mistral_assistant.reasoning.checks.sources import ReadText, Sources, stem
+from mistral_assistant.reasoning.facts import Fact, Figure
 from mistral_assistant.reasoning.turn import Finding
 from mistral_assistant.tools.french_text import Word
 
-_UNSUPPORTED = 0.3
+_UNSUPPORTED = 0.15
 """Share of a sentence's words found in the sources under which it counts as unsupported."""
-_OFF_TOPIC = 0.45
+_OFF_TOPIC = 0.3
 """The same for a whole answer."""
+_OFF_TOPIC_LONG = 0.4
+_LONG_ANSWER = 12
+"""Words from which an answer that is to the point shares more with its sources."""
 _SENTENCE_WORDS = 4
-_ANSWER_WORDS = 4
-_POLITE_WORDS = """
+_ANSWER_WORDS = 5
+_FACT_WORDS = 2
+"""Words that a sentence needs before its facts can be out of place."""
+_NEAR = 30
+"""Words around a fact in a source among which the answer's own must be."""
+_TELLING = 10
+"""Words that must stand around a fact before their subject can be told."""
+_QUOTED = 6
+_FACT_WEIGHT = 3
+"""Words that a borne-out figure, date or address is worth."""
+_EMPTY = """
+    afin ainsi alors apres aujourd hui auquel aura aurez auriez autre autres avant beaucoup car
+    cependant certain certains chaque concernant contre depuis dernier derniere dessous dessus
+    devez devient doit doivent donc durant egalement encore ensuite entre environ fois hors jusqu
+    lequel laquelle lors lorsque malgre malheureusement meme mieux non oui par parce pendant peuvent
+    plusieurs pourra pourrez pouvons pouvez premier premiere premieres premiers pres puis puisque
+    quelque quelques sans sera serait serez seront sommes suite suivant surtout tant tel telle
+    toujours toute toutes vers via voici votre jour jours semaine semaines mois annee annees heure
+    heures minute minutes euro euros lundi mardi mercredi jeudi vendredi samedi dimanche week end
+    deux trois quatre cinq six sept huit neuf dix quinze vingt trente"""
+_POLITE = """
     hesitez hesiter disposition aider aide souhaite journee soiree remercie merci desole navre
     excuses regrette plaisir bienvenue contacter question questions renseignement informations
-    comprends volontiers heureux ravi confirme precise resume voici bref"""
-_COURTESY = frozenset(map(stem, _POLITE_WORDS.split()))
-"""Words of politeness, which no source needs to hold."""
+    comprends volontiers heureux ravi confirme precise resume bref nouvelle bonne inquietude
+    effectivement absolument parfait parfaitement"""
+_NO_CONTENT = STOP_WORDS | frozenset((_EMPTY + _POLITE).split())
+"""Words that no source needs to hold."""
 
 
-def check_support(answer: ReadText, sources: Sources) -> Iterator[Finding]:
-    """Yield the sentences whose words the sources do not hold, or the whole answer."""
+def check_support(answer: ReadText, sources: Sources, facts: int = 0) -> Iterator[Finding]:
+    """Yield the sentences whose words the sources do not hold, or the whole answer.
+
+    ``facts`` is the number of hard facts that the sources do bear out.
+    """
     sentences = [
         (match.span(), _content(answer, *match.span()))
         for match in SENTENCE.finditer(answer.folded.text)
         if not match.group().rstrip().endswith("?")
     ]
     content = [word for _span, words in sentences for word in words]
-    if len(content) >= _ANSWER_WORDS and _share(content, sources) < _OFF_TOPIC:
+    least = _OFF_TOPIC if len(content) < _LONG_ANSWER else _OFF_TOPIC_LONG
+    if len(content) >= _ANSWER_WORDS and _share(content, sources, facts) < least:
         first, last = sentences[0][0][0], sentences[-1][0][1]
         evidence = _("Les sources parlent d'autre chose.")
         yield finding(answer, (first, last), "off_topic", evidence, WARNING)
@@ -46,21 +75,65 @@ def check_support(answer: ReadText, sources: Sources) -> Iterator[Finding]:
                 words=quoted(", ".join(word.text for word in words if not _held(word, sources)))
             )
             yield finding(answer, span, "unsupported", evidence, WARNING)
+        elif len(words) >= _FACT_WORDS:
+            yield from _strayed(answer, span, frozenset(stem(w.text) for w in words), sources)
+
+
+def _strayed(
+    answer: ReadText, span: tuple[int, int], stems: frozenset[str], sources: Sources
+) -> Iterator[Finding]:
+    """Yield the facts of a sentence that the sources give, but about something else."""
+    for slot in answer.slots:
+        fact = slot.fact
+        if not (span[0] <= fact.start and fact.end <= span[1]) or _is_clock_time(fact):
+            continue
+        homes = [
+            (text, mate.fact)
+            for text in sources.everything
+            for mate in text.slots
+            if mate.fact.kind == fact.kind and borne_out(fact, mate.fact)
+        ]
+        near = [_near(text, home) for text, home in homes]
+        if homes and all(len(words) >= _TELLING and stems.isdisjoint(words) for words in near):
+            yield finding(answer, (fact.start, fact.end), "unsupported", _home(*homes[0]), WARNING)
+
+
+def _near(text: ReadText, fact: Fact) -> frozenset[str]:
+    """Return the stems of the words with a meaning around a fact."""
+    words = text.folded.words
+    first = max(0, text.folded.word_at(fact.start) - _NEAR)
+    last = text.folded.word_at(fact.end) + _NEAR
+    return frozenset(stem(word.text) for word in words[first:last] if _has_meaning(word))
+
+
+def _is_clock_time(fact: Fact) -> bool:
+    return isinstance(fact.value, Figure) and fact.value.unit in ("heure", "minute")
+
+
+def _home(text: ReadText, fact: Fact) -> str:
+    words = text.folded.words
+    first = max(0, text.folded.word_at(fact.start) - _QUOTED)
+    last = min(len(words), text.folded.word_at(fact.end) + _QUOTED) - 1
+    start, end = text.folded.span(words[first].start, words[last].end)
+    return _("Les sources le disent d'autre chose : « {quote} ».").format(
+        quote=quoted(text.raw[start:end])
+    )
 
 
 def _content(answer: ReadText, start: int, end: int) -> list[Word]:
     """Return the words of a stretch that carry meaning."""
     words = answer.folded.words
     first, last = answer.folded.word_at(start), answer.folded.word_at(end)
-    return [
-        word
-        for word in words[first:last]
-        if len(word.text) > 2 and word.text not in STOP_WORDS and stem(word.text) not in _COURTESY
-    ]
+    return [word for word in words[first:last] if _has_meaning(word)]
 
 
-def _share(words: list[Word], sources: Sources) -> float:
-    return sum(_held(word, sources) for word in words) / len(words)
+def _has_meaning(word: Word) -> bool:
+    return len(word.text) > 2 and word.text not in _NO_CONTENT and not word.text.isdigit()
+
+
+def _share(words: list[Word], sources: Sources, facts: int = 0) -> float:
+    held = sum(_held(word, sources) for word in words)
+    return (held + _FACT_WEIGHT * facts) / (len(words) + _FACT_WEIGHT * facts)
 
 
 def _held(word: Word, sources: Sources) -> bool:

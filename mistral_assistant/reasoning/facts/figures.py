@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from mistral_assistant.reasoning.facts.units import convert, currency_before, unit_at
@@ -22,6 +23,8 @@ _ENUMERATION = re.compile(
 _SPACED = re.compile(r"\d+(?: \d{3})+(?:[.,]\d+)?")
 _LINKED = re.compile(r" ?(?:-|a|au|et|ou|/|x) ?$")
 _ORDINAL_END = re.compile(r"(?:er|ere|e|eme|nde?|st|rd|th)s?(?!\w)")
+_MOMENTS = ("seconde", "minute", "fois")
+"""Units after which ``un`` is hardly ever a number: ``une minute, je regarde``."""
 _WORD_NEXT = re.compile(r" ?[a-z]")
 
 
@@ -53,7 +56,7 @@ def figures(text: Folded) -> Iterator[Fact]:
         unit = unit or currency_before(flat, number.start)
         ordinal = number.figures and _ORDINAL_END.match(flat, number.end)
         soft = bool(ordinal) or number.start in marks or (not number.figures and not unit)
-        if number.weak and not unit:
+        if number.weak and unit in ("", *_MOMENTS):
             continue
         figure = _read(flat, number, unit, qualifier, multiple)
         yield Fact("figure", figure, number.start, max(end, number.end), soft)
@@ -63,18 +66,12 @@ def _read(flat: str, number: Number, unit: str, qualifier: str, multiple: int) -
     readings = _readings(flat[number.start : number.end]) if number.figures else ()
     bare = not unit and _WORD_NEXT.match(flat, number.end) is None
     value = number.value * multiple
-    return _figure(value, unit, qualifier, readings, bare)
+    return replace(_figure(value, unit, qualifier), readings=readings, vague=number.weak, bare=bare)
 
 
-def _figure(
-    value: Decimal,
-    unit: str,
-    qualifier: str = "",
-    readings: tuple[Decimal, ...] = (),
-    bare: bool = False,
-) -> Figure:
+def _figure(value: Decimal, unit: str, qualifier: str = "") -> Figure:
     dimension, base = convert(value, unit) if unit else ("", value)
-    return Figure(value, unit, dimension, base, qualifier, readings, bare)
+    return Figure(value, unit, dimension, base, qualifier)
 
 
 def _readings(written: str) -> tuple[Decimal, ...]:

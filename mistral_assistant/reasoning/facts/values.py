@@ -23,6 +23,8 @@ class Figure:
     """``ouvré``, ``ouvrable``, ``calendaire`` … of a number of days."""
     readings: tuple[Decimal, ...] = ()
     """Other ways to read the digits, such as 1.234 for one thousand or for a decimal."""
+    vague: bool = False
+    """True for ``un mois``, whose article may be no number."""
     bare: bool = False
     """True where no word follows that could be an unknown unit."""
 
