@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from mistral_assistant.chat import Entity
-from mistral_assistant.domains.pack import DomainPack, EntityType
+from mistral_assistant.domains.pack import DomainPack
 from mistral_assistant.reasoning.recognisers import BUILTINS, Recogniser
 from mistral_assistant.reasoning.recognisers.message import Found, Message
 from mistral_assistant.reasoning.recognisers.patterns import PatternRecogniser
@@ -32,13 +32,13 @@ class _Candidate(NamedTuple):
     order: int
 
     @property
-    def priority(self) -> tuple[int, bool, int, int, int]:
-        """Sort key: rank, exactness, length, place in the list."""
+    def priority(self) -> tuple[int, int, bool, int, int]:
+        """Sort key: rank, length, exactness, place in the list."""
         length = self.found.end - self.found.start
         rank = _LISTED if self.rank == _PLAIN else self.rank
         if rank == _TABLE:
             rank = _PATTERN if self.found.score == 1 else _LISTED
-        return (rank, self.found.score < 1, -length, self.rank, self.order)
+        return (rank, -length, self.found.score < 1, self.rank, self.order)
 
 
 class EntityRecogniser:
@@ -55,8 +55,14 @@ class EntityRecogniser:
         for spec in pack.entities.values():
             if spec.builtin:
                 self._builtins.setdefault(spec.builtin, spec.id)
-            else:
-                self._own += [(spec.id, find, rank) for find, rank in _compile(spec, pack)]
+            if spec.table:  # it may also have a pattern, for values that the table does not hold
+                table = TableRecogniser(spec, pack.tables[spec.table])
+                self._own.append((spec.id, table.find, _TABLE))
+            if spec.pattern:
+                self._own.append((spec.id, PatternRecogniser(spec).find, _PATTERN))
+        listed = [spec for spec in pack.entities.values() if spec.values]
+        self._wordings = WordingRecogniser(listed)
+        self._order = {entity_type: order for order, entity_type in enumerate(pack.entities)}
         self._last: tuple[str, datetime, tuple[Entity, ...]] | None = None
 
     def find(self, text: str, now: datetime) -> tuple[Entity, ...]:
@@ -68,26 +74,19 @@ class EntityRecogniser:
         if last is not None and last[0] == text and last[1] == now:
             return last[2]
         message = Message.of(text, now)
-        found = _without_overlaps([*self._own_finds(message), *self._builtin_finds(message)])
-        entities = tuple(
-            Entity(
-                type=candidate.type,
-                value=candidate.found.value,
-                text=text[candidate.found.start : candidate.found.end],
-                start=candidate.found.start,
-                end=candidate.found.end,
-                unit=candidate.found.unit,
-                score=candidate.found.score,
-            )
-            for candidate in found
+        found = _widened(
+            _without_overlaps([*self._own_finds(message), *self._builtin_finds(message)])
         )
+        entities = tuple(_entity(candidate, text) for candidate in found)
         self._last = (text, now, entities)
         return entities
 
     def _own_finds(self, message: Message) -> Iterator[_Candidate]:
-        for order, (entity_type, recognise, rank) in enumerate(self._own):
+        for entity_type, recognise, rank in self._own:
             for found in recognise(message):
-                yield _Candidate(entity_type, found, rank, order)
+                yield _Candidate(entity_type, found, rank, self._order[entity_type])
+        for entity_type, found in self._wordings.find(message):
+            yield _Candidate(entity_type, found, _LISTED, self._order[entity_type])
 
     def _builtin_finds(self, message: Message) -> Iterator[_Candidate]:
         """Yield what the built-ins find that the pack uses.
@@ -126,16 +125,6 @@ def entities_step(turn: Turn, recogniser: EntityRecogniser) -> tuple[Entity, ...
     return (*sorted(new, key=lambda entity: entity.start or 0), *carried)
 
 
-def _compile(spec: EntityType, pack: DomainPack) -> Iterator[tuple[Recogniser, int]]:
-    """Yield the recognisers of one type; a table may have a pattern for values it does not hold."""
-    if spec.table:
-        yield TableRecogniser(spec, pack.tables[spec.table]).find, _TABLE
-    if spec.pattern:
-        yield PatternRecogniser(spec).find, _PATTERN
-    if spec.values:
-        yield WordingRecogniser(spec.values).find, _LISTED
-
-
 def _without_overlaps(candidates: Iterable[_Candidate]) -> list[_Candidate]:
     kept: list[_Candidate] = []
     taken: set[int] = set()
@@ -145,6 +134,34 @@ def _without_overlaps(candidates: Iterable[_Candidate]) -> list[_Candidate]:
             taken.update(stretch)
             kept.append(candidate)
     return sorted(kept, key=lambda candidate: candidate.found.start)
+
+
+def _widened(kept: list[_Candidate]) -> list[_Candidate]:
+    """Give each match of a pattern its whole span where no neighbour stands in it."""
+    widened: list[_Candidate] = []
+    for position, candidate in enumerate(kept):
+        found = candidate.found
+        if found.whole:
+            floor = widened[-1].found.end if widened else 0
+            ceiling = kept[position + 1].found.start if position + 1 < len(kept) else None
+            start, end = found.whole
+            if floor <= start and (ceiling is None or end <= ceiling):
+                candidate = candidate._replace(found=found._replace(start=start, end=end))
+        widened.append(candidate)
+    return widened
+
+
+def _entity(candidate: _Candidate, text: str) -> Entity:
+    found = candidate.found
+    return Entity(
+        type=candidate.type,
+        value=found.value,
+        text=text[found.start : found.end],
+        start=found.start,
+        end=found.end,
+        unit=found.unit,
+        score=found.score,
+    )
 
 
 def _stands_in(entity: Entity, question: str) -> bool:

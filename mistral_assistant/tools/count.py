@@ -37,6 +37,7 @@ _OF_LETTER = re.compile(
 _LEAD = re.compile(
     r"(?:(?:le|la|les|ce|cette|l') ?)?(?:mots?|phrase|texte|chaine)(?: suivante?s?)? ?:? ?"
 )
+_SOME = re.compile(r"(?:une?|mon|ma|votre|vos|des|chaque|le mot de passe|la phrase secrete)\b")
 _QUOTED = re.compile(r"[«\"“](?P<a>[^»\"”]*)[»\"”]|'(?P<b>[^']+)'(?=\s*[?.!]*\s*$)")
 _TEXT_END = " ?.!:;,\n"
 _VOWELS = frozenset("aeiouy")
@@ -111,7 +112,10 @@ def _units(folded: Folded) -> CountQuestion | None:
     if match is None:
         return None
     unit = match["unit"].rstrip("s")
-    text = _given(_typed(folded, match, "text"))
+    typed = _typed(folded, match, "text")
+    if _SOME.match(folded.text, match.start("text")) and not _QUOTED.search(typed):
+        return None  # « dans un mot de passe » names a kind of text, not a text
+    text = _given(typed)
     return CountQuestion("caractere" if unit == "signe" else unit, text) if text else None
 
 

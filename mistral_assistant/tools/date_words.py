@@ -31,12 +31,15 @@ MONTH_NAMES = one_of(list(MONTH))
 DAY_NAMES = one_of(list(DAY))
 LAST_OR_NEXT = "derniere?|passee?|precedente?|prochaine?|suivante?|qui vient"
 _BACK = frozenset("dernier derniere passe passee precedent precedente".split())
-_PAST = re.compile(
-    r"\bdepuis (?:le )?$|\b(?:ai|as|a|avons|avez|ont|etait|etais|etions)"
-    r" (?:(?:bien|deja|donc|ete|encore|juste|pas|tout) ){0,2}"
-    r"(?:commande|recu|achete|passe|paye|envoye|expedie|livre|retourne|renvoye|appele|telephone"
-    r"|ecrit|demande|annule|rendu|depose|facture|debite|signale|contacte|souscrit|pris)e?s?\b"
-    r"[^.?!;]{0,30}$|\b(?:datant|datee?|passee?) (?:de|du) $"
+_PAST = re.compile(r"\bdepuis (?:le )?$|\b(?:datant|datee?|passee?) (?:de|du) $")
+_DONE = re.compile(
+    r"\b(?:ai|as|a|avons|avez|ont|etait|etais|etions)"
+    r" (?:(?:bien|deja|donc|ete|encore|juste|pas|tout) ){0,2}(?P<verb>[a-z]{2,14})\b[^.?!;]{0,30}$"
+)
+_PARTICIPLES = frozenset(
+    """commande recu achete passe paye envoye expedie livre retourne renvoye appele telephone ecrit
+    demande annule rendu depose facture debite signale contacte souscrit pris mis perdu vendu
+    choisi vu eu fini lache casse""".split()
 )
 _FUTURE = re.compile(
     r"\b(?:avant|d'ici|jusqu'au|jusqu'a|pour) (?:le |la |ce )?$"
@@ -68,7 +71,19 @@ def side_of_today(text: Folded, start: int, default: int) -> int:
     before = text.text[max(0, start - 60) : start]
     if _FUTURE.search(before):
         return days.FUTURE
-    return days.PAST if _PAST.search(before) else default
+    return days.PAST if _PAST.search(before) or _is_done(text, before, start) else default
+
+
+def _is_done(text: Folded, before: str, start: int) -> bool:
+    """Return whether a past participle governs the date: ``j'ai commandé lundi``."""
+    match = _DONE.search(before)
+    if match is None:
+        return False
+    verb = match["verb"]
+    first, last = text.span(*(start - len(before) + place for place in match.span("verb")))
+    typed = text.raw[first:last].lower()
+    participle = verb.removesuffix("s").removesuffix("e") if verb[-1] in "se" else verb
+    return typed.rstrip("es").endswith("é") or not _PARTICIPLES.isdisjoint((verb, participle))
 
 
 def day_number(written: str) -> int:

@@ -20,6 +20,8 @@ class Found(NamedTuple):
     end: int
     unit: str = ""
     score: float = 1.0
+    whole: tuple[int, int] | None = None
+    """A wider span that it takes where nothing else stands there: ``commande n° 482913``."""
 
 
 @dataclass(frozen=True)

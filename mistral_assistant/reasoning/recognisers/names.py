@@ -27,7 +27,7 @@ _NOT_NAMES = (
     | frozenset(
         """bonjour bonsoir salut coucou merci svp stp oui non ok client cliente desole desolee
     monsieur madame mademoiselle toujours encore deja quelqu quelqu'un urgent urgence possible
-    j'ai c'est
+    j'ai c'est pareil idem mieux plutot surtout quoi bien
     l'ancien nouveau nouvelle mecontent mecontente celui celle lui""".split()
     )
     | {fold_plain(name) for name in (*MONTHS, *WEEKDAYS)}

@@ -35,16 +35,19 @@ class PatternRecogniser:
         self._normalise = spec.normalise
 
     def find(self, message: Message) -> Iterator[Found]:
-        """Yield every match; the span is that of the whole match."""
+        """Yield every match: its value, and the whole of it where that is wider."""
         text = message.raw
         if _SURROGATES.search(text):
             # RE2 reads UTF-8, which has no lone surrogates.
             text = _SURROGATES.sub("\ufffd", text)
         for match in self._pattern.finditer(text):
-            start, end = match.span()
-            value = next((group for group in match.groups() if group), match.group())
+            groups = range(1, len(match.groups()) + 1)
+            group = next((number for number in groups if match.group(number)), 0)
+            value = match.group(group)
             if value.strip():
-                yield Found(normal_form(value, self._normalise), start, end)
+                start, end = match.span(group)
+                normal = normal_form(value, self._normalise)
+                yield Found(normal, start, end, whole=match.span())
 
 
 def normal_form(value: str, normalise: str) -> str:

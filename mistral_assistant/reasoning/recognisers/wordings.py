@@ -1,79 +1,114 @@
 """Entities of a pack that are listed with the ways to say them, found in any inflected form."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from snowballstemmer import stemmer
 
+from mistral_assistant.domains.pack import EntityType
 from mistral_assistant.reasoning.recognisers.message import Found, Message
-from mistral_assistant.reasoning.recognisers.phrases import joined
+from mistral_assistant.reasoning.recognisers.phrases import joined, singular
 from mistral_assistant.tools.french_text import Folded, fold_plain, fold_spans
 
 _PREFIX = 4
 _PASSED_OVER = frozenset(
     """l d le la les un une des du de mon ma mes ton ta tes son sa ses notre nos votre vos leur
-    leurs ce cet cette ces bien encore toujours deja pas plus jamais tout tous y en""".split()
+    leurs ce cet cette ces bien encore toujours deja tout tous y en""".split()
 )
-"""Small words that may stand once between two words of a wording."""
+_SHORT = 4
+"""Stems up to this length are shared by words that have nothing to do with each other."""
+_SMALL_WORDS = 2
+"""How many of them may stand between two words of a wording."""
+_SHORTEST_WITH_ONS = 6
+_ACCENT_LEFT_OUT = re.compile(r"ees?$")
 _LETTERS = re.compile(r"[^\W\d_]+")
-Stems = frozenset[str]
+
+
+class _Form(NamedTuple):
+    """A word as it is compared."""
+
+    folded: str
+    stems: frozenset[str]
+    """With and without its accents, which may have been left out."""
+
+
+class _Wording(NamedTuple):
+    forms: tuple[_Form, ...]
+    type: str
+    value: str
 
 
 class WordingRecogniser:
-    """The wordings of one entity type, by the stem of their first word."""
+    """The wordings of all entity types, by the stem of their first word: one pass finds all."""
 
-    def __init__(self, values: Mapping[str, Sequence[str]]) -> None:
-        self._by_stem: dict[str, list[tuple[tuple[Stems, ...], str]]] = {}
-        for value, wordings in values.items():
-            for wording in wordings:
-                self._add(wording, value)
-        for entries in self._by_stem.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
+    def __init__(self, types: Iterable[EntityType]) -> None:
+        self._by_stem: dict[str, list[_Wording]] = {}
+        for spec in types:
+            for value, wordings in spec.values.items():
+                for wording in wordings:
+                    self._add(wording, spec.id, value)
         self._prefixes = frozenset(map(_prefix, self._by_stem))
 
-    def find(self, message: Message) -> Iterator[Found]:
-        """Yield the longest wording that begins at each word."""
+    def find(self, message: Message) -> Iterator[tuple[str, Found]]:
+        """Yield entity type and value for the wordings at each word; they may overlap."""
         folded = message.folded
         for position, word in enumerate(folded.words):
-            if self._is_possible(word.text):
-                for stem in _stems_at(folded, position):
-                    hit = self._longest(folded, position, stem)
-                    if hit:
-                        value, end = hit
-                        yield message.found(value, word.start, end)
-                        break
+            if not self._is_possible(word.text):
+                continue
+            for stem in _form_at(folded, position).stems:
+                for wording in self._by_stem.get(stem, ()):
+                    last = _last_word(folded, position, wording.forms)
+                    if last is not None:
+                        end = folded.words[last].end
+                        yield wording.type, message.found(wording.value, word.start, end)
 
-    def _add(self, wording: str, value: str) -> None:
+    def _add(self, wording: str, entity_type: str, value: str) -> None:
         folded = fold_spans(wording)
-        stems = tuple(_stems_at(folded, position) for position in range(len(folded.words)))
-        for first in stems[0] if stems else ():
-            self._by_stem.setdefault(first, []).append((stems[1:], value))
+        forms = tuple(_form_at(folded, position) for position in range(len(folded.words)))
+        for stem in forms[0].stems if forms else ():
+            self._by_stem.setdefault(stem, []).append(_Wording(forms, entity_type, value))
 
     def _is_possible(self, word: str) -> bool:
         """Rule most words out before they are stemmed, which is slow."""
-        prefixes = self._prefixes
-        return any(word[:length] in prefixes for length in range(1, _PREFIX + 1))
+        known = self._prefixes
+        return word[:4] in known or word[:3] in known or word[:2] in known or word[:1] in known
 
-    def _longest(self, folded: Folded, position: int, stem: str) -> tuple[str, int] | None:
-        for rest, value in self._by_stem.get(stem, ()):
-            last = _last_word(folded, position, rest)
-            if last is not None:
-                return value, folded.words[last].end
+
+def _last_word(folded: Folded, position: int, forms: Sequence[_Form]) -> int | None:
+    """Return the index of the word at which a wording ends, if it begins at ``position``."""
+    if not _is_form_of(_form_at(folded, position), forms[0]):
         return None
-
-
-def _last_word(folded: Folded, position: int, rest: Sequence[Stems]) -> int | None:
-    """Return the index of the word at which the rest of a wording ends, if it follows."""
-    for wanted in rest:
-        following = _next(folded, position)
-        if following is None or _stems_at(folded, following).isdisjoint(wanted):
-            skipped = following is not None and folded.words[following].text in _PASSED_OVER
-            following = _next(folded, following) if skipped and following is not None else None
-            if following is None or _stems_at(folded, following).isdisjoint(wanted):
+    for wanted in forms[1:]:
+        for _skipped in range(_SMALL_WORDS + 1):
+            following = _next(folded, position)
+            if following is None:
                 return None
-        position = following
+            position = following
+            if _is_form_of(_form_at(folded, position), wanted):
+                break
+            if folded.words[position].text not in _PASSED_OVER:
+                return None
+        else:
+            return None
     return position
+
+
+def _is_form_of(typed: _Form, listed: _Form) -> bool:
+    """Return whether a word is an inflected form of a listed one.
+
+    Where the stem is short the bare word must be the listed one: ``verte`` is a form of ``vert``,
+    but ``coup`` is none of ``coupé`` and ``tel`` none of ``télé``.
+    """
+    if typed.folded == listed.folded:
+        return True
+    shared = typed.stems & listed.stems
+    if not shared or any(len(stem) > _SHORT for stem in shared):
+        return bool(shared)
+    if listed.folded in shared:
+        return typed.folded.removeprefix(listed.folded) in ("e", "s", "x", "es")
+    return typed.folded not in shared
 
 
 def _next(folded: Folded, position: int) -> int | None:
@@ -83,22 +118,26 @@ def _next(folded: Folded, position: int) -> int | None:
     return None
 
 
-def _stems_at(folded: Folded, position: int) -> Stems:
+def _form_at(folded: Folded, position: int) -> _Form:
     word = folded.words[position]
     first, last = folded.span(word.start, word.end)
-    return _stems(folded.raw[first:last])
+    return _form(folded.raw[first:last])
 
 
 @lru_cache(maxsize=8192)
-def _stems(word: str) -> Stems:
-    """Return the folded stems of a word with and without its accents, which may have been left out.
+def _form(word: str) -> _Form:
+    """Return what is compared of a word.
 
     The stemmer is made anew because it keeps the word it works on, which threads must not share.
     """
+    folded = fold_plain(word)
     if not _LETTERS.fullmatch(word):
-        return frozenset({fold_plain(word)})
+        return _Form(folded, frozenset({folded}))
     french = stemmer("french")
-    return frozenset(fold_plain(french.stemWord(form)) for form in (word.lower(), fold_plain(word)))
+    spellings = {word.lower(), folded, singular(folded), _ACCENT_LEFT_OUT.sub("ée", folded)}
+    if folded.endswith("ons") and len(folded) > _SHORTEST_WITH_ONS:
+        spellings.add(f"{folded[:-3]}er")  # the stemmer leaves « nous retournons » as it is
+    return _Form(folded, frozenset(fold_plain(french.stemWord(form)) for form in spellings))
 
 
 def _prefix(stem: str) -> str:
