@@ -25,8 +25,8 @@ STOP_WORDS = frozenset(
     cela combien celle celles celui ces cet cette ceux chez comme comment d dans de des dire dis dites donc
     du elle elles en encore es est et etait etant ete etes etre eu eux faire fait fais faites faut
     ici il ils j je juste l la le les leur leurs lui m ma mais me meme merci mes moi moins mon ne
-    ni nos notre nous on ont or ou où par pas peu peut peux plait pour pourquoi pourrais pouvez
-    plus qu quand que quel quelle quelles quels qui quoi s sa salut sans se ses si sinon soit
+    n ni nos notre nous on ont or ou où par pas peu peut peux plait pour pourquoi pourrais pouvez
+    plus prend prendre prends qu quand que quel quelle quelles quels qui quoi s sa salut sans se ses si sinon soit
     son sont sous souhaite sur svp t ta te tes toi ton tous tout toute tres trop tu un une va vais
     veut veux voila voir vont vos votre voudrais vous y""".split()
 )
@@ -44,7 +44,7 @@ SHORT_FORMS = {
 
 SAME_MEANING = (
     ("prix", "coût", "coûte", "coûter", "tarif", "tarifs", "frais", "montant", "cher"),
-    ("délai", "délais", "durée", "temps", "longtemps"),
+    ("délai", "délais", "durée", "temps", "longtemps", "jusqu"),
     ("retour", "retourner", "renvoyer", "renvoi"),
     ("joindre", "contacter", "contact", "coordonnées"),
     ("téléphone", "tel", "téléphoner", "appeler"),
@@ -52,7 +52,7 @@ SAME_MEANING = (
     ("horaires", "horaire", "heures", "heure", "ouverts", "ouvert", "ouverture", "ouvrez"),
     ("casser", "cassé", "abîmé", "abîmer", "brisé", "fêlé"),
     ("panne", "défectueux", "défaut", "fonctionne", "marche", "allume"),
-    ("réception", "recevoir", "reçu", "arriver", "arrive"),
+    ("remboursement", "rembourser", "remboursé", "argent"),
     ("perdu", "introuvable", "égaré", "disparu"),
     ("effacer", "supprimer", "suppression"),
 )

@@ -14,6 +14,7 @@ LISTS = (
     "decision",
     "moderation",
     "entities",
+    "given",
     "missing",
     "sentiment",
     "found",

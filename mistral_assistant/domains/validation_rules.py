@@ -11,7 +11,7 @@ from mistral_assistant.domains.toml_lines import KeyPath
 from mistral_assistant.i18n import _
 
 _ANY_OF = ("category", "decision", "moderation", "sentiment", "topic", "language", "tool")
-_ALL_OF = ("entities", "missing", "found", "not_found")
+_ALL_OF = ("entities", "given", "missing", "found", "not_found")
 _AT_LEAST = ("knowledge_at_least", "failures_at_least")
 
 
@@ -48,6 +48,7 @@ def _check_conditions(draft: Draft, document: Document, path: KeyPath, rule: Rul
     for key, known, what in (
         ("category", draft.categories, _("catégorie inconnue « {name} »")),
         ("entities", draft.entities, _("entité inconnue « {name} »")),
+        ("given", draft.entities, _("entité inconnue « {name} »")),
         ("missing", draft.entities, _("entité inconnue « {name} »")),
         ("values", draft.entities, _("entité inconnue « {name} »")),
         ("found", draft.tables, _("table inconnue « {name} »")),

@@ -52,6 +52,7 @@ CONDITIONS = (
     "decision",
     "moderation",
     "entities",
+    "given",
     "missing",
     "values",
     "sentiment",

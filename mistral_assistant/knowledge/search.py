@@ -21,15 +21,16 @@ from mistral_assistant.errors import KnowledgeError
 from mistral_assistant.french import SAME_MEANING, STOP_WORDS, fold, spelt_out
 from mistral_assistant.i18n import _
 
-_FORMAT = 5
+_FORMAT = 7
 _WORD = re.compile(r"[^\W_]+")
 _STEMMER = snowballstemmer.stemmer("french")
 BODY_SHARE = 0.9
 """A query word found only in the body counts less than one in heading or wordings."""
-CATEGORY_BONUS = 0.15
+CATEGORY_BONUS = 0.25
 FOCUS = 2.5
 """Weight of what a follow-up says over what it leans on."""
 HINT = 0.3
+NAMED = 0.25
 WORDING = 0.35
 FRESH = 0.6
 BM25 = 0.01
@@ -75,19 +76,32 @@ class KnowledgeIndex:
         self._database.close()
 
     def search(
-        self, question: str, limit: int, category: str = "", focus: str = "", hints: str = ""
+        self,
+        question: str,
+        limit: int,
+        category: str = "",
+        focus: str = "",
+        hints: str = "",
+        named: str = "",
     ) -> tuple[Passage, ...]:
         """Return the best passages, best first.
 
         The score is the share of the question's weight (inverse document frequency) that the
         passage covers, plus a bonus for the effective category, capped at 1. ``focus`` is what a
-        follow-up added, and counts more; ``hints`` are words that help but need not be covered.
+        follow-up added, and counts more; ``hints`` are words that help but need not be covered, and
+        ``named`` are words of the question that a table row already answers for.
         """
         query = self._query(question)
         if not query:
             return ()
         new = set(self._query(focus)) & set(query)
-        weights = {term: self._rarity(term) * (FOCUS if term in new else 1.0) for term in query}
+        known = set(self._query(named))
+        weights = {
+            term: self._rarity(term)
+            * (FOCUS if term in new else 1.0)
+            * (NAMED if term in known else 1.0)
+            for term in query
+        }
         hinted = {term for term in self._query(hints) if term in self._vocabulary} - set(query)
         terms = [term for term in (*query, *hinted) if term in self._vocabulary]
         rows = self._candidates(terms)

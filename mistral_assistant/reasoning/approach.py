@@ -11,6 +11,7 @@ from typing import Any
 
 from mistral_assistant.chat import Entity, Passage
 from mistral_assistant.domains.pack import DomainPack, Rule
+from mistral_assistant.errors import ToolError
 from mistral_assistant.french import join_or, write_date
 from mistral_assistant.i18n import _
 from mistral_assistant.knowledge.tables import EMPTY, lookup_columns, written
@@ -44,6 +45,14 @@ def _types(turn: Turn) -> set[str]:
     return {entity.type for entity in turn.entities}
 
 
+def _given(turn: Turn) -> set[str]:
+    """Return the entity types of this very message, or of the answer to our own question."""
+    carried = turn.context.carried if turn.context.topic == "completes" else ()
+    return {entity.type for entity in (*turn.entities, *carried) if not entity.carried} | {
+        entity.type for entity in carried
+    }
+
+
 def _found(turn: Turn, _pack: DomainPack, tables: list[str]) -> bool:
     rows = {passage.table for passage in turn.knowledge if passage.kind == "row"}
     return rows.issuperset(tables)
@@ -51,8 +60,7 @@ def _found(turn: Turn, _pack: DomainPack, tables: list[str]) -> bool:
 
 def _not_found(turn: Turn, pack: DomainPack, tables: list[str]) -> bool:
     """The entity that points into the table was given in this message, but no row has it."""
-    given = {entity.type for entity in turn.entities if not entity.carried}
-    given |= {e.type for e in turn.context.carried if turn.context.topic == "completes"}
+    given = _given(turn)
     return all(
         not given.isdisjoint(lookup_columns(pack.tables[table])) and not _found(turn, pack, [table])
         for table in tables
@@ -75,6 +83,7 @@ CONDITIONS: Mapping[str, Check] = {
     "decision": lambda turn, _pack, wanted: turn.context.decision in wanted,
     "moderation": lambda turn, _pack, wanted: turn.moderation.level in wanted,
     "entities": lambda turn, _pack, wanted: _types(turn).issuperset(wanted),
+    "given": lambda turn, _pack, wanted: _given(turn).issuperset(wanted),
     "missing": lambda turn, _pack, wanted: _types(turn).isdisjoint(wanted),
     "values": _values,
     "sentiment": lambda turn, _pack, wanted: turn.context.sentiment in wanted,
@@ -143,7 +152,7 @@ def _text(
         return ""
     extra: dict[str, str] = {}
     if rule.then == "tool":
-        extra["tool_result"] = TOOLS[rule.tool].run(turn.question, turn.now)
+        extra["tool_result"] = _worked_out(turn, rule)
         if not rule.template:
             return extra["tool_result"]
     if rule.then == "ask":
@@ -161,6 +170,14 @@ def _text(
     if rule.then in ("table", "ask"):
         prefix = opening(turn, pack, tone)
     return f"{prefix} {text}".strip()
+
+
+def _worked_out(turn: Turn, rule: Rule) -> str:
+    """Return the tool's result, or what keeps it from giving one, such as a division by zero."""
+    try:
+        return TOOLS[rule.tool].run(turn.question, turn.now)
+    except ToolError as error:
+        return f"{error.problem} {error.hint}".strip()
 
 
 def _row_by_row(rule: Rule, passages: tuple[Passage, ...]) -> list[tuple[Passage, ...]]:
@@ -200,7 +217,7 @@ def _fill(
     """Fill in one text of a template; ``$name`` without a value prints as a dash."""
     variants = pack.RESPONSE_TEMPLATES.get(key, {})
     texts = variants.get(variant) or variants.get("default") or ("",)
-    seed = f"{turn.state.turns}\n{turn.question}".encode()
+    seed = f"{turn.state.turns}\n{turn.question}".encode("utf-8", "surrogatepass")
     text = texts[int.from_bytes(hashlib.sha256(seed).digest()[:4]) % len(texts)]
     return Template(text).safe_substitute(_Values({**_known(turn, pack, passages), **extra}))
 

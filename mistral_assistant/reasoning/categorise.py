@@ -8,7 +8,9 @@ the message be recognised as foreign to the domain.
 import json
 import os
 import tempfile
+import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -39,7 +41,7 @@ GREETINGS = frozenset(
 )
 LONG = 14
 """Words from which an unclear message is also read part by part."""
-_FORMAT = 8
+_FORMAT = 9
 """Raised whenever the learning changes, so that old cache files are not read."""
 
 
@@ -204,7 +206,9 @@ def learn_categories(pack: DomainPack, cache_dir: Path | None = None) -> Categor
         return stored
     categoriser = _learn(pack)
     if file:
-        _write(file, categoriser)
+        # A cache only saves time; where none can be written the pack is learned again.
+        with suppress(OSError):
+            _write(file, categoriser)
     return categoriser
 
 
@@ -311,7 +315,7 @@ def _read(file: Path, pack: DomainPack) -> Categoriser | None:
                 stored["bias"],
             )
             scope = stored["scope"]
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
     return Categoriser(
         CATEGORIES=pack.CATEGORIES,

@@ -45,8 +45,8 @@ def context_step(turn: Turn, pack: DomainPack, recogniser: EntityRecogniser) -> 
         _refused(turn, context)
         or (tools and replace(context, category="", decision="outside"))
         or completed(turn, context, pack, recogniser, folded)
-        or followed_up(turn, context, pack, folded)
         or looked_up(turn, context, pack, recogniser)
+        or followed_up(turn, context, pack, folded)
         or context
     )
     return carried_over(turn, related, pack, folded)

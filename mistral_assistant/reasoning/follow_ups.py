@@ -15,6 +15,8 @@ CLEAR = 0.85
 """Confidence from which a message speaks for itself."""
 SHORT = 6
 """Words up to which a message may lean on the one before."""
+BRIEF = 4
+"""Words up to which even a general question is about what was just named (« je peux annuler ? »)."""
 _FOLLOW_UP = re.compile(
     r"^\s*(?:et|mais|ok et|d'accord et|alors et|ah et|sinon|pareil|idem|meme question|m[eê]me chose"
     r"|aussi|plutot|non plutot)\b[\s,]*(?:(?:si c'est|sinon|alors)\b[\s,]*)?"
@@ -79,7 +81,7 @@ def rewrite(previous: str, follow_up: str) -> str:
     if start and len(fold(rest)) == len(rest):
         rest = rest[start.end() :]
     rest = rest.strip(" ?!.,")
-    if not previous:
+    if not previous or len(words(rest)) > SHORT:
         return follow_up
     return f"{previous.strip(' ?!.')} {rest} ?"
 
@@ -151,5 +153,6 @@ def _still_about(question: str, folded: str, topic: str, decision: str) -> bool:
         return False
     points_back = bool(_OWN_OR_THIS.search(folded))
     if general(question):
-        return points_back and not _OWN_ONLY.search(folded)
+        brief = topic in ("follow_up", "same") and len(folded.split()) <= BRIEF
+        return brief or (points_back and not _OWN_ONLY.search(folded))
     return points_back or topic in ("follow_up", "same")

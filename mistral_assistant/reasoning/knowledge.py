@@ -3,7 +3,7 @@
 from mistral_assistant.chat import Passage
 from mistral_assistant.domains.pack import DomainPack
 from mistral_assistant.knowledge.search import KnowledgeIndex
-from mistral_assistant.knowledge.tables import look_up
+from mistral_assistant.knowledge.tables import look_up, lookup_columns
 from mistral_assistant.reasoning.turn import Turn
 
 
@@ -17,8 +17,15 @@ def knowledge_step(turn: Turn, pack: DomainPack, index: KnowledgeIndex) -> tuple
         context.category,
         focus=turn.question if context.topic == "follow_up" else "",
         hints=_hints(pack, rows),
+        named=_named(turn, pack),
     )
     return (*rows, *passages)
+
+
+def _named(turn: Turn, pack: DomainPack) -> str:
+    """Return the words of the question that point into a table."""
+    keys = {key for table in pack.tables.values() for key in lookup_columns(table)}
+    return " ".join(entity.text for entity in turn.entities if entity.type in keys)
 
 
 def _hints(pack: DomainPack, rows: tuple[Passage, ...]) -> str:

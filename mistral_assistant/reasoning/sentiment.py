@@ -54,7 +54,7 @@ _GENERAL = _any_of(
     "quand peut", "avez[- ]vous", "est[- ]ce qu'on", "est[- ]ce que je peux",
     "pouvez[- ]vous m'expliquer", "c'est quoi", "jusqu'a quand", "dans quels? (?:cas|delai)",
     "y a[- ]t[- ]il", "et si", "si (?:personne|quelqu'un|une?|on|je|jamais)", "en general",
-    "si l[ea']",
+    "si l[ea']", "je peux", "on peut",
 )  # fmt: skip
 _OWN_THING = re.compile(
     r"\bou (?:en )?(?:est|sont)\b|\bpas recue?s?\b|\bj'attends\b|\bje (?:veux|voudrais|souhaite)"
