@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from string import Template
 
 import re2
 
@@ -12,6 +11,7 @@ from mistral_assistant.french import fold, words
 from mistral_assistant.knowledge.tables import lookup_columns
 from mistral_assistant.reasoning.entities import EntityRecogniser
 from mistral_assistant.reasoning.follow_ups import SHORT
+from mistral_assistant.reasoning.recognisers.patterns import normal_form
 from mistral_assistant.reasoning.sentiment import personal
 from mistral_assistant.reasoning.turn import Category, Context, Turn
 
@@ -19,11 +19,23 @@ LIKELY = 0.3
 """Probability from which a short reply counts as naming one of the choices."""
 _YES = re.compile(r"^\W*(?:oui|ouais|exact(?:ement)?|c'est ca|tout a fait|voila|yes|ok)\b")
 _NO = re.compile(r"^\W*(?:non|aucun(?:e)?|ni l'un|rien de tout|pas du tout|no)\b")
-_ORDINALS = (
-    r"\b(?:1|un|premiere?|1ere?|1er)\b",
-    r"\b(?:2|deux|deuxieme|seconde?|2e|2eme)\b",
-    r"\b(?:3|trois|troisieme|dernier(?:e)?|3e|3eme)\b",
+_PLACES = {
+    word: place
+    for place, forms in enumerate(
+        (
+            "1 un une premier premiere 1er 1ere 1re",
+            "2 deux deuxieme second seconde 2e 2eme 2nd 2nde",
+            "3 trois troisieme 3e 3eme",
+        )
+    )
+    for word in forms.split()
+}
+_LAST = ("dernier", "derniere")
+_AROUND_A_PLACE = frozenset(
+    "oui plutot alors le la l les au choix option numero n no c est je prends veux choisis "
+    "s il te vous plait svp stp merci".split()
 )
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _ARTICLE = re.compile(r"^(?:l'|la |le |les |un |une )")
 
 
@@ -83,12 +95,14 @@ def _bare_answer(text: str, pack: DomainPack, entity_type: str) -> Entity | None
     spec = pack.entities.get(entity_type)
     if spec is None or not spec.answer_pattern:
         return None
-    match = re2.compile(spec.answer_pattern).search(text)
+    # RE2 reads UTF-8, which has no lone surrogates.
+    match = re2.compile(spec.answer_pattern).search(_SURROGATES.sub("\ufffd", text))
     if match is None:
         return None
-    typed = match.group(1) if match.groups() else match.group()
-    start = text.find(typed)
-    return Entity(entity_type, _normal(typed, spec.normalise), typed, start, start + len(typed))
+    group = 1 if match.groups() and match.group(1) else 0
+    typed = match.group(group)
+    start, end = match.span(group)
+    return Entity(entity_type, normal_form(typed, spec.normalise), typed, start, end)
 
 
 def _joint_answer(
@@ -107,13 +121,6 @@ def _joint_answer(
             if entity.type == pending.missing:
                 return replace(entity, text=turn.question, start=None, end=None)
     return None
-
-
-def _normal(typed: str, normalise: str) -> str:
-    if "$" in normalise:
-        digits = "".join(char for char in typed if char.isdigit())
-        return Template(normalise).safe_substitute(value=typed, digits=digits)
-    return typed.upper() if normalise == "upper" else typed
 
 
 def _with_value(question: str, value: str) -> str:
@@ -148,10 +155,23 @@ def _choice(
         bare = _ARTICLE.sub("", label)
         if bare and bare in folded:
             return choice
-    for pattern, choice in zip(_ORDINALS, choices, strict=False):
-        if re.search(pattern, folded) and len(folded.split()) <= 3:
-            return choice
-    if _YES.search(folded):
-        return choices[0]
+    place = _place(folded, len(choices))
+    if place is not None:
+        return choices[place]
     likely = [name for name, share in category.ranked[:2] if share >= LIKELY]
-    return next((name for name in likely if name in choices), None)
+    named = next((name for name in likely if name in choices), None)
+    return named or (choices[0] if _YES.search(folded) and not _other(category, pack) else None)
+
+
+def _place(folded: str, count: int) -> int | None:
+    """Return which of ``count`` choices a reply names by its place: « le deuxième », « 1 »."""
+    said = [word for word, _s, _e in words(folded) if word not in _AROUND_A_PLACE]
+    if len(said) != 1:
+        return None
+    place = count - 1 if said[0] in _LAST else _PLACES.get(said[0], count)
+    return place if place < count else None
+
+
+def _other(category: Category, pack: DomainPack) -> bool:
+    """A yes that goes on with a clear subject of its own is a new request."""
+    return category.decision == "sure" and pack.CATEGORIES[category.name].follow_up
