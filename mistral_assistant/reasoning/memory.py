@@ -56,7 +56,7 @@ def _entities(turn: Turn) -> tuple[Entity, ...]:
         latest = {entity.type: entity for entity in turn.state.entities}
     latest |= {entity.type: entity for entity in reversed(turn.entities)}
     return tuple(replace(entity, start=None, end=None) for entity in latest.values())[
-        :KEPT_ENTITIES
+        -KEPT_ENTITIES:
     ]
 
 
