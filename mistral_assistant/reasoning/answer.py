@@ -36,7 +36,10 @@ def answer_step(
     prompt = build_prompt(turn, pack)
     speaker = backend if turn.approach.name in FREE else _OFFLINE
     try:
-        return (yield from _stream(prompt, speaker, options, cancel, turn))
+        answer = yield from _stream(prompt, speaker, options, cancel, turn)
+        if speaker is not _OFFLINE and answer.status == "complete" and not answer.text.strip():
+            raise BackendError(_("Le modèle n'a rien répondu."))
+        return answer
     except BackendError as error:
         notice = _("{problem} Réponse donnée hors ligne.").format(problem=error.problem)
         fallback = yield from _stream(prompt, _OFFLINE, options, cancel, turn)
