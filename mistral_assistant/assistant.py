@@ -133,8 +133,7 @@ class Assistant:
         self._replace(system)
         self._pack_name = name
         if conversation:
-            profile = conversation.state.profile
-            conversation.state = ConversationState(conversation.state.turns, profile=profile)
+            conversation.state = _without_topic(conversation.state)
             if self.store and conversation.id is not None:
                 self.store.set_pack(conversation.id, name)
         pack = system.pack
@@ -180,6 +179,8 @@ class Assistant:
         recent = self.store.page(conversation_id, limit=HISTORY)
         answers = [message for message in recent if message.role == "assistant"]
         state = self.store.message(answers[-1].id).state if answers else None
+        if state and answers[-1].pack != stored.pack:
+            state = _without_topic(state)  # the pack was swapped after that answer
         if stored.pack and stored.pack != self._pack_name:
             self.swap(stored.pack)
         return Conversation(
@@ -234,6 +235,7 @@ class _Record:
         self.text = ""
         self._answer_id: int | None = None
         self._saved_at = 0.0
+        self._finished = False
 
     def user_message(self) -> None:
         """Keep the question before anything can go wrong."""
@@ -285,9 +287,14 @@ class _Record:
     def _finish(self, event: TurnFinished) -> None:
         answer = event.turn.answer
         self.text = answer.text
+        self._store_answer(event)
+        self._finished = True
         self.conversation.state = event.state
         self.conversation.history.append(ChatMessage("assistant", answer.text))
         del self.conversation.history[:-HISTORY]
+
+    def _store_answer(self, event: TurnFinished) -> None:
+        answer = event.turn.answer
         if not self.store or self.conversation.id is None:
             return
         if self._answer_id is None:
@@ -303,7 +310,9 @@ class _Record:
         )
 
     def interrupt(self) -> None:
-        """Keep a turn that ended early as what it is."""
+        """Keep a turn that ended early as what it is; one that is finished stays so."""
+        if self._finished:
+            return
         if self.text:
             self.conversation.history.append(ChatMessage("assistant", self.text))
         if not self.store or self.conversation.id is None or not self.text:
@@ -318,6 +327,11 @@ class _Record:
                 status="interrupted",
                 state=replace(self.conversation.state, pending=None),
             )
+
+
+def _without_topic(state: ConversationState) -> ConversationState:
+    """Return what holds in another pack too: how long the talk is, and whom it is with."""
+    return ConversationState(state.turns, profile=state.profile)
 
 
 def _summary(name: str, path: Path) -> PackSummary:
