@@ -7,11 +7,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.timer import Timer
 
+from mistral_assistant.cleaning import clean
 from mistral_assistant.commands import N_
 from mistral_assistant.errors import StoreError
 from mistral_assistant.i18n import _
@@ -63,6 +65,12 @@ class ChatApp(App[int]):
     def get_default_screen(self) -> Screen[None]:
         """Return the chat."""
         return self.chat
+
+    async def on_event(self, event: events.Event) -> None:
+        """Clean what is pasted before any input has it, those of Textual's own palette as well."""
+        if isinstance(event, events.Paste):
+            event.text = clean(event.text)
+        await super().on_event(event)
 
     def on_ready(self) -> None:
         """Bring back the draft; say what of the settings could not be followed."""

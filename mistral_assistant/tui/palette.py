@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from mistral_assistant.cleaning import clean_line
 from mistral_assistant.commands import COMMANDS, ParsedCommand
 from mistral_assistant.i18n import _
 from mistral_assistant.tui.carry_out import carry_out, set_theme, swap
@@ -42,7 +43,7 @@ class ChatCommands(Provider):
             action = partial(carry_out, screen, ParsedCommand(command.name))
             yield command.name, _(command.help), action
         for pack in screen.session.packs:
-            yield f"domaine {pack}", _("Changer de domaine."), partial(swap, screen, pack)
+            yield f"domaine {clean_line(pack)}", _("Changer de domaine."), partial(swap, screen, pack)
         yield _("parcourir les messages"), _("Messages un à un."), screen.action_messages
         yield _("arrêter la réponse"), _("Garder ce qui est écrit."), screen.action_leave
         for name in sorted(self.app.available_themes):

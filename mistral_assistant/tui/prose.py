@@ -65,7 +65,7 @@ def wrap(content: Content, width: int) -> list[Content]:
             lines.append(line)
             continue
         parts = line.divide(_breaks(line.plain, width))
-        lines += [part.rstrip(" ") for part in parts[:-1]] + parts[-1:]
+        lines += [part.rstrip(" ") for part in parts]
     return lines
 
 

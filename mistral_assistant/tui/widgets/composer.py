@@ -78,8 +78,11 @@ class Composer(TextArea):
         self.set_text("\n".join(part for part in (text, self.text) if part))
 
     def set_text(self, text: str) -> None:
-        """Replace everything and put the cursor at the end; can be undone."""
-        self.replace(text, self.document.start, self.document.end)
+        """Replace everything and put the cursor at the end; can be undone.
+
+        What comes back from the store or the draft is as foreign as what is pasted.
+        """
+        self.replace(clean(text), self.document.start, self.document.end)
         self.move_cursor(self.document.end)
 
     def action_send(self) -> None:
@@ -119,8 +122,8 @@ class Composer(TextArea):
             await super()._on_key(event)
 
     async def _on_paste(self, event: events.Paste) -> None:
+        # No call of super(): Textual calls the handler of every class, TextArea's after this one.
         event.text = clean(event.text.replace("\r\n", "\n").replace("\r", "\n"))
-        await super()._on_paste(event)
 
     @property
     def _row(self) -> int:

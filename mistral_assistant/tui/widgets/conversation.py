@@ -174,7 +174,7 @@ class ConversationView(ScrollView, can_focus=True):
 
     def action_scroll_home(self) -> None:
         self._reach_up()
-        super().action_scroll_home()
+        self.scroll_to(y=0, animate=False)
 
     def action_scroll_end(self) -> None:
         self.latest()

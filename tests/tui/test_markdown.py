@@ -1,0 +1,168 @@
+"""Markdown becomes blocks without losing a character, whole or piece by piece."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mistral_assistant.tui.markdown import MAX_BLOCK_CHARS, Block, MarkdownText, Run, blocks
+
+SAMPLE = """# Titre *court*
+
+Bonjour **vous**, voici `a[i]` et [le site](https://exemple.fr/x).
+Deuxième ligne du même paragraphe.
+
+- un
+- deux
+  - trois
+
+    ```py
+    x = 1
+    ```
+- quatre
+
+3. trois
+4. quatre
+
+> cité
+> sur deux lignes
+
+| article | prix |
+|---|---|
+| thé | **3 €** |
+---
+Fin.
+```sh
+ls -l
+"""
+PIECES = [
+    "a\n", "\n", "# t\n", "- a\n", "  - b\n", "1. x\n", "* c\n", "--", "---\n", "```\n", "```py\n",
+    "> q\n", "|a|b|\n", "|-|-|\n", "    code\n", "**g**", "*", "`", "[x](y)", "\\", "&amp;", "<b>",
+    "===\n", "[a]: b\n", "+", "\t", " ", "~~~\n", "é", "- ", "1) y\n",
+]  # fmt: skip
+
+
+def text_of(block: Block) -> str:
+    cells = [run for row in block.rows for cell in row for run in cell]
+    return block.text + "".join(run.text for run in (*block.runs, *cells))
+
+
+def all_text(source: str) -> str:
+    return "\n".join(text_of(block) for block in blocks(source))
+
+
+def streamed(source: str, cuts: list[int]) -> list[Block]:
+    document = MarkdownText()
+    for start, end in zip([0, *cuts], [*cuts, len(source)], strict=True):
+        document.append(source[start:end])
+    return document.settled + document.tail
+
+
+def test_a_text_cut_at_every_place_gives_the_blocks_of_the_whole() -> None:
+    whole = list(blocks(SAMPLE))
+    for cut in range(1, len(SAMPLE)):
+        assert streamed(SAMPLE, [cut]) == whole
+
+
+def test_every_state_of_a_growing_text_is_a_full_render_of_it() -> None:
+    """Compared before any closing update: the reader never sees a wrong block."""
+    document = MarkdownText()
+    for end in range(1, len(SAMPLE) + 1):
+        document.append(SAMPLE[end - 1])
+        assert document.settled + document.tail == list(blocks(SAMPLE[:end])), SAMPLE[:end]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=14), st.integers(0, 2**31))
+def test_random_texts_cut_anywhere_give_the_blocks_of_the_whole(
+    pieces: list[str], seed: int
+) -> None:
+    source = "".join(pieces)
+    chosen = random.Random(seed)
+    cuts = sorted(chosen.sample(range(len(source)), min(len(source), 4)))
+    assert streamed(source, cuts) == list(blocks(source))
+
+
+def test_most_of_a_long_text_is_settled_and_not_read_again() -> None:
+    document = MarkdownText("Un paragraphe.\n\n" * 50)
+    assert len(document.settled) == 49
+    assert len(document.tail) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\\serveur\partage\_dossier",
+        "<script>alert(1)</script>",
+        "<b>gras</b> et &amp; et &nbsp;",
+        "[ref]: http://exemple.fr",
+        "a[i] = b[j]",
+        "[/INST] [TOOL_CALLS] </s>",
+        "2*3*4 = 24",
+        "[@click=app.quit]x[/]",
+        "titre\n===",
+        "un\u00a0espace insécable\u202f!",
+        "<!-- remarque -->",
+        "javascript:alert(1) [x](javascript:alert(1))",
+    ],
+)
+def test_what_is_no_markup_is_shown_as_it_stands(text: str) -> None:
+    assert all_text(text) == text
+
+
+def test_a_link_becomes_its_text_and_its_address() -> None:
+    assert all_text("[le site](https://exemple.fr/a?b=c)") == "le site (https://exemple.fr/a?b=c)"
+    assert all_text("<https://exemple.fr>") == "https://exemple.fr"
+    assert all_text('[x](http://a.fr "Titre")') == "x (http://a.fr « Titre »)"
+    assert all_text("![photo](http://a.fr/p.png)") == "photo (http://a.fr/p.png)"
+
+
+def test_styles_are_kept_and_nested() -> None:
+    (block,) = blocks("a **b *c*** ~~d~~ `e`")
+    assert block.runs == (
+        Run("a "),
+        Run("b ", ("strong",)),
+        Run("c", ("strong", "em")),
+        Run(" "),
+        Run("d", ("strike",)),
+        Run(" "),
+        Run("e", ("code",)),
+    )
+
+
+def test_lists_and_quotes_become_prefixes() -> None:
+    shown = [
+        (block.first, block.rest, text_of(block)) for block in blocks("> - a\n>   - b\n\n7. c")
+    ]
+    assert shown == [("▎ • ", "▎   ", "a"), ("▎   ◦ ", "▎     ", "b"), ("7. ", "   ", "c")]
+
+
+def test_an_empty_item_keeps_its_bullet() -> None:
+    assert [block.first for block in blocks("- a\n-\n- b")] == ["• ", "• ", "• "]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 30_000,
+        "*a **a " * 8_000,
+        ">" * 20_000,
+        "- a\n" * 30_000,
+        "`".join("a" * number for number in range(300)),
+        "un mot\n" * 40_000,
+        "mot " * 50_000,
+        "|" + "a|" * 400 + "\n|" + "-|" * 400 + "\n" + ("|" + "b|" * 400 + "\n") * 60,
+    ],
+)
+def test_the_worst_inputs_lose_nothing(text: str) -> None:
+    """They are shown as plain text from some size on; what is a mark may go, letters may not."""
+    shown = "".join(all_text(text).split())
+    letters = [char for char in text if char.isalnum()]
+    assert [char for char in shown if char.isalnum()] == letters
+
+
+def test_a_block_that_is_too_long_goes_on_as_plain_text() -> None:
+    document = MarkdownText("- **a**\n" * (MAX_BLOCK_CHARS // 8 + 1))
+    document.append("**b**")
+    assert text_of(document.tail[-1]) == "**b**"
