@@ -16,7 +16,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from mistral_assistant.domains.pack import CategorySpec, DomainPack, Limits, ModerationWords
-from mistral_assistant.reasoning.categorise import learn_categories
+from mistral_assistant.reasoning.themes import learn_categories
 
 Rows = list[tuple[str, str]]
 

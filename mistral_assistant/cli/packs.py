@@ -1,13 +1,13 @@
 """``packs``: list, show, check, test, make and enrich domain packs."""
 
 import argparse
-import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from mistral_assistant.cleaning import clean, clean_line
+from mistral_assistant.cli.output import json_text, say
 from mistral_assistant.domains.pack import DomainPack
 from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _
@@ -21,14 +21,14 @@ def list_packs(_options: argparse.Namespace, settings: Settings) -> int:
     from mistral_assistant.assistant import Assistant
 
     for summary in Assistant(settings).packs():
-        title = clean_line(f"{summary.title} — {summary.description}")
-        print(f"{summary.name:<20} {title}")
+        title = f"{summary.title} — {summary.description}"
+        print(f"{clean_line(summary.name):<20} {clean_line(title)}")
     return 0
 
 
 def show(options: argparse.Namespace, settings: Settings) -> int:
     """Print what a pack holds, or its three tables as Python."""
-    from mistral_assistant.reasoning.categorise import learn_categories
+    from mistral_assistant.reasoning.themes import learn_categories
     from mistral_assistant.reasoning.system import load_named_pack
 
     pack = load_named_pack(options.name, settings.domains, settings.data_dir)
@@ -89,12 +89,12 @@ def check(options: argparse.Namespace, settings: Settings) -> int:
     problems = check_pack(path)
     errors = [problem for problem in problems if problem.severity == "error"]
     if options.json:
-        print(json.dumps([vars(problem) for problem in problems], ensure_ascii=False))
+        print(json_text([vars(problem) for problem in problems]))
     else:
         for problem in problems:
             mark = "✗" if problem.severity == "error" else "!"
             print(clean_line(f"{mark} {problem}"))
-        print(
+        say(
             _("{path} : {errors} erreurs, {warnings} avertissements").format(
                 path=path, errors=len(errors), warnings=len(problems) - len(errors)
             )
@@ -115,10 +115,10 @@ def test(options: argparse.Namespace, settings: Settings) -> int:
     examples = [text for spec in pack.CATEGORIES.values() for text in spec.examples]
     shared = overlap(conversations, examples)
     if options.json:
-        print(json.dumps({**report.to_json(), "overlap": shared.to_json()}, ensure_ascii=False))
+        print(json_text({**report.to_json(), "overlap": shared.to_json()}))
     else:
-        print(clean(report.text()))
-        print(clean(shared.text()))
+        say(report.text())
+        say(shared.text())
     return 0 if report.share * 100 >= options.minimum else EXIT_CHECK
 
 
@@ -145,8 +145,8 @@ def new(options: argparse.Namespace, _settings: Settings) -> int:
     from mistral_assistant.authoring.new_pack import new_pack
 
     path = new_pack(options.name, options.into)
-    print(_("Domaine créé dans {path}.").format(path=path))
-    print(_("Ensuite : mistral-assistant packs check {path}").format(path=path))
+    say(_("Domaine créé dans {path}.").format(path=path))
+    say(_("Ensuite : mistral-assistant packs check {path}").format(path=path))
     return 0
 
 
@@ -157,7 +157,7 @@ def add_knowledge(options: argparse.Namespace, settings: Settings) -> int:
 
     categories = load_pack(_folder(options.name, settings)).CATEGORIES
     for document in add(options.files, options.name, settings.data_dir, categories):
-        print(
+        say(
             _("Ajouté : {path} ({passages} passages)").format(
                 path=document.path, passages=document.passages
             )

@@ -12,6 +12,7 @@
 Each step is a plain function that returns the value of the turn's field of the same name.
 """
 
+import re
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -31,7 +32,7 @@ from mistral_assistant.i18n import _
 from mistral_assistant.knowledge.search import KnowledgeIndex
 from mistral_assistant.reasoning.answer import FREE, answer_step, offline_version, second_version
 from mistral_assistant.reasoning.approach import approach_step
-from mistral_assistant.reasoning.categorise import category_step, learn_categories
+from mistral_assistant.reasoning.categorise import category_step
 from mistral_assistant.reasoning.consistency import consistency_step
 from mistral_assistant.reasoning.context import context_step
 from mistral_assistant.reasoning.entities import EntityRecogniser, entities_step
@@ -45,9 +46,11 @@ from mistral_assistant.reasoning.events import (
 from mistral_assistant.reasoning.knowledge import knowledge_step
 from mistral_assistant.reasoning.memory import remember
 from mistral_assistant.reasoning.moderation import Moderator, moderation_step
+from mistral_assistant.reasoning.themes import learn_categories
 from mistral_assistant.reasoning.turn import STEPS, Finding, Turn, as_json
 from mistral_assistant.settings import default_data_dir
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 Step = Callable[[Turn], Any]
 """Returns its field's value, or a generator that yields events and returns it."""
 
@@ -89,7 +92,12 @@ class AdvancedReasoningSystem:
         }
 
     def run(self, turn: Turn, cancel: threading.Event | None = None) -> Iterator[Event]:
-        """Take the turn through all steps, telling what happens; the last event is TurnFinished."""
+        """Take the turn through all steps, telling what happens; the last event is TurnFinished.
+
+        Halves of surrogate pairs in the question become U+FFFD first, one for one: they come from
+        broken input, and no pattern, index or server takes them.
+        """
+        turn.question = _SURROGATE.sub("\ufffd", turn.question)
         self.cancel = cancel or threading.Event()
         for name in STEPS:
             yield StepStarted(name)
