@@ -28,7 +28,7 @@ _TOKEN = re.compile(
    |(?P<part>(?:la\ |le\ )?(?:moitie|double|triple|tiers|quart|quadruple)\ d[eu]\b)
    |(?P<of>d[eu](?:\ la|\ l')?\b|d'|sur\b)
    |(?P<unit>[€$£]|(?:euros?|eur|dollars?|francs?|chf|balles|[gmkt]o|[gmkt]b|kg|kwh|kw|km|cm|mm
-        |litres?|metres?|[gwlm])(?![a-z0-9]))
+        |litres?|metres?|[gwlm])[²³]?(?![a-z0-9]))
    |(?P<factorial>!)
    |(?P<unknown>[a-z]+|.)
     )\ *""",

@@ -48,6 +48,8 @@ _DATE_OR_TIME = re.compile(
     r"[0-9]{1,2}([/.-])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
     r"|[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?"
 )
+_NOUN_AFTER = re.compile(r" (?!(?:plus|moins|fois|multiplie|divise|puissance|et)\b)[a-z]")
+_HEXADECIMAL = re.compile(r"0x[0-9a-f]{2}")
 _SIZE_UNIT = re.compile(r" ?(?:cm|mm|m|pouces?|px|pixels?|metres?|x)\b")
 _CURRENCY = re.compile(r"€|\beuros?\b|\beur\b")
 
@@ -165,7 +167,10 @@ def _is_code(folded: Folded, token: Token) -> bool:
     glued = before[-1:].isalnum() and before[-1:] != "x"
     hyphened = len(before) == 2 and before[1] == "-" and before[0].isalpha()
     if token.kind == "words":
-        return hyphened
+        article = token.text in ("un", "une") and _NOUN_AFTER.match(text, token.end)
+        return hyphened or bool(article)
+    if _HEXADECIMAL.match(text, token.start):
+        return True
     after = text[token.end : token.end + 2]
     suffixed = after[:1].isalpha() and not re.match(
         r"x|(?:go|mo|to|ko|gb|mb|tb|kg|km|cm|mm|[egmlw])(?![a-z0-9])", text[token.end :][:3]

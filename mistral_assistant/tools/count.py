@@ -37,7 +37,10 @@ _OF_LETTER = re.compile(
 _LEAD = re.compile(
     r"(?:(?:le|la|les|ce|cette|l') ?)?(?:mots?|phrase|texte|chaine)(?: suivante?s?)? ?:? ?"
 )
-_SOME = re.compile(r"(?:une?|mon|ma|votre|vos|des|chaque|le mot de passe|la phrase secrete)\b")
+_SOME = re.compile(
+    r"(?:une?|mon|ma|mes|votre|vos|des|chaque|les|(?:le|la|ce|cette)"
+    r"(?! (?:mot|phrase|texte|chaine)\b(?! de passe| secrete)))\b"
+)
 _QUOTED = re.compile(r"[«\"“](?P<a>[^»\"”]*)[»\"”]|'(?P<b>[^']+)'(?=\s*[?.!]*\s*$)")
 _TEXT_END = " ?.!:;,\n"
 _VOWELS = frozenset("aeiouy")
@@ -113,7 +116,8 @@ def _units(folded: Folded) -> CountQuestion | None:
         return None
     unit = match["unit"].rstrip("s")
     typed = _typed(folded, match, "text")
-    if _SOME.match(folded.text, match.start("text")) and not _QUOTED.search(typed):
+    given = ":" in folded.text[match.end("between") : match.start("text")]
+    if not given and _SOME.match(folded.text, match.start("text")) and not _QUOTED.search(typed):
         return None  # « dans un mot de passe » names a kind of text, not a text
     text = _given(typed)
     return CountQuestion("caractere" if unit == "signe" else unit, text) if text else None

@@ -144,6 +144,15 @@ def test_a_pattern_that_re2_refuses_is_reported_with_a_remedy() -> None:
     assert "« x »" in refused.value.problem and refused.value.hint
 
 
+def test_a_table_with_a_pattern_also_finds_values_that_it_does_not_hold() -> None:
+    spec = EntityType(
+        "code", "code", pattern=r"(?i)\b([a-z]\d{2})\b", normalise="upper", table="produits",
+        column="nom", aliases="alias",
+    )  # fmt: skip
+    recogniser = EntityRecogniser(make_pack(spec))
+    assert pairs(recogniser, "x20 et y99") == [("code", "Lampe Ondée X20"), ("code", "Y99")]
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

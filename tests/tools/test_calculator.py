@@ -59,6 +59,8 @@ NOW = datetime(2026, 3, 12, 10)
         ("e\u0301te\u0301 : combien font 6 × 7", "6 × 7"),
         ("COMBIEN FONT 3 X 4", "3 X 4"),
         ("sqrt(16)+1", "sqrt(16)+1"),
+        ("combien font un plus un ?", "un plus un"),
+        ("combien font 3 x 20 m² ?", "3 x 20 m²"),
     ],
 )
 def test_the_arithmetic_of_a_sentence_is_found_as_typed(text: str, expression: str) -> None:
@@ -123,6 +125,10 @@ def test_the_arithmetic_of_a_sentence_is_found_as_typed(text: str, expression: s
         "- 5 degrés",
         "il y a plus de 3 jours",
         "racine du problème",
+        "ma maison fait 150 m², il me faut combien de répéteurs ?",
+        "un débit de 620 m³/h",
+        "0x80070005",
+        "j'ai tapé cinq fois un mauvais code",
         "LA123456785FR",
         "ma box 5 ne marche plus - 2 jours que ça dure",
         "https://exemple.fr/a/1/2?x=3*4b",

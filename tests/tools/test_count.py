@@ -44,6 +44,8 @@ def test_what_is_asked_for_is_counted(text: str, expected: str) -> None:
         "combien de colis dans ma commande ?",
         "combien d'articles dans mon panier ?",
         "combien de mots de passe dans mon compte ?",
+        "combien de caractères dans un mot de passe ?",
+        "combien de caractères dans la clé Wi-Fi d'origine ?",
         "combien coûte la livraison ?",
         "je n'ai pas reçu la lettre dans ma boîte",
         "combien de jours dans le mois ?",

@@ -6,6 +6,7 @@ from string import Template
 
 import re2
 
+from mistral_assistant.domains.entities import compile_pattern
 from mistral_assistant.domains.pack import EntityType
 from mistral_assistant.errors import PackError
 from mistral_assistant.i18n import _
@@ -24,7 +25,7 @@ class PatternRecogniser:
             PackError: the pattern is no RE2 expression.
         """
         try:
-            self._pattern = re2.compile(spec.pattern)
+            self._pattern = compile_pattern(spec.pattern)
         except re2.error as error:
             raise PackError(
                 _("Le motif de « {entity} » n'est pas une expression RE2 : {error}").format(
