@@ -3,7 +3,8 @@
     python benchmarks/turn.py [PACK]
 
 Runs the pack's own evaluation messages, each in its conversation. One JSON line last: median
-and 95th percentile in CPU milliseconds, per step and in all; seconds to load and to learn, cold and cached.
+and 95th percentile in CPU milliseconds, per step and in all; seconds to load and to learn, cold
+and cached.
 """
 
 import json
@@ -20,8 +21,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from mistral_assistant.assistant import Assistant, Conversation
 from mistral_assistant.domains.pack import DomainPack
-from mistral_assistant.reasoning.themes import learn_categories
 from mistral_assistant.reasoning.events import TurnFinished
+from mistral_assistant.reasoning.themes import learn_categories
 from mistral_assistant.reasoning.turn import STEPS
 from mistral_assistant.settings import Settings
 

@@ -16,7 +16,7 @@ CLEAR = 0.85
 SHORT = 6
 """Words up to which a message may lean on the one before."""
 BRIEF = 4
-"""Words up to which even a general question is about what was just named (« je peux annuler ? »)."""
+"""Words up to which even a general question is about what was just named: « je peux annuler ? »."""
 _FOLLOW_UP = re.compile(
     r"^\s*(?:et|mais|ok et|d'accord et|alors et|ah et|sinon|pareil|idem|meme question|m[eê]me chose"
     r"|aussi|plutot|non plutot)\b[\s,]*(?:(?:si c'est|sinon|alors)\b[\s,]*)?"

@@ -96,7 +96,7 @@ def _add_weights(model: LinearModel, category: CategorySpec, label: int) -> None
 
 
 def outside_examples(pack: DomainPack) -> list[tuple[str, float]]:
-    """Return the general questions with their weight: little where one has a keyword of the pack."""
+    """Return the general questions, each with its weight: little if it has a pack's keyword."""
     keywords = {
         word
         for category in pack.CATEGORIES.values()
