@@ -43,7 +43,11 @@ class ChatCommands(Provider):
             action = partial(carry_out, screen, ParsedCommand(command.name))
             yield command.name, _(command.help), action
         for pack in screen.session.packs:
-            yield f"domaine {clean_line(pack)}", _("Changer de domaine."), partial(swap, screen, pack)
+            yield (
+                f"domaine {clean_line(pack)}",
+                _("Changer de domaine."),
+                partial(swap, screen, pack),
+            )
         yield _("parcourir les messages"), _("Messages un à un."), screen.action_messages
         yield _("arrêter la réponse"), _("Garder ce qui est écrit."), screen.action_leave
         for name in sorted(self.app.available_themes):
