@@ -137,7 +137,8 @@ def _write(file: Path, categoriser: Categoriser) -> None:
 def _read(file: Path, pack: DomainPack) -> Categoriser | None:
     """Read the cache; a missing or damaged file means learning anew."""
     try:
-        with np.load(file, allow_pickle=False) as stored:
+        # numpy leaves a damaged file open, which Windows then does not let us replace.
+        with file.open("rb") as handle, np.load(handle, allow_pickle=False) as stored:
             header = json.loads(stored["header"].tobytes())
             vocabulary = stored["vocabulary"].tobytes().decode().split("\n")
             model = LinearModel(
