@@ -111,7 +111,7 @@ class _LineChat:
                 self.printer.print(_("Raisonnement affiché.") if self.debug else _("Masqué."))
             case "domaine":
                 self._swap(command.argument)
-            case "reload":
+            case "recharger":
                 self.assistant.reload()
                 self.printer.print(_("Domaine relu."))
             case "historique":
