@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mistral_assistant.assistant import Assistant, Conversation
+from mistral_assistant.cli.output import json_text
 from mistral_assistant.errors import AssistantError, UsageError
 from mistral_assistant.i18n import _
 from mistral_assistant.line_mode import Printer, answer_lines, trace_lines
@@ -26,7 +27,7 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
     text = " ".join(options.text).strip() or _standard_input()
     turn = one_turn(assistant, text, Conversation(), now)
     if options.json:
-        print(json.dumps(as_object(turn), ensure_ascii=False))
+        print(json_text(as_object(turn)))
         return 0
     printer = Printer()
     for line in answer_lines(turn.trace()):
@@ -94,7 +95,7 @@ def _batch(assistant: Assistant, file: Path, now: datetime | None) -> int:
         except AssistantError as error:
             failed += 1
             result = {"error": str(error), "line": number}
-        print(json.dumps(result, ensure_ascii=False), flush=True)
+        print(json_text(result), flush=True)
     return 1 if failed else 0
 
 

@@ -16,4 +16,4 @@ def chat(options: argparse.Namespace, settings: Settings) -> int:
         return run_line_chat(settings, build_assistant(settings), resume=resume)
     from mistral_assistant.tui.app import run_chat
 
-    return run_chat(settings, lambda: build_assistant(settings))
+    return run_chat(settings, lambda: build_assistant(settings), resume=resume)

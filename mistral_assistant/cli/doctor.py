@@ -1,10 +1,10 @@
 """``doctor``: print or save what ``mistral_assistant.doctor`` found."""
 
 import argparse
-import json
 from dataclasses import asdict
 
 from mistral_assistant.cleaning import clean_line
+from mistral_assistant.cli.output import json_text, say
 from mistral_assistant.doctor import examine, redacted
 from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _
@@ -20,7 +20,7 @@ def doctor(options: argparse.Namespace, settings: Settings) -> int:
         f"{MARKS[item.state]} {item.name:<26} {clean_line(redacted(item.text))}" for item in found
     ]
     if options.json:
-        print(redacted(json.dumps([asdict(item) for item in found], ensure_ascii=False)))
+        print(redacted(json_text([asdict(item) for item in found])))
     else:
         print("\n".join(lines))
     if options.report:
@@ -32,5 +32,5 @@ def doctor(options: argparse.Namespace, settings: Settings) -> int:
                     file=options.report, error=error.strerror
                 )
             ) from error
-        print(_("Rapport écrit dans {file}.").format(file=options.report))
+        say(_("Rapport écrit dans {file}.").format(file=options.report))
     return 0

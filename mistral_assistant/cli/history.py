@@ -1,13 +1,13 @@
 """``history``: what the store holds, listed, searched and exported."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
 from mistral_assistant.cleaning import clean, clean_line
 from mistral_assistant.cli.open import open_store
+from mistral_assistant.cli.output import json_text
 from mistral_assistant.conversations.store import StoredMessage
 from mistral_assistant.i18n import _
 from mistral_assistant.settings import Settings
@@ -22,7 +22,7 @@ def list_all(_options: argparse.Namespace, settings: Settings) -> int:
         print(_("Aucune conversation."))
     for item in conversations:
         day = item.updated_at.astimezone().strftime("%d/%m/%Y %H:%M")
-        print(f"{item.id:>5}  {day}  {item.pack:<20}  {clean_line(item.title)}")
+        print(f"{item.id:>5}  {day}  {clean_line(item.pack):<20}  {clean_line(item.title)}")
     return 0
 
 
@@ -39,9 +39,12 @@ def export(options: argparse.Namespace, settings: Settings) -> int:
     conversation = store.get(options.id)
     messages = store.page(options.id, limit=ALL)
     if options.format == "json":
-        print(json.dumps({"title": conversation.title, "pack": conversation.pack,
-                          "messages": [_as_object(item) for item in messages]},
-                         ensure_ascii=False, indent=2))  # fmt: skip
+        exported = {
+            "title": conversation.title,
+            "pack": conversation.pack,
+            "messages": [_as_object(item) for item in messages],
+        }
+        print(json_text(exported, indent=2))
         return 0
     print(f"# {clean_line(conversation.title)}\n")
     for item in messages:
@@ -53,7 +56,7 @@ def export(options: argparse.Namespace, settings: Settings) -> int:
 def traces(options: argparse.Namespace, settings: Settings) -> int:
     """Print the stored traces as JSON lines, newest first."""
     for trace in open_store(settings).traces(options.limit):
-        sys.stdout.write(json.dumps(trace, ensure_ascii=False, default=_plain) + "\n")
+        sys.stdout.write(json_text(trace, default=_plain) + "\n")
     return 0
 
 
