@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from mistral_assistant.chat import ChatMessage, Passage
+from mistral_assistant.reasoning.checks.negations import stream
 from mistral_assistant.reasoning.checks.sources import read
 from mistral_assistant.reasoning.consistency import check
 from mistral_assistant.reasoning.turn import Consistency
@@ -65,6 +66,7 @@ def run(item: dict[str, str]) -> Result:
     passages = [Passage("context", item["context"], 1.0)] if item["context"] else []
     history = [ChatMessage("assistant", item["previous"])] if item["previous"] else []
     read.cache_clear()
+    stream.cache_clear()
     began = time.process_time()
     consistency = check(
         item["answer"],

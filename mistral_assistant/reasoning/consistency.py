@@ -33,6 +33,9 @@ from mistral_assistant.reasoning.turn import Consistency, Finding, Turn
 _HOUSE_TEMPLATES = ("no_answer", "decline", "handover", "ton")
 """Templates that an answer step may add to an answer of any approach."""
 
+_RECENT = 40
+"""Messages of the conversation that an answer may draw on or contradict."""
+
 
 def consistency_step(turn: Turn, pack: DomainPack) -> Consistency:
     """Check the turn's answer against its passages, the pack's constants and the conversation."""
@@ -86,6 +89,7 @@ def check(
     contacts = list(check_contacts(text, vouched))
     looked_up = named + sum(not fact.soft for fact in text.facts)
     held = looked_up - len(facts) - len(contacts)
+    comparable = bool(sources.passages or sources.earlier)
     findings = [
         *(facts if passages or approach != "generate" else map(_softened, facts)),
         *contacts,
@@ -93,7 +97,7 @@ def check(
         *check_leak(text, sources, persona),
         *check_repetition(text, sources),
         *check_polarity(text, sources),
-        *(check_support(text, sources, held) if sources.passages or sources.earlier else ()),
+        *(check_support(text, sources, held) if comparable and approach != "generate" else ()),
         *check_length(text, limit_chars),
     ]
     return Consistency(_distinct(findings), looked_up, _badge(approach, findings))
@@ -123,7 +127,7 @@ def _texts(passage: Passage) -> Iterator[str]:
 
 
 def _said(history: Sequence[ChatMessage], role: str) -> list[str]:
-    return [message.content for message in history if message.role == role]
+    return [message.content for message in history[-_RECENT:] if message.role == role]
 
 
 def _constants(pack: DomainPack) -> Iterator[str]:

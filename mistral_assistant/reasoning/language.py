@@ -109,5 +109,6 @@ def _scores(text: str, words: list[str]) -> dict[str, float]:
             scores[language] += weight
     lower = text.lower()
     for language, accents in _ACCENTS.items():
-        scores[language] += 0.4 * min(3, sum(map(lower.count, accents)))
+        if scores[language]:
+            scores[language] += 0.4 * min(3, sum(map(lower.count, accents)))
     return scores

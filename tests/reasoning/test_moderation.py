@@ -1,10 +1,8 @@
 """What counts as rude, hostile or threatening, and what only looks like it."""
 
-from pathlib import Path
-
 import pytest
+from empty_pack import pack_with
 
-from mistral_assistant.domains.pack import DomainPack, Limits, ModerationWords
 from mistral_assistant.reasoning.moderation import Moderator
 
 HARMLESS = """
@@ -444,31 +442,6 @@ I'm going to kill you
 i will find you and kill you
 I'll burn your house down
 """.strip().splitlines()
-
-
-def pack_with(**words: tuple[str, ...]) -> DomainPack:
-    """Return an empty pack with these moderation words."""
-    return DomainPack(
-        path=Path(),
-        name="essai",
-        title="Essai",
-        version="1",
-        description="",
-        languages=("fr",),
-        licence="",
-        persona="",
-        base_model="",
-        adapter="",
-        limits=Limits(),
-        moderation=ModerationWords(**words),
-        CATEGORIES={},
-        RESPONSE_TEMPLATES={},
-        entities={},
-        rules=(),
-        tables={},
-        knowledge=(),
-        content_hash="",
-    )
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mistral_assistant.reasoning.checks.findings import BLOCKING, WARNING, finding, nowhere
-from mistral_assistant.reasoning.checks.sources import ReadText, Sources, stem
+from mistral_assistant.reasoning.checks.sources import ENDINGS, ReadText, Sources
 from mistral_assistant.reasoning.facts import Fact
 from mistral_assistant.reasoning.facts.contacts import squeeze
 from mistral_assistant.reasoning.facts.names import find_names
@@ -13,6 +13,7 @@ from mistral_assistant.reasoning.turn import Finding
 _LONG_REFERENCE = 5
 """Characters from which a reference may be looked up without regard to what parts it."""
 _SHORT_NAME = 3
+"""Letters below which a name may not be part of a longer word."""
 
 
 def check_contacts(answer: ReadText, sources: Sources) -> Iterator[Finding]:
@@ -67,4 +68,4 @@ def _is_known_name(shown: str, name: str, sources: Sources) -> bool:
     if len(shown) >= _SHORT_NAME and shown in sources.raw:
         return True
     parts = [part for part in re.split(r"[\W_]+", name) if len(part) > 1]
-    return all(part in sources.words or stem(part) in sources.stems for part in parts)
+    return all(part in sources.words or part.rstrip(ENDINGS) in sources.roots for part in parts)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import takewhile
 
 from mistral_assistant.reasoning.checks.sources import ReadText
@@ -38,8 +39,9 @@ class Stream:
         return self.text.raw[start:end]
 
 
+@lru_cache(maxsize=256)
 def stream(text: ReadText) -> Stream:
-    """Return the stream of a text.
+    """Return the stream of a text; passages come back, so the last ones are kept.
 
     ``ne … pas`` marks its verb, as does the ``pas`` of spoken French; ``ne … que`` is no negation.
     """

@@ -10,6 +10,8 @@ from mistral_assistant.tools.french_text import Folded, fold_spans
 
 LEFT, RIGHT = 8, 5
 """Words that count as the surroundings of a fact."""
+ENDINGS = "sxe"
+"""Letters that mark plural and feminine."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,11 @@ class Sources:
         return frozenset().union(*(text.folded.vocabulary for text in self.everything))
 
     @cached_property
+    def roots(self) -> frozenset[str]:
+        """Every folded word without the mark of the plural or the feminine."""
+        return frozenset(word.rstrip(ENDINGS) for word in self.words)
+
+    @cached_property
     def stems(self) -> frozenset[str]:
         """Every word without its ending."""
         return frozenset(map(stem, self.words))
@@ -131,7 +138,7 @@ def stem(word: str) -> str:
 
     Only for asking whether two texts speak of the same things; too rough for search.
     """
-    return word[:5].rstrip("sxe") if len(word) > 3 else word
+    return word[:5].rstrip(ENDINGS) if len(word) > 3 else word
 
 
 def _shared(one: Sequence[str], two: Sequence[str]) -> int:

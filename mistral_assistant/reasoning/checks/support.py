@@ -3,6 +3,7 @@
 A good paraphrase uses other words than its source, so these findings warn only.
 """
 
+import re
 from collections.abc import Iterator
 
 from mistral_assistant.french import STOP_WORDS
@@ -28,6 +29,8 @@ _FACT_WORDS = 2
 """Words that a sentence needs before its facts can be out of place."""
 _NEAR = 30
 """Words around a fact in a source among which the answer's own must be."""
+_PRONOUN = re.compile(r"\W*(?:ils?|elles?|ce|c|cela|ca|on|dont|celles?-ci|celui-ci)(?!\w)")
+"""A sentence that begins so goes on about what was named before."""
 _TELLING = 10
 """Words that must stand around a fact before their subject can be told."""
 _QUOTED = 6
@@ -75,7 +78,7 @@ def check_support(answer: ReadText, sources: Sources, facts: int = 0) -> Iterato
                 words=quoted(", ".join(word.text for word in words if not _held(word, sources)))
             )
             yield finding(answer, span, "unsupported", evidence, WARNING)
-        elif len(words) >= _FACT_WORDS:
+        elif len(words) >= _FACT_WORDS and not _PRONOUN.match(answer.folded.text, span[0]):
             yield from _strayed(answer, span, frozenset(stem(w.text) for w in words), sources)
 
 

@@ -46,7 +46,7 @@ _WEEKDAYS = {
 }
 _SHIFTS = {"avant-hier": -2, "hier": -1, "apres-demain": 2, "demain": 1, "tomorrow": 1}
 
-_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})(?![a-z])\.?"
+_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})(?![a-z])(?:\.(?= +\d))?"
 _MONTH_NAME = re.compile(_MONTH)
 _WEEKDAY = rf"(?P<weekday>{'|'.join(_WEEKDAYS)})s?"
 _DAY = r"(?:\d{1,2}|premier)(?: ?(?:er|st|nd|rd|th))?"
