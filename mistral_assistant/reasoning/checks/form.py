@@ -29,9 +29,21 @@ def check_language(answer: ReadText, language: str, sources: Sources) -> Iterato
         start, end = answer.folded.span(*match.span())
         sentence = answer.raw[start:end].strip()
         if _is_foreign(sentence, language) and match.group().strip() not in sources.folded:
-            evidence = _("La réponse doit être en « {language} ».").format(language=language)
+            evidence = _("La langue demandée est : {language}.").format(language=_named(language))
             yield finding(answer, match.span(), "language", evidence)
             return
+
+
+def _named(language: str) -> str:
+    names = {
+        "fr": _("français"),
+        "en": _("anglais"),
+        "es": _("espagnol"),
+        "de": _("allemand"),
+        "it": _("italien"),
+        "nl": _("néerlandais"),
+    }
+    return names.get(language, language)
 
 
 def _is_foreign(sentence: str, language: str) -> bool:

@@ -14,7 +14,7 @@ _MARKS = re.compile(
     r"|</?s>|<unk>|<pad>|<0x[0-9a-f]{2}>|<\|[\w ]{2,30}\|>|<</?sys>>|<(?:start|end)_of_turn>"
     r"|\[document \d+\]|(?<!\w)score ?= ?0[.,]\d+|contexte fourni ?:"
     r"|(?:^|\n) *(?:assistant|user|utilisateur|human) ?:"
-    r"|#{2,} *(?:instructions?|response|reponse|system|input|context)(?!\w)"
+    r"|(?<!#)#{2,6} *(?:instructions?|response|reponse|system|input|context)(?!\w)"
     r"|(?<![\w$])\$\{?[a-z]\w{2,}\}?"
 )
 _SELF = re.compile(
