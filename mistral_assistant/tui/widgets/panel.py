@@ -77,50 +77,49 @@ class ReasoningPanel(VerticalScroll):
         super().__init__(id=id)
         self._total = 0.0
         self.detail = False
+        # Made here, not in compose: a turn may begin before the panel is on screen.
+        self._title = PanelTitle()
+        self._steps = {step: StepView(step) for step in STEPS}
 
     def compose(self) -> ComposeResult:
-        yield PanelTitle()
-        for step in STEPS:
-            yield StepView(step)
+        yield self._title
+        yield from self._steps.values()
 
     def begin(self) -> None:
         """Wait for the steps of a new turn."""
         self._total = 0.0
-        self.query_one(PanelTitle).show("", None)
-        for view in self.query(StepView):
+        self._title.show("", None)
+        for view in self._steps.values():
             view.show("waiting")
 
     def take(self, event: Event) -> None:
         """Show what a step has begun or found."""
         if isinstance(event, StepStarted):
-            self._step(event.name).show("running")
+            self._steps[event.name].show("running")
         elif isinstance(event, StepFinished):
             self._total += event.ms
-            self._step(event.name).show("done", event.value, event.ms)
-            self.query_one(PanelTitle).show("", self._total)
+            self._steps[event.name].show("done", event.value, event.ms)
+            self._title.show("", self._total)
 
     def fail(self) -> None:
         """Mark the step that was running when the turn broke off."""
-        for view in self.query(StepView):
+        for view in self._steps.values():
             if view.state == "running":
                 view.show("failed")
 
     def show_trace(self, trace: Mapping[str, Any], subject: str = "") -> None:
         """Show a finished turn from its trace; ``subject`` says which."""
         timings = trace.get("timings_ms") or {}
-        for view in self.query(StepView):
+        for view in self._steps.values():
             if view.step in trace:
                 view.show("done", trace[view.step], timings.get(view.step))
             else:
                 view.show("waiting")
-        self.query_one(PanelTitle).show(subject, sum(timings.values()) if timings else None)
+        self._title.show(subject, sum(timings.values()) if timings else None)
         self.scroll_home(animate=False)
 
     def set_detail(self, detail: bool) -> None:
         """Show all evidence, or the most telling part of it."""
         self.detail = detail
-        for view in self.query(StepView):
+        for view in self._steps.values():
             view.set_detail(detail)
-
-    def _step(self, name: str) -> StepView:
-        return self.query_one(f"#step-{name}", StepView)
