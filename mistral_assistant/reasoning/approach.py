@@ -217,7 +217,7 @@ def _fill(
     """Fill in one text of a template; ``$name`` without a value prints as a dash."""
     variants = pack.RESPONSE_TEMPLATES.get(key, {})
     texts = variants.get(variant) or variants.get("default") or ("",)
-    seed = f"{turn.state.turns}\n{turn.question}".encode("utf-8", "surrogatepass")
+    seed = f"{turn.state.turns}\n{turn.question}".encode()
     text = texts[int.from_bytes(hashlib.sha256(seed).digest()[:4]) % len(texts)]
     return Template(text).safe_substitute(_Values({**_known(turn, pack, passages), **extra}))
 

@@ -35,7 +35,6 @@ _AROUND_A_PLACE = frozenset(
     "oui plutot alors le la l les au choix option numero n no c est je prends veux choisis "
     "s il te vous plait svp stp merci".split()
 )
-_SURROGATES = re.compile("[\ud800-\udfff]")
 _ARTICLE = re.compile(r"^(?:l'|la |le |les |un |une )")
 
 
@@ -95,8 +94,7 @@ def _bare_answer(text: str, pack: DomainPack, entity_type: str) -> Entity | None
     spec = pack.entities.get(entity_type)
     if spec is None or not spec.answer_pattern:
         return None
-    # RE2 reads UTF-8, which has no lone surrogates.
-    match = re2.compile(spec.answer_pattern).search(_SURROGATES.sub("\ufffd", text))
+    match = re2.compile(spec.answer_pattern).search(text)
     if match is None:
         return None
     group = 1 if match.groups() and match.group(1) else 0
