@@ -22,23 +22,30 @@ MONTHS = (
 )
 STOP_WORDS = frozenset(
     """a ai aie ainsi as au aucun aussi aux avec avez avoir avons bien bonjour bonsoir c ca ce ceci
-    cela combien celle celles celui ces cet cette ceux chez comme comment d dans de des dire dis dites donc
-    du elle elles en encore es est et etait etant ete etes etre eu eux faire fait fais faites faut
-    ici il ils j je juste l la le les leur leurs lui m ma mais me meme merci mes moi moins mon ne
-    n ni nos notre nous on ont or ou où par pas peu peut peux plait pour pourquoi pourrais pouvez
-    plus prend prendre prends qu quand que quel quelle quelles quels qui quoi s sa salut sans se ses si sinon soit
-    son sont sous souhaite sur svp t ta te tes toi ton tous tout toute tres trop tu un une va vais
-    veut veux voila voir vont vos votre voudrais vous y""".split()
+    cela combien celle celles celui ces cet cette ceux chez comme comment d dans de des dire
+    dis dites donc du elle elles en encore es est et etait etant ete etes etre eu eux faire
+    fait fais faites faut ici il ils j je juste l la le les leur leurs lui m ma mais me meme
+    merci mes moi moins mon ne n ni nos notre nous on ont or ou où par pas peu peut peux
+    plait pour pourquoi pourrais pouvez plus prend prendre prends qu quand que quel quelle
+    quelles quels qui quoi s sa salut sans se ses si sinon soit son sont sous souhaite sur
+    svp t ta te tes toi ton tous tout toute tres trop tu un une va vais veut veux voila voir
+    vont vos votre voudrais vous y""".split()
 )
 
 SHORT_FORMS = {
-    "bcp": "beaucoup", "cad": "c'est-à-dire", "cmd": "commande", "dispo": "disponible",
-    "gratos": "gratuit", "jai": "j'ai", "kel": "quel", "koi": "quoi", "livr": "livraison",
-    "mdp": "mot de passe", "mess": "message", "num": "numéro", "ordi": "ordinateur",
-    "pb": "problème", "pbm": "problème", "pk": "pourquoi", "pkoi": "pourquoi", "qd": "quand",
-    "qqn": "quelqu'un", "qqun": "quelqu'un", "rdv": "rendez-vous", "rembours": "remboursement",
-    "stp": "s'il te plaît", "svp": "s'il vous plaît", "tel": "téléphone", "tél": "téléphone",
-    "tjrs": "toujours", "tjs": "toujours", "ts": "tous",
+    "asap": "vite", "bcp": "beaucoup", "bjr": "bonjour", "bsr": "bonsoir", "c": "c'est",
+    "cad": "c'est-à-dire", "chui": "je suis", "cmd": "commande", "dispo": "disponible",
+    "ds": "dans", "fo": "il faut", "gratos": "gratuit", "g": "j'ai", "jai": "j'ai",
+    "jcherche": "je cherche", "jpeu": "je peux", "jpeux": "je peux", "jsuis": "je suis",
+    "jveu": "je veux", "jveux": "je veux", "jvoudrai": "je voudrais", "kan": "quand",
+    "kand": "quand", "kdo": "cadeau", "ke": "que", "kel": "quel", "kelle": "quelle",
+    "ki": "qui", "koi": "quoi", "livr": "livraison", "mdp": "mot de passe", "mess": "message",
+    "num": "numéro", "ordi": "ordinateur", "pa": "pas", "pb": "problème", "pbm": "problème",
+    "pe": "peux", "pk": "pourquoi", "pkoi": "pourquoi", "pr": "pour",
+    "qd": "quand", "qqn": "quelqu'un", "qqun": "quelqu'un", "rdv": "rendez-vous",
+    "rembours": "remboursement", "slt": "salut", "stp": "s'il te plaît", "svp": "s'il vous plaît",
+    "tel": "téléphone", "tél": "téléphone", "thx": "merci", "tjr": "toujours",
+    "tjrs": "toujours", "tjs": "toujours", "ts": "tous", "tt": "tout", "vs": "vous",
 }  # fmt: skip
 """Text-message spelling → the full form."""
 

@@ -21,6 +21,8 @@ TOPIC_PRIOR = 0.25
 GREETINGS = frozenset(
     "bonjour bonsoir salut coucou hello hey bjr slt bsr madame monsieur mesdames messieurs".split()
 )
+NEAR, CLEAR = 0.1, 0.7
+"""In-scope probability and confidence from which a stranger counts as near."""
 LONG = 14
 """Words from which an unclear message is also read part by part."""
 
@@ -110,8 +112,11 @@ class Categoriser:
         )
 
     def _decide(self, in_scope: float, ranked: tuple[tuple[str, float], ...]) -> str:
+        name, confidence = ranked[0]
         if in_scope < self.in_scope:
-            return "outside"
+            # What looks foreign but clearly resembles one subject is asked about, not refused.
+            near = in_scope >= NEAR and confidence >= CLEAR and self._is_subject(name)
+            return "ambiguous" if near else "outside"
         return "sure" if ranked[0][1] >= self.sure else "ambiguous"
 
     def _evidence(

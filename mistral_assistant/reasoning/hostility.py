@@ -49,7 +49,8 @@ _FILL = (
     r"{0,5}?"
 )
 _YOU_ARE = (
-    r"(?:t es|tu es|tes|t etes|vous etes|vs etes|es tu|etes vous|tu n es(?= qu)|vous n etes(?= qu)"
+    r"(?:t es|tu es|t(?= (?:vraiment|trop|qu un|qu une|un gros|une grosse))|tes|t etes|vous etes"
+    r"|vs etes|es tu|etes vous|tu n es(?= qu)|vous n etes(?= qu)"
     r"|vous restez|you are|you re|ur)"
 )
 _ARTICLE = r"(?:un|une|des|de|a|an|bande de)"
@@ -133,6 +134,7 @@ THREATS = (
     rf"{_I_WILL} {_THEN}m en prendre a {_YOUR} {_PERSON}",
     rf"{_I_WILL} {_THEN}(?:lui|leur) {_HURT_BODY} (?:la|le|les) {_BODY}",
     rf"{_HURT_BODY} la gueule (?:a|au|aux)",
+    rf"{_I_WILL} {_THEN}{_HURT_BODY} (?:la|le|les|l) {_BODY} (?:a|au|aux|de|du|des|d) ",
     rf"{_YOU} (?:{_HURT}|{_HURT_BODY}|refaire|faire) (?:la|le|les|l) {_BODY}",
     rf"{_I_WILL} {_THEN}(?:\w+ ){{0,2}}?{_HURT_BODY} {_YOUR} (?:sale |petite )?{_BODY}",
     rf"\b{_COME} (?:[^|!? ]+ ){{0,4}}?avec (?:un|une|mon|ma|des|le|la|de l|un bidon d) "

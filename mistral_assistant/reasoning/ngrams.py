@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from mistral_assistant.french import fold
+from mistral_assistant.french import SHORT_FORMS, fold
 
 CHAR_SIZES = (2, 3, 4, 5)
 CHAR_MARK = "#"
@@ -18,12 +18,22 @@ _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 
 
 def tokens(text: str) -> list[tuple[str, int, int]]:
-    """Return the folded words of ``text`` with their spans in code points as typed."""
+    """Return the folded words of ``text`` with their spans in code points as typed.
+
+    Text-message spelling is written in full; all words of one short form have its span.
+    """
     found = []
     for match in _TOKEN.finditer(text):
-        word = "0" if match.group()[0].isdigit() else fold(match.group())
-        found.append((word, *match.span()))
+        for word in _words(match.group().lower()):
+            found.append((word, *match.span()))
     return found
+
+
+@lru_cache(maxsize=8192)
+def _words(typed: str) -> tuple[str, ...]:
+    if typed[0].isdigit():
+        return ("0",)
+    return tuple(fold(word) for word in _TOKEN.findall(SHORT_FORMS.get(typed, typed)))
 
 
 @lru_cache(maxsize=8192)

@@ -2,7 +2,7 @@
 
 import re
 
-from mistral_assistant.french import fold
+from mistral_assistant.french import fold, spelt_out
 
 
 def _any_of(*forms: str) -> re.Pattern[str]:
@@ -54,7 +54,8 @@ _GENERAL = _any_of(
     "quand peut", "avez[- ]vous", "est[- ]ce qu'on", "est[- ]ce que je peux",
     "pouvez[- ]vous m'expliquer", "c'est quoi", "jusqu'a quand", "dans quels? (?:cas|delai)",
     "y a[- ]t[- ]il", "et si", "si (?:personne|quelqu'un|une?|on|je|jamais)", "en general",
-    "si l[ea']", "je peux", "on peut",
+    "si l[ea']", "pourr(?:ais|ai|iez)[- ](?:je|vous)", r"accept\w*[- ]vous", "quand meme",
+    "delais? (?:maximal|maximum|max)", "je peux", "on peut",
 )  # fmt: skip
 _OWN_THING = re.compile(
     r"\bou (?:en )?(?:est|sont)\b|\bpas recue?s?\b|\bj'attends\b|\bje (?:veux|voudrais|souhaite)"
@@ -83,10 +84,10 @@ def urgent(text: str) -> bool:
 
 def general(text: str) -> bool:
     """Return True when the message asks for a rule, an address, a delay … in general."""
-    folded = fold(text)
+    folded = fold(spelt_out(text))
     return bool(_GENERAL.search(folded)) and not _OWN_THING.search(folded)
 
 
 def personal(text: str) -> bool:
     """Return True when the message is about the user's own thing or wish, not a general rule."""
-    return not general(text) and bool(_PERSONAL.search(fold(text)))
+    return not general(text) and bool(_PERSONAL.search(fold(spelt_out(text))))

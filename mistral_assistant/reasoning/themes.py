@@ -26,7 +26,7 @@ from mistral_assistant.reasoning.ridge import (
 
 KEYWORD_CONFIDENCE = 0.35
 """A keyword teaches less than a sentence."""
-_FORMAT = 9
+_FORMAT = 10
 """Raised whenever the learning changes, so that old cache files are not read."""
 
 

@@ -109,9 +109,12 @@ def test_between_two_subjects_the_decision_is_ambiguous(template_pack: DomainPac
     assert (found.name, found.decision) == ("TARIFS", "ambiguous")
 
 
-def test_the_scope_limit_of_the_pack_decides_what_is_outside(template_pack: DomainPack) -> None:
+def test_below_the_packs_scope_limit_nothing_is_sure(template_pack: DomainPack) -> None:
+    """What still resembles one subject clearly is asked about instead of refused."""
     strict = replace(template_pack, limits=replace(template_pack.limits, in_scope=1.01))
-    assert learn_categories(strict).categorise("combien coûte une révision ?").name == ""
+    categoriser = learn_categories(strict)
+    assert categoriser.categorise("combien coûte une révision ?").decision == "ambiguous"
+    assert categoriser.categorise("qui a peint la Joconde ?").decision == "outside"
 
 
 @pytest.mark.parametrize(
