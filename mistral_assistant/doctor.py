@@ -8,30 +8,31 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mistral_assistant import __version__
+from mistral_assistant.conversations.database import WAL_SAFE_FROM
 from mistral_assistant.domains.loader import check_pack, find_packs, pack_folders
 from mistral_assistant.i18n import _
+from mistral_assistant.model_servers import SERVERS, FoundServer, find_servers
 from mistral_assistant.settings import Settings
 
-WAL_FIXED = (3, 51, 3)
-"""First SQLite without the WAL-reset bug; before it the store uses a rollback journal."""
-SERVERS: Mapping[str, str] = {
-    "Ollama": "http://127.0.0.1:11434/v1/models",
-    "llama-server": "http://127.0.0.1:8080/v1/models",
-    "vLLM / transformers serve": "http://127.0.0.1:8000/v1/models",
-}
 EXTRAS: Mapping[str, tuple[str, ...]] = {
     "data": ("pandas", "ftfy", "charset-normalizer", "openpyxl"),
-    "engine": ("torch", "transformers", "peft", "bitsandbytes", "accelerate", "safetensors"),
-    "cpu": ("xllamacpp", "mistral-common", "sentencepiece"),
-    "train": ("trl", "datasets", "matplotlib"),
-    "export": ("gguf",),
+    "engine": ("torch", "transformers", "peft", "bitsandbytes", "accelerate", "safetensors",
+               "starlette", "uvicorn"),
+    "cpu": ("xllamacpp", "mistral-common", "sentencepiece", "starlette", "uvicorn"),
+    "train": ("trl", "datasets", "mistral-common", "sentencepiece", "matplotlib"),
+    "export": ("gguf", "xllamacpp"),
     "web": ("textual-serve", "starlette", "uvicorn"),
-}
+}  # fmt: skip
+"""Extra → its packages, those of the extras that it includes left out."""
+GPU_PATIENCE_S = 5.0
+FREE_GIB = 1.0
+"""Less free disk than this deserves a warning."""
+_TOKEN_VARIABLES = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
 
 
 @dataclass(frozen=True)
@@ -44,62 +45,78 @@ class Examined:
     text: str
 
 
-def examine(settings: Settings) -> list[Examined]:
+def examine(settings: Settings, servers: Mapping[str, str] = SERVERS) -> list[Examined]:
     """Look at everything that decides what can run here."""
+    found = find_servers(servers)
+    packs = list(_packs(settings))
     return [
         *_program(),
         *_hardware(settings.data_dir),
+        _token(),
         *_extras(),
-        *_packs(settings),
-        *_servers(),
+        *packs,
+        *(_server(item) for item in found),
         _sqlite(),
-        Examined(
-            _("ce qui fonctionne"),
-            "ok",
-            _("le chat et « ask » hors ligne, à partir des domaines ; sans modèle, sans réseau"),
-        ),
+        *_what_runs(settings, packs),
     ]
 
 
-def redacted(text: str) -> str:
-    """Return ``text`` without the names of the user, the home folder and the machine."""
-    home = str(Path.home())
-    if len(home) > 1:
-        text = text.replace(home, "~")
-    for name in {os.environ.get("USER", ""), platform.node()} - {"", "root"}:
-        text = re.sub(rf"\b{re.escape(name)}\b", "***", text)
+def redacted(found: Sequence[Examined]) -> list[Examined]:
+    """Return the lines without the names of the user, the home folder and the machine."""
+    return [replace(item, text=_redacted(item.text)) for item in found]
+
+
+def _redacted(text: str) -> str:
+    home = os.path.expanduser("~")
+    for folder in {home, os.path.realpath(home)}:
+        if len(folder) > 1 and folder != "~":
+            text = re.sub(rf"{re.escape(folder)}(?![^\W_])", "~", text)
+    for name in _private_names():
+        text = re.sub(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", "***", text, flags=re.IGNORECASE)
     return text
+
+
+def _private_names() -> list[str]:
+    names = {os.environ.get(key, "") for key in ("USER", "LOGNAME", "USERNAME")}
+    names |= {os.path.basename(os.path.expanduser("~")), platform.node()}
+    return sorted(names - {"", "~", "root", "localhost"}, key=len, reverse=True)
 
 
 def _program() -> Iterator[Examined]:
     yield Examined("mistral-assistant", "ok", __version__)
-    version = platform.python_version()
     supported = sys.version_info >= (3, 11)
-    yield Examined("Python", "ok" if supported else "warning", f"{version} · {platform.platform()}")
-    columns, lines = shutil.get_terminal_size()
-    term = os.environ.get("TERM", "?")
-    colours = os.environ.get("COLORTERM", "")
-    wide = columns >= 60 and lines >= 20
-    yield Examined(
-        _("terminal"),
-        "ok" if wide else "warning",
-        f"{term} {colours} {columns}×{lines}".replace("  ", " ")
-        + ("" if wide else " · " + _("60×20 au moins")),
-    )
+    version = f"{platform.python_version()} · {platform.system()} {platform.machine()}"
+    yield Examined("Python", "ok" if supported else "warning", version)
+    size = shutil.get_terminal_size()
+    wide = size.columns >= 60 and size.lines >= 20
+    parts = [
+        os.environ.get("TERM") or "?",
+        os.environ.get("COLORTERM", ""),
+        f"{size.columns}×{size.lines}",
+        (sys.stdout.encoding or "?") if sys.stdout else "?",
+        "" if wide else _("60×20 au moins"),
+    ]
+    text = " · ".join(part for part in parts if part)
+    yield Examined(_("terminal"), "ok" if wide else "warning", text)
 
 
 def _hardware(data_dir: Path) -> Iterator[Examined]:
-    yield Examined(_("processeur"), "info", _("{count} cœurs").format(count=os.cpu_count()))
+    yield Examined(_("processeur"), "info", _("cœurs : {count}").format(count=os.cpu_count()))
     memory = _memory()
-    if memory:
-        yield Examined(_("mémoire"), "info", f"{memory / 2**30:.1f} Gio")
-    folder = next(path for path in (data_dir, *data_dir.parents) if path.exists())
-    free = shutil.disk_usage(folder).free / 2**30
-    yield Examined(_("disque"), "ok" if free > 1 else "warning", f"{free:.1f} Gio " + _("libres"))
+    yield Examined(_("mémoire"), "info", _gib(memory) if memory else _("inconnue"))
+    free = shutil.disk_usage(_existing(data_dir)).free
+    state = "ok" if free / 2**30 > FREE_GIB else "warning"
+    yield Examined(_("disque"), state, _("{size} libres").format(size=_gib(free)))
     yield Examined("GPU", "info", _gpu() or _("aucun trouvé"))
-    token = any(os.environ.get(name) for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"))
-    token = token or (Path.home() / ".cache/huggingface/token").exists()
-    yield Examined(_("jeton du hub"), "info", _("présent") if token else _("absent"))
+
+
+def _existing(folder: Path) -> Path:
+    absolute = Path(os.path.abspath(folder))
+    return next(path for path in (absolute, *absolute.parents) if os.path.isdir(path))
+
+
+def _gib(size: int) -> str:
+    return _("{number} Gio").format(number=f"{size / 2**30:.1f}".replace(".", _(",")))
 
 
 def _memory() -> int:
@@ -113,23 +130,41 @@ def _memory() -> int:
 def _gpu() -> str:
     tool = shutil.which("nvidia-smi")
     if tool is None:
-        return ""
-    query = [tool, "--query-gpu=name,memory.total", "--format=csv,noheader"]
+        apple = platform.system() == "Darwin" and platform.machine() == "arm64"
+        return _("Apple, mémoire partagée") if apple else ""
+    query = [tool, "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"]
     try:
-        done = subprocess.run(query, capture_output=True, text=True, timeout=10, check=True)
+        done = subprocess.run(
+            query, capture_output=True, timeout=GPU_PATIENCE_S, check=True, encoding="utf-8",
+            errors="replace",
+        )  # fmt: skip
     except (OSError, subprocess.SubprocessError):
         return _("nvidia-smi ne répond pas")
     return " ; ".join(done.stdout.strip().splitlines())
 
 
+def _token() -> Examined:
+    """Say whether there is a hub token; it is never read."""
+    places = [
+        os.environ.get("HF_TOKEN_PATH", ""),
+        os.path.join(os.environ.get("HF_HOME", ""), "token") if os.environ.get("HF_HOME") else "",
+        os.path.expanduser("~/.cache/huggingface/token"),
+    ]
+    there = any(os.environ.get(name) for name in _TOKEN_VARIABLES)
+    there = there or any(os.path.isfile(place) for place in places)
+    return Examined(_("jeton du hub"), "info", _("présent") if there else _("absent"))
+
+
 def _extras() -> Iterator[Examined]:
     for extra, packages in EXTRAS.items():
-        missing = [name for name in packages if not _version(name)]
-        found = " ".join(f"{name} {_version(name)}" for name in packages if _version(name))
-        hint = _("manque : {names} → pip install 'mistral-assistant[{extra}]'").format(
-            names=", ".join(missing), extra=extra
-        )
-        yield Examined(f"[{extra}]", "info", hint if missing else found)
+        versions = {name: _version(name) for name in packages}
+        missing = [name for name, version in versions.items() if not version]
+        text = " · ".join(f"{name} {version}" for name, version in versions.items())
+        if missing:
+            text = _("manque : {names} → pip install 'mistral-assistant[{extra}]'").format(
+                names=", ".join(missing), extra=extra
+            )
+        yield Examined(f"[{extra}]", "info", text)
 
 
 def _version(package: str) -> str:
@@ -143,35 +178,53 @@ def _packs(settings: Settings) -> Iterator[Examined]:
     found = find_packs(pack_folders(settings.domains, settings.data_dir))
     if not found:
         yield Examined(_("domaines"), "warning", _("aucun trouvé"))
-    for name, path in sorted(found.items()):
-        errors = [problem for problem in check_pack(path) if problem.severity == "error"]
-        text = _("{count} problèmes → mistral-assistant packs check {name}").format(
-            count=len(errors), name=name
+    for name, path in found.items():
+        errors = sum(problem.severity == "error" for problem in check_pack(path))
+        fault = _("problèmes : {count} → mistral-assistant packs check {name}").format(
+            count=errors, name=name
         )
-        state = "warning" if errors else "ok"
-        yield Examined(_("domaine {name}").format(name=name), state, text if errors else str(path))
+        title = _("domaine {name}").format(name=name)
+        yield Examined(title, "warning" if errors else "ok", fault if errors else str(path))
 
 
-def _servers() -> Iterator[Examined]:
-    import httpx2
-
-    for name, url in SERVERS.items():
-        try:
-            reply = httpx2.get(url, timeout=0.5, follow_redirects=False, trust_env=False)
-            text = _("répond sur {url} ({status})").format(url=url, status=reply.status_code)
-        except httpx2.HTTPError:
-            text = _("pas trouvé")
-        yield Examined(name, "info", text)
+def _server(found: FoundServer) -> Examined:
+    texts = {
+        "models": _("répond sur {url} : {models}"),
+        "other": _("{url} est pris par autre chose qu'un serveur de modèles"),
+        "slow": _("{url} ne répond pas à temps"),
+        "nothing": _("pas trouvé"),
+    }
+    models = ", ".join(found.models[:5]) or _("aucun modèle")
+    state = "ok" if found.state == "models" else "info"
+    return Examined(found.name, state, texts[found.state].format(url=found.url, models=models))
 
 
 def _sqlite() -> Examined:
     version = sqlite3.sqlite_version
-    if sqlite3.sqlite_version_info >= WAL_FIXED:
+    if sqlite3.sqlite_version_info >= WAL_SAFE_FROM:
         return Examined("SQLite", "ok", version)
-    return Examined(
-        "SQLite",
-        "ok",
-        _("{version} : défaut WAL-reset connu, évité par un journal de retour arrière").format(
-            version=version
-        ),
+    bug = _("{version} : défaut WAL-reset connu, évité par un journal de retour arrière")
+    return Examined("SQLite", "ok", bug.format(version=version))
+
+
+def _what_runs(settings: Settings, packs: Sequence[Examined]) -> Iterator[Examined]:
+    usable = sum(item.state == "ok" for item in packs)
+    yield Examined(
+        _("→ réponses"),
+        "ok" if usable else "warning",
+        _("hors ligne, d'après les domaines ({count}) ; sans modèle, sans réseau").format(
+            count=usable
+        )
+        if usable
+        else _("aucune : il n'y a pas de domaine utilisable"),
+    )
+    screen = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    yield Examined(_("→ chat"), "ok", _("plein écran") if screen else _("ligne à ligne"))
+    writable = os.access(_existing(settings.data_dir), os.W_OK)
+    yield Examined(
+        _("→ conversations"),
+        "ok" if writable else "warning",
+        _("gardées dans {folder}").format(folder=settings.data_dir)
+        if writable
+        else _("{folder} ne peut pas être écrit → --data-dir").format(folder=settings.data_dir),
     )

@@ -1,222 +1,251 @@
-"""The chat line by line, for pipes, old consoles and screen readers; and how a turn is printed."""
+"""The chat line by line, for pipes, old consoles and screen readers.
 
-import os
+The commands are those of the full screen; how a turn reads as text is in ``plain_text``.
+"""
+
+import signal
 import sys
-from collections.abc import Iterator
-from typing import Any
-
-import colorama
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from types import FrameType
 
 from mistral_assistant.assistant import Assistant, Conversation
-from mistral_assistant.cleaning import clean, clean_line
-from mistral_assistant.commands import COMMANDS, ParsedCommand, parse
+from mistral_assistant.cleaning import clean_line
+from mistral_assistant.commands import COMMANDS, parse
 from mistral_assistant.errors import AssistantError
 from mistral_assistant.i18n import _
+from mistral_assistant.plain_text import Printer, answer_lines, swap_text, trace_lines
 from mistral_assistant.reasoning.events import (
     AnswerReplaced,
+    Event,
     TextDelta,
     TurnFailed,
     TurnFinished,
 )
+from mistral_assistant.reasoning.turn import Turn
 from mistral_assistant.settings import Settings
 
-BADGES = {
-    "verified": "✓ vérifié",
-    "warning": "! à vérifier",
-    "corrected": "↻ corrigé",
-    "ungrounded": "○ sans source",
-}
-
-
-class Printer:
-    """Prints with or without colour, as the terminal and ``NO_COLOR`` say."""
-
-    def __init__(self) -> None:
-        colorama.just_fix_windows_console()
-        self.colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-
-    def print(self, text: str = "", style: str = "", end: str = "\n") -> None:
-        """Print cleaned text, in a colorama style where colour is wanted."""
-        text = clean(text)
-        if self.colour and style:
-            text = f"{style}{text}{colorama.Style.RESET_ALL}"
-        print(text, end=end, flush=True)
+LISTED = 10
+"""Conversations that ``historique`` shows."""
 
 
 def run_line_chat(settings: Settings, assistant: Assistant, *, resume: bool = False) -> int:
     """Read messages line by line until the end of input or ``quitter``; return the exit code."""
-    return _LineChat(settings, assistant, Printer()).run(resume)
+    return LineChat(settings, assistant, Printer()).run(resume=resume)
 
 
-class _LineChat:
+class LineChat:
+    """One chat on standard input and output."""
+
     def __init__(self, settings: Settings, assistant: Assistant, printer: Printer) -> None:
         self.assistant = assistant
         self.printer = printer
+        self.interactive = sys.stdin.isatty() and sys.stdout.isatty()
         self.debug = settings.debug
+        self.detail = False
         self.conversation = assistant.new_conversation()
-        self.before: Conversation | None = None
+        self.cleared: list[Conversation] = []
+        self.last: Turn | None = None
+        self.packs: tuple[str, ...] = ()
+        self.commands: Mapping[str, Callable[[str], None]] = {
+            "aide": self._help,
+            "effacer": self._clear,
+            "annuler": self._undo,
+            "debug": lambda _argument: self._debug(detail=False),
+            "debug+": lambda _argument: self._debug(detail=True),
+            "domaine": self._domain,
+            "recharger": self._reload,
+            "historique": self._history,
+            "thème": self._theme,
+        }
 
-    def run(self, resume: bool) -> int:
+    def run(self, *, resume: bool) -> int:
+        """Read and answer until the end."""
         self.assistant.load()
-        store = self.assistant.store
-        latest = store.latest() if store and resume else None
-        if latest:
-            self.conversation = self.assistant.open(latest.id)
-        self.printer.print(
-            _("{title} · hors ligne · « aide » pour les commandes").format(
-                title=self.assistant.pack_title
-            ),
-            colorama.Style.DIM,
-        )
-        while (text := self._read()) is not None:
+        self._list_packs()
+        if self.interactive:
+            with suppress(ImportError):  # Windows has none
+                import readline  # noqa: F401  the arrow keys work from here on
+        if resume:
+            self._resume()
+        self._greet()
+        while (text := self._read("› ")) is not None:
             if text.strip() and not self._handle(text.strip()):
                 break
         return 0
 
-    def _read(self) -> str | None:
+    def _resume(self) -> None:
+        store = self.assistant.store
+        latest = store.latest() if store else None
+        if latest:
+            self._open(latest.id)
+        else:
+            self.printer.print(_("Aucune conversation à reprendre."), Printer.DIM)
+
+    def _open(self, conversation_id: int) -> None:
+        self.conversation = self.assistant.open(conversation_id)
+        for message in self.conversation.history[-2:]:
+            mark = "› " if message.role == "user" else ""
+            self.printer.print(mark + message.content)
+
+    def _greet(self) -> None:
+        name = self.assistant.backend_name
+        backend = _("hors ligne") if name == "offline" else clean_line(name)
+        self.printer.print(
+            _("{title} · {backend} · « aide » pour les commandes").format(
+                title=clean_line(self.assistant.pack_title), backend=backend
+            ),
+            Printer.DIM,
+        )
+
+    def _read(self, prompt: str) -> str | None:
         try:
-            return input("› " if sys.stdin.isatty() else "")
+            return input(prompt if self.interactive else "")
         except EOFError:
             return None
         except KeyboardInterrupt:
-            self.printer.print()
+            if not self.interactive:
+                raise
+            self.printer.print("\n" + _("Pour partir : « quitter » ou Ctrl+D."), Printer.DIM)
             return ""
 
     def _handle(self, text: str) -> bool:
         """Carry out a command or answer a message; False ends the chat."""
         try:
-            command = parse(text, [summary.name for summary in self.assistant.packs()])
+            command = parse(text, self.packs)
             if command is None:
                 self._answer(text)
-                return True
-            return self._command(command)
-        except AssistantError as error:
-            self.printer.print(str(error), colorama.Fore.RED)
-            return True
-
-    def _command(self, command: ParsedCommand) -> bool:
-        match command.name:
-            case "quitter":
+            elif command.name == "quitter":
                 return False
-            case "aide":
-                for item in COMMANDS:
-                    self.printer.print(f"  {item.name:<12} {_(item.help)}")
-            case "effacer":
-                self.before, self.conversation = self.conversation, Conversation()
-                self.printer.print(_("Nouvelle conversation ; « annuler » reprend l'ancienne."))
-            case "annuler":
-                self._undo()
-            case "debug" | "debug+":
-                self.debug = not self.debug
-                self.printer.print(_("Raisonnement affiché.") if self.debug else _("Masqué."))
-            case "domaine":
-                self._swap(command.argument)
-            case "recharger":
-                self.assistant.reload()
-                self.printer.print(_("Domaine relu."))
-            case "historique":
-                self._history()
-            case _:
-                self.printer.print(_("Cette commande n'existe qu'en plein écran."))
+            else:
+                self.commands[command.name](command.argument)
+        except AssistantError as error:
+            self.printer.print(str(error), Printer.FAULT)
         return True
 
-    def _undo(self) -> None:
-        if self.before is None:
+    # --- the commands --------------------------------------------------------------------------
+
+    def _help(self, _argument: str) -> None:
+        for item in COMMANDS:
+            name = f"{item.name} {item.argument}".strip()
+            self.printer.print(f"  {name:<22} {_(item.help)}")
+
+    def _clear(self, _argument: str) -> None:
+        if not self.conversation.history:
+            self.printer.print(_("Il n'y a rien à effacer."))
+            return
+        self.cleared.append(self.conversation)
+        self.conversation, self.last = self.assistant.new_conversation(), None
+        self.printer.print(_("Nouvelle conversation ; « annuler » reprend l'ancienne."))
+
+    def _undo(self, _argument: str) -> None:
+        if not self.cleared:
             self.printer.print(_("Il n'y a rien à annuler."))
             return
-        self.conversation, self.before = self.before, None
+        self.conversation = self.cleared.pop()
         self.printer.print(_("Conversation reprise."))
 
-    def _swap(self, name: str) -> None:
+    def _debug(self, *, detail: bool) -> None:
+        self.debug, self.detail = not (self.debug and self.detail == detail), detail
+        if not self.debug:
+            self.printer.print(_("Le raisonnement n'est plus montré."))
+            return
+        self.printer.print(_("Le raisonnement est montré après chaque réponse."))
+        if self.last:
+            self._trace(self.last)
+
+    def _domain(self, name: str) -> None:
         if not name:
-            for summary in self.assistant.packs():
-                self.printer.print(f"  {summary.name:<20} {summary.title}")
+            self._list_packs(show=True)
             return
         report = self.assistant.swap(name, self.conversation)
+        self.printer.print(swap_text(report))
+
+    def _list_packs(self, *, show: bool = False) -> None:
+        summaries = self.assistant.packs()
+        self.packs = tuple(summary.name for summary in summaries)
+        for summary in summaries if show else ():
+            mark = "›" if summary.name == self.assistant.pack_name else " "
+            self.printer.print(f"{mark} {summary.name:<20} {clean_line(summary.title)}")
+
+    def _reload(self, _argument: str) -> None:
+        self.assistant.reload()
+        self._list_packs()
         self.printer.print(
-            _("{before} → {after} : {count} sujets, {passages} passages.").format(
-                before=report.before,
-                after=report.after,
-                count=len(report.categories),
-                passages=report.passages,
-            )
+            _("Domaine relu : {title}.").format(title=clean_line(self.assistant.pack_title))
         )
 
-    def _history(self) -> None:
+    def _history(self, _argument: str) -> None:
         store = self.assistant.store
-        for item in store.list(10) if store else ():
-            self.printer.print(f"  {item.id:>4}  {clean_line(item.title)}")
+        found = store.list(LISTED) if store else ()
+        if not found:
+            self.printer.print(_("Aucune conversation."))
+            return
+        for item in found:
+            self.printer.print(f"{item.id:>5}  {clean_line(item.title)}")
+        if self.interactive:
+            self._reopen({item.id for item in found})
+
+    def _reopen(self, known: set[int]) -> None:
+        typed = self._read(_("Numéro à rouvrir (Entrée : aucun) : "))
+        if typed and typed.strip().isdecimal() and int(typed) in known:
+            self._open(int(typed))
+
+    def _theme(self, _argument: str) -> None:
+        self.printer.print(_("Le thème ne se change qu'en plein écran."))
+
+    # --- the answer ----------------------------------------------------------------------------
 
     def _answer(self, text: str) -> None:
         """Stream the answer; Ctrl+C stops it and keeps what was said."""
-        import threading
-
         cancel = threading.Event()
-        events = self.assistant.answer(text, self.conversation, cancel=cancel)
-        while True:
-            try:
-                event = next(events, None)
-            except KeyboardInterrupt:
-                cancel.set()
-                continue
-            if event is None:
-                return
-            if isinstance(event, TextDelta):
-                self.printer.print(event.text, end="")
-            elif isinstance(event, AnswerReplaced):
-                self.printer.print("\n" + _("(corrigé)"), colorama.Fore.YELLOW)
-                self.printer.print(event.text, end="")
-            elif isinstance(event, TurnFailed):
-                raise event.error
-            elif isinstance(event, TurnFinished):
-                self.printer.print()
-                for line in list(answer_lines(event.turn.trace()))[1:]:
-                    self.printer.print(line, colorama.Style.DIM)
-                if self.debug:
-                    for line in trace_lines(event.turn.trace()):
-                        self.printer.print(line, colorama.Style.DIM)
+        with _ctrl_c_sets(cancel):
+            for event in self.assistant.answer(text, self.conversation, cancel=cancel):
+                self._show(event)
+
+    def _show(self, event: Event) -> None:
+        match event:
+            case TextDelta(text):
+                self.printer.print(text, end="")
+            case AnswerReplaced(_finding, text):
+                self.printer.print("\n" + _("(corrigé)"), Printer.REPAIR)
+                self.printer.print(text, end="")
+            case TurnFailed(error, partial):
+                if partial:
+                    self.printer.print()
+                raise error
+            case TurnFinished(turn):
+                self._finish(turn)
+
+    def _finish(self, turn: Turn) -> None:
+        self.last = turn
+        self.printer.print()
+        for line in answer_lines(turn.trace()):
+            self.printer.print(line, Printer.DIM)
+        if self.debug:
+            self._trace(turn)
+        self.printer.print()
+
+    def _trace(self, turn: Turn) -> None:
+        for line in trace_lines(turn.trace(), detail=self.detail):
+            self.printer.print(line, Printer.DIM)
 
 
-def answer_lines(trace: dict[str, Any]) -> Iterator[str]:
-    """Yield the answer, then its badge and sources, from a turn's trace."""
-    answer = trace["answer"]
-    yield answer["text"]
-    marks = [BADGES[trace["consistency"]["badge"]]]
-    if answer["status"] == "interrupted":
-        marks.append(_("interrompu"))
-    marks += [f"[{number}] {source}" for number, source in enumerate(answer["sources"], 1)]
-    yield "  ".join(marks)
-    if answer["notice"]:
-        yield answer["notice"]
+@contextmanager
+def _ctrl_c_sets(cancel: threading.Event) -> Iterator[None]:
+    """Let the first Ctrl+C set ``cancel``; a second one interrupts as ever.
 
+    An exception in the middle of a turn would leave it half stored.
+    """
 
-def trace_lines(trace: dict[str, Any]) -> Iterator[str]:
-    """Yield the eight steps of a turn, one or more lines each."""
-    for name, detail in _details(trace):
-        spent = trace["timings_ms"].get(name, 0.0)
-        yield f"{name:<12} {spent:>8.2f} ms  {detail}"
+    def stop(number: int, frame: FrameType | None) -> None:
+        if cancel.is_set():
+            raise KeyboardInterrupt
+        cancel.set()
 
-
-def _details(trace: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    moderation, category, context = trace["moderation"], trace["category"], trace["context"]
-    yield "moderation", moderation["level"] + _quoted(moderation["matches"])
-    ranked = ", ".join(f"{name} {share:.0%}" for name, share in category["ranked"][:3])
-    yield "category", f"{category['decision']} · {ranked}{_quoted(category['evidence'])}"
-    yield "context", f"{context['topic']} · {context['sentiment']} · {context['question']}"
-    found = ", ".join(f"{e['type']}={e['value']}" for e in trace["entities"])
-    yield "entities", found or "—"
-    passages = ", ".join(f"{p['source']} {p['score']:.2f}" for p in trace["knowledge"])
-    yield "knowledge", passages or "—"
-    approach = trace["approach"]
-    yield "approach", f"{approach['name']} · {approach['rule']} · {approach['reason']}"
-    yield "answer", f"{trace['answer']['backend']} · {trace['answer']['status']}"
-    consistency = trace["consistency"]
-    findings = "; ".join(
-        f"{f['kind']} ({f['severity']}) « {f['text']} » : {f['evidence']}"
-        for f in consistency["findings"]
-    )
-    yield "consistency", findings or f"{consistency['badge']} · {consistency['checked']}"
-
-
-def _quoted(matches: list[dict[str, Any]]) -> str:
-    return "".join(f" « {match['text']} »" for match in matches)
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

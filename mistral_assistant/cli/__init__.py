@@ -4,57 +4,97 @@ Exit codes: 0 done · 1 refused or failed, with a message · 2 wrong usage · 3 
 pack did not pass · 130 stopped with Ctrl+C.
 """
 
+import io
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from mistral_assistant.cleaning import clean
 from mistral_assistant.errors import AssistantError, UsageError
-from mistral_assistant.i18n import _, set_language
+from mistral_assistant.i18n import LANGUAGES, _, set_language
 
 EXIT_OK, EXIT_ERROR, EXIT_USAGE, EXIT_CHECK, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
+
+SETTING_FLAGS = ("pack", "lang", "theme", "debug", "domains", "data_dir")
+"""Options of every command that are settings of the same name."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; a user's mistake never shows a traceback."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     set_language(_language(arguments))
-    _keep_output_alive()
+    _keep_streams_alive()
     try:
-        from mistral_assistant.cli.parser import parse
-        from mistral_assistant.settings import load_settings
-
-        options = parse(arguments)
-        settings = load_settings(
-            {name: getattr(options, name, None) for name in _SETTING_FLAGS},
-            config_file=options.config,
-        )
-        set_language(settings.lang)
-        return int(options.run(options, settings))
+        code = _run(arguments)
+        sys.stdout.flush()  # a full disk or a reader that went away shows up here, not at the end
+        return code
     except AssistantError as error:
-        print(clean(f"{_('Erreur')} : {error}"), file=sys.stderr)
-        return EXIT_USAGE if isinstance(error, UsageError) else EXIT_ERROR
+        return _refuse(error)
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()  # the reader went away (… | head); nothing is left to say
-        return EXIT_OK
+        return EXIT_OK  # the reader had enough (… | head)
+    except OSError as error:
+        return _refuse(_unreadable(error))
+    finally:
+        _drop_what_cannot_be_written()
 
 
-_SETTING_FLAGS = ("pack", "lang", "theme", "debug", "domains", "data_dir")
+def _run(arguments: Sequence[str]) -> int:
+    from mistral_assistant.cli.parser import parse
+    from mistral_assistant.settings import load_settings
+
+    try:
+        options = parse(arguments)
+    except SystemExit as end:  # argparse has printed the help or the version
+        return int(end.code or EXIT_OK)
+    settings = load_settings(
+        {name: getattr(options, name) for name in SETTING_FLAGS}, config_file=options.config
+    )
+    set_language(settings.lang)
+    return int(options.run(options, settings))
+
+
+def _refuse(error: AssistantError) -> int:
+    with suppress(OSError):  # where nobody can be told, the exit code must do
+        print(clean(f"{_('Erreur')} : {error}"), file=sys.stderr)
+    return EXIT_USAGE if isinstance(error, UsageError) else EXIT_ERROR
+
+
+def _unreadable(error: OSError) -> AssistantError:
+    reason = error.strerror or str(error)
+    what = f"{error.filename} : {reason}" if error.filename else reason
+    return AssistantError(
+        _("Lecture ou écriture impossible ({what}).").format(what=what),
+        _("Vérifiez le chemin, vos droits et la place libre."),
+    )
 
 
 def _language(arguments: Sequence[str]) -> str:
-    """Read ``--lang`` ahead of the parser, whose own help must already speak that language."""
+    """Find the language ahead of the parser, whose own help must already speak it."""
+    wanted = os.environ.get("MISTRAL_ASSISTANT_LANG")
     for position, argument in enumerate(arguments):
         if argument.startswith("--lang="):
-            return argument.removeprefix("--lang=")
-        if argument == "--lang" and position + 1 < len(arguments):
-            return arguments[position + 1]
-    return "fr"
+            wanted = argument.removeprefix("--lang=")
+        elif argument == "--lang" and position + 1 < len(arguments):
+            wanted = arguments[position + 1]
+    return wanted if wanted in LANGUAGES else "fr"
 
 
-def _keep_output_alive() -> None:
-    """Never fail on a character that an old console cannot show."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+def _keep_streams_alive() -> None:
+    """Never fail on a byte that is no text, or a character that an old console cannot show."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            with suppress(io.UnsupportedOperation):  # something was read from it already
+                stream.reconfigure(errors="replace")
+
+
+def _drop_what_cannot_be_written() -> None:
+    """Empty the buffer in vain, or the interpreter would complain about it when it ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

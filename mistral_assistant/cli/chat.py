@@ -1,6 +1,7 @@
 """The chat: full screen in a terminal, line by line everywhere else."""
 
 import argparse
+import os
 import sys
 
 from mistral_assistant.cli.open import build_assistant
@@ -9,11 +10,25 @@ from mistral_assistant.settings import Settings
 
 def chat(options: argparse.Namespace, settings: Settings) -> int:
     """Start the chat that fits the place where it runs."""
-    resume = bool(getattr(options, "resume", False))
-    if options.line or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        from mistral_assistant.line_mode import run_line_chat
-
-        return run_line_chat(settings, build_assistant(settings), resume=resume)
+    resume = bool(options.resume)
+    if options.line or not _full_screen():
+        return _line_chat(settings, resume=resume)
     from mistral_assistant.tui.app import run_chat
 
     return run_chat(settings, lambda: build_assistant(settings), resume=resume)
+
+
+def _full_screen() -> bool:
+    both = sys.stdin.isatty() and sys.stdout.isatty()
+    return both and os.environ.get("TERM") != "dumb"
+
+
+def _line_chat(settings: Settings, *, resume: bool) -> int:
+    from mistral_assistant.line_mode import run_line_chat
+
+    assistant = build_assistant(settings)
+    try:
+        return run_line_chat(settings, assistant, resume=resume)
+    finally:
+        if assistant.store:
+            assistant.store.close()

@@ -1,11 +1,13 @@
 """``doctor``: print or save what ``mistral_assistant.doctor`` found."""
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 from mistral_assistant.cleaning import clean_line
-from mistral_assistant.cli.output import json_text, say
-from mistral_assistant.doctor import examine, redacted
+from mistral_assistant.cli.output import json_text
+from mistral_assistant.doctor import Examined, examine, redacted
 from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _
 from mistral_assistant.settings import Settings
@@ -15,22 +17,28 @@ MARKS = {"ok": "✓", "warning": "!", "info": "·"}
 
 def doctor(options: argparse.Namespace, settings: Settings) -> int:
     """Print one line for each thing examined; ``--report`` writes them for a bug ticket."""
-    found = examine(settings)
-    lines = [
-        f"{MARKS[item.state]} {item.name:<26} {clean_line(redacted(item.text))}" for item in found
-    ]
+    found = redacted(examine(settings))
     if options.json:
-        print(redacted(json_text([asdict(item) for item in found])))
+        print(json_text([asdict(item) for item in found]))
     else:
-        print("\n".join(lines))
+        print("\n".join(_lines(found)))
     if options.report:
-        try:
-            options.report.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        except OSError as error:
-            raise UsageError(
-                _("Le rapport {file} ne peut pas être écrit : {error}.").format(
-                    file=options.report, error=error.strerror
-                )
-            ) from error
-        say(_("Rapport écrit dans {file}.").format(file=options.report))
+        _write(options.report, found)
     return 0
+
+
+def _lines(found: Sequence[Examined]) -> list[str]:
+    width = max(len(item.name) for item in found)
+    return [f"{MARKS[item.state]} {item.name:<{width}}  {clean_line(item.text)}" for item in found]
+
+
+def _write(file: Path, found: Sequence[Examined]) -> None:
+    try:
+        file.write_text("\n".join(_lines(found)) + "\n", encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise UsageError(
+            _("Le rapport {file} ne peut pas être écrit ({reason}).").format(
+                file=file, reason=error.strerror
+            ),
+            _("Donnez le nom d'un fichier dans un dossier qui existe."),
+        ) from error

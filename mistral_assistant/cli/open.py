@@ -1,5 +1,7 @@
 """How the commands open the store and build the assistant; imports late, nothing else here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from mistral_assistant.settings import Settings
@@ -20,6 +22,16 @@ def open_store(settings: Settings) -> "Store":
     from mistral_assistant.conversations.store import Store
 
     return Store(settings.data_dir / STORE_FILE)
+
+
+@contextmanager
+def opened_store(settings: Settings) -> "Iterator[Store]":
+    """Open the conversation store for one command."""
+    store = open_store(settings)
+    try:
+        yield store
+    finally:
+        store.close()
 
 
 def build_assistant(settings: Settings) -> "Assistant":

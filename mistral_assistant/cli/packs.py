@@ -1,37 +1,50 @@
 """``packs``: list, show, check, test, make and enrich domain packs."""
 
 import argparse
+import os
 from collections.abc import Callable
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from mistral_assistant.cleaning import clean, clean_line
-from mistral_assistant.cli.output import json_text, say
+from mistral_assistant.cli import EXIT_CHECK
+from mistral_assistant.cli.output import json_text
+from mistral_assistant.domains.loader import (
+    check_pack,
+    find_packs,
+    knowledge_folder,
+    load_pack,
+    pack_folders,
+)
 from mistral_assistant.domains.pack import DomainPack
 from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _
+from mistral_assistant.reasoning.turn import Turn
 from mistral_assistant.settings import Settings
-
-EXIT_CHECK = 3
 
 
 def list_packs(_options: argparse.Namespace, settings: Settings) -> int:
     """Print every pack that is found, with its title and where it lies."""
     from mistral_assistant.assistant import Assistant
 
-    for summary in Assistant(settings).packs():
-        title = f"{summary.title} — {summary.description}"
-        print(f"{clean_line(summary.name):<20} {clean_line(title)}")
+    summaries = Assistant(settings).packs()
+    if not summaries:
+        print(_("Aucun domaine."))
+    for summary in summaries:
+        print(clean_line(f"{summary.name} — {summary.title} — {summary.description}"))
+        if summary.problems:
+            print("  → " + clean_line(f"mistral-assistant packs check {summary.name}"))
+        print(f"  {clean_line(str(summary.path))}")
     return 0
 
 
 def show(options: argparse.Namespace, settings: Settings) -> int:
     """Print what a pack holds, or its three tables as Python."""
     from mistral_assistant.reasoning.themes import learn_categories
-    from mistral_assistant.reasoning.system import load_named_pack
 
-    pack = load_named_pack(options.name, settings.domains, settings.data_dir)
+    path = _folder(options.name, settings)
+    pack = load_pack(path, knowledge_folder(settings.data_dir, path.name))
     categoriser = learn_categories(pack, settings.data_dir / "cache")
     if options.python:
         from mistral_assistant.authoring.python_source import python_source
@@ -49,12 +62,13 @@ def _described(pack: DomainPack, left_out: float) -> list[str]:
         f"{pack.title} ({pack.name} {pack.version}) — {pack.description}",
         _("dossier : {path}").format(path=pack.path),
         _("catégories : {names}").format(names=", ".join(pack.CATEGORIES)),
-        _("exemples : {count}, {share:.1%} retrouvés quand chacun est mis de côté").format(
-            count=examples, share=left_out
+        _("exemples : {count}, dont {share} % retrouvés quand chacun est mis de côté").format(
+            count=examples, share=f"{100 * left_out:.1f}".replace(".", _(","))
         ),
-        _("entités : {names}").format(names=", ".join(pack.entities)),
+        _("entités : {names}").format(names=", ".join(pack.entities) or "—"),
         _("tables : {names}").format(
             names=", ".join(f"{table.name} ({len(table.rows)})" for table in pack.tables.values())
+            or "—"
         ),
         _("règles : {count} · passages : {passages} · modèles de texte : {templates}").format(
             count=len(pack.rules),
@@ -62,43 +76,42 @@ def _described(pack: DomainPack, left_out: float) -> list[str]:
             templates=len(pack.RESPONSE_TEMPLATES),
         ),
         _("modèle : {base} · adaptateur : {adapter}").format(
-            base=pack.base_model, adapter=pack.adapter
+            base=pack.base_model or "—", adapter=pack.adapter or "—"
         ),
     ]
 
 
 def _folder(name: str, settings: Settings) -> Path:
-    from mistral_assistant.domains.loader import find_packs, pack_folders
+    """Return the folder of the pack that a name or a path stands for.
 
-    if Path(name).is_dir() and (Path(name) / "pack.toml").exists():
-        return Path(name)
+    Raises:
+        UsageError: there is neither.
+    """
     packs = find_packs(pack_folders(settings.domains, settings.data_dir))
-    if name not in packs:
-        raise UsageError(
-            _("« {name} » n'est ni un domaine ni un dossier avec un pack.toml.").format(name=name),
-            _("Domaines trouvés : {names}.").format(names=", ".join(sorted(packs))),
-        )
-    return packs[name]
+    if name in packs:
+        return Path(os.path.abspath(packs[name]))
+    if os.path.isdir(name):
+        return Path(os.path.abspath(name))
+    raise UsageError(
+        _("« {name} » n'est ni un domaine ni un dossier.").format(name=name),
+        _("Domaines trouvés : {names}.").format(names=", ".join(packs) or _("aucun")),
+    )
 
 
 def check(options: argparse.Namespace, settings: Settings) -> int:
     """Print every problem of a pack; exit code 3 if one is an error."""
-    from mistral_assistant.domains.loader import check_pack
-
     path = _folder(options.name, settings)
     problems = check_pack(path)
-    errors = [problem for problem in problems if problem.severity == "error"]
+    errors = sum(problem.severity == "error" for problem in problems)
     if options.json:
-        print(json_text([vars(problem) for problem in problems]))
+        print(json_text([asdict(problem) for problem in problems]))
     else:
         for problem in problems:
             mark = "✗" if problem.severity == "error" else "!"
             print(clean_line(f"{mark} {problem}"))
-        say(
-            _("{path} : {errors} erreurs, {warnings} avertissements").format(
-                path=path, errors=len(errors), warnings=len(problems) - len(errors)
-            )
-        )
+        counts = _("{path} · erreurs : {errors} · avertissements : {warnings}")
+        warnings = len(problems) - errors
+        print(clean_line(counts.format(path=path, errors=errors, warnings=warnings)))
     return EXIT_CHECK if errors else 0
 
 
@@ -106,35 +119,33 @@ def test(options: argparse.Namespace, settings: Settings) -> int:
     """Run a pack's evaluation; exit code 3 below ``--minimum`` percent of right turns."""
     from mistral_assistant.authoring.overlap import overlap
     from mistral_assistant.authoring.pack_test import run_evaluation
-    from mistral_assistant.domains.evaluation import read_evaluation
+    from mistral_assistant.domains.evaluation import EVALUATION_FILE, read_evaluation
 
     path = _folder(options.name, settings)
+    conversations = read_evaluation(path / EVALUATION_FILE)
     answer, pack = answerer(path, settings)
-    conversations = read_evaluation(path / "evaluation.jsonl")
     report = run_evaluation(conversations, answer)
     examples = [text for spec in pack.CATEGORIES.values() for text in spec.examples]
     shared = overlap(conversations, examples)
     if options.json:
         print(json_text({**report.to_json(), "overlap": shared.to_json()}))
     else:
-        say(report.text())
-        say(shared.text())
-    return 0 if report.share * 100 >= options.minimum else EXIT_CHECK
+        print(clean(report.text()))
+        print(clean(shared.text()))
+    return 0 if report.percentage >= options.minimum else EXIT_CHECK
 
 
-def answerer(path: Path, settings: Settings) -> tuple[Callable[..., Any], DomainPack]:
+def answerer(
+    path: Path, settings: Settings
+) -> tuple[Callable[[str, datetime, int], Turn], DomainPack]:
     """Return a function that answers (question, now, conversation index), and its pack."""
-    from dataclasses import replace
-
     from mistral_assistant.assistant import Assistant, Conversation
     from mistral_assistant.cli.ask import one_turn
 
-    assistant = Assistant(
-        replace(settings, pack=path.name, domains=(path.parent.resolve(), *settings.domains))
-    )
+    assistant = Assistant(replace(settings, pack=path.name, domains=(path, *settings.domains)))
     conversations: dict[int, Conversation] = {}
 
-    def answer(question: str, now: datetime, index: int) -> Any:
+    def answer(question: str, now: datetime, index: int) -> Turn:
         return one_turn(assistant, question, conversations.setdefault(index, Conversation()), now)
 
     return answer, assistant.system.pack
@@ -144,22 +155,18 @@ def new(options: argparse.Namespace, _settings: Settings) -> int:
     """Copy the template under a new name."""
     from mistral_assistant.authoring.new_pack import new_pack
 
-    path = new_pack(options.name, options.into)
-    say(_("Domaine créé dans {path}.").format(path=path))
-    say(_("Ensuite : mistral-assistant packs check {path}").format(path=path))
+    path = clean_line(str(new_pack(options.name, options.into)))
+    print(_("Domaine créé dans {path}.").format(path=path))
+    print(_("Ensuite : mistral-assistant packs check {path}").format(path=path))
     return 0
 
 
 def add_knowledge(options: argparse.Namespace, settings: Settings) -> int:
     """Copy the user's documents beside a pack, where the shipped files stay untouched."""
     from mistral_assistant.authoring.add_knowledge import add_knowledge as add
-    from mistral_assistant.domains.loader import load_pack
 
-    categories = load_pack(_folder(options.name, settings)).CATEGORIES
-    for document in add(options.files, options.name, settings.data_dir, categories):
-        say(
-            _("Ajouté : {path} ({passages} passages)").format(
-                path=document.path, passages=document.passages
-            )
-        )
+    path = _folder(options.name, settings)
+    categories = load_pack(path).CATEGORIES
+    for copy in add(options.files, path.name, settings.data_dir, categories):
+        print(clean_line(_("Ajouté : {path}").format(path=copy)))
     return 0

@@ -1,23 +1,32 @@
 """Every command with its options and help texts; the work is done in the modules beside this."""
 
 import argparse
+import difflib
 import importlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 from mistral_assistant import __version__
+from mistral_assistant.cli import values
+from mistral_assistant.cli.argparse_words import argparse_in_our_words
 from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import LANGUAGES, _
 
 Run = Callable[[argparse.Namespace, Any], int]
 
+_AFTER = "_after"
+"""Suffix of the options that may stand before the command as well as after it."""
+
 
 class _Parser(argparse.ArgumentParser):
-    """Raises our own error instead of printing in argparse's English and exiting."""
+    """Raises our own error instead of printing it and exiting; takes no shortened options."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_abbrev=False, **options)
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(message, _("Voyez « {prog} --help ».").format(prog=self.prog))
+        raise UsageError(f"{message}.", _("Voyez « {prog} --help ».").format(prog=self.prog))
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -25,15 +34,33 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
     Raises:
         UsageError: the arguments are wrong.
+        SystemExit: the help or the version was asked for and has been printed.
     """
-    parser = _parser()
-    options = parser.parse_args(arguments)
-    for name in ("pack", "lang", "theme", "debug", "domains", "data_dir", "config"):
-        # The flags may stand before or after the command; the one given last counts.
-        after = getattr(options, f"{name}_after", None)
-        if after is not None:
-            setattr(options, name, after)
+    with argparse_in_our_words():
+        options, unknown = _parser().parse_known_args(arguments)
+    if unknown:
+        raise _unknown(unknown[0], options.parser)
+    for name in [name for name in vars(options) if name.endswith(_AFTER)]:
+        # The one given last counts.
+        if getattr(options, name) is not None:
+            setattr(options, name.removesuffix(_AFTER), getattr(options, name))
     return options
+
+
+def _unknown(argument: str, parser: argparse.ArgumentParser) -> UsageError:
+    flag = argument.split("=")[0]
+    known = [name for action in parser._actions for name in action.option_strings]
+    near = difflib.get_close_matches(flag, known, 1, cutoff=0.75)
+    help_hint = _("Voyez « {prog} --help ».").format(prog=parser.prog)
+    meant = _("Vouliez-vous dire « {name} » ?").format(name=near[0]) + " " if near else ""
+    if argument.startswith("-"):
+        return UsageError(
+            _("L'option « {name} » n'existe pas.").format(name=flag), meant + help_hint
+        )
+    return UsageError(
+        _("L'argument « {text} » est de trop.").format(text=argument),
+        _("Mettez un texte de plusieurs mots entre guillemets.") + " " + help_hint,
+    )
 
 
 def _late(module: str, function: str) -> Run:
@@ -55,10 +82,13 @@ def _parser() -> argparse.ArgumentParser:
             "3 contrôle ou test d'un domaine non réussi · 130 interrompu."
         ),
     )
-    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument(
+        "--version", action="version", version=__version__, help=_("montrer la version")
+    )
     _common(parser, "")
-    parser.set_defaults(run=_late("chat", "chat"), line=False)
-    commands = parser.add_subparsers(title=_("commandes"), metavar="COMMANDE")
+    _chat_options(parser, "")
+    parser.set_defaults(run=_late("chat", "chat"), parser=parser)
+    commands = parser.add_subparsers(title=_("commandes"), metavar=_("COMMANDE"))
     _chat(commands)
     _ask(commands)
     _packs(commands)
@@ -68,121 +98,128 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _common(parser: argparse.ArgumentParser, suffix: str) -> None:
-    """Add the settings flags; under a command they get a suffix, so that both places work."""
+    """Add the settings; under a command they get a suffix, so that both places work."""
 
-    def add(flag: str, name: str, **options: Any) -> None:
-        parser.add_argument(flag, dest=name + suffix, default=None, **options)
+    def add(flag: str, help_text: str, **options: Any) -> None:
+        name = flag.removeprefix("--").replace("-", "_")
+        parser.add_argument(flag, dest=name + suffix, default=None, help=help_text, **options)
 
-    add("--pack", "pack", metavar="DOMAINE", help=_("domaine de départ"))
+    folder = _("DOSSIER")
+    add("--pack", _("domaine de départ"), metavar=_("DOMAINE"))
     add(
         "--domains",
-        "domains",
-        metavar="DOSSIER",
-        type=Path,
+        _("dossier de domaines cherché avant les autres (répétable)"),
+        metavar=folder,
+        type=values.path,
         action="append",
-        help=_("dossier de domaines cherché avant les autres (répétable)"),
     )
-    add("--lang", "lang", metavar="|".join(LANGUAGES), help=_("langue de l'interface"))
-    add("--data-dir", "data_dir", metavar="DOSSIER", type=Path,
-        help=_("dossier des conversations et des caches"))  # fmt: skip
-    add("--config", "config", metavar="FICHIER", type=Path, help=_("fichier de réglages"))
-    add("--theme", "theme", metavar="NOM", help=_("thème de l'écran"))
-    add("--debug", "debug", action="store_const", const=True, help=_("montrer le raisonnement"))
+    add("--lang", _("langue de l'interface"), choices=LANGUAGES)
+    add(
+        "--data-dir", _("dossier des conversations et des caches"), metavar=folder, type=values.path
+    )
+    add("--config", _("fichier de réglages"), metavar=_("FICHIER"), type=values.existing_file)
+    add("--theme", _("thème de l'écran"), metavar=_("NOM"))
+    add("--debug", _("montrer le raisonnement"), action="store_const", const=True)
 
 
 def _command(commands: Any, name: str, help_text: str, run: Run) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
         name, help=help_text, description=help_text
     )
-    _common(parser, "_after")
-    parser.set_defaults(run=run)
+    _common(parser, _AFTER)
+    parser.set_defaults(run=run, parser=parser)
     return parser
 
 
 def _chat(commands: Any) -> None:
     chat = _command(commands, "chat", _("le chat (par défaut)"), _late("chat", "chat"))
-    chat.add_argument("--line", action="store_true", help=_("ligne à ligne, sans plein écran"))
-    chat.add_argument(
-        "--continue",
-        dest="resume",
-        action="store_true",
-        help=_("reprendre la dernière conversation"),
-    )
+    _chat_options(chat, _AFTER)
+
+
+def _chat_options(parser: argparse.ArgumentParser, suffix: str) -> None:
+    def add(flag: str, name: str, help_text: str) -> None:
+        parser.add_argument(
+            flag, dest=name + suffix, action="store_const", const=True, default=None, help=help_text
+        )
+
+    add("--line", "line", _("le chat ligne à ligne, sans plein écran"))
+    add("--continue", "resume", _("reprendre la dernière conversation"))
 
 
 def _ask(commands: Any) -> None:
     ask = _command(commands, "ask", _("une question, ou un lot de questions"), _late("ask", "ask"))
-    ask.add_argument("text", nargs="*", help=_("la question ; sans elle, l'entrée standard"))
+    ask.add_argument(
+        "text",
+        nargs="*",
+        metavar=_("QUESTION"),
+        help=_("la question ; sans elle, l'entrée standard"),
+    )
     ask.add_argument("--trace", action="store_true", help=_("montrer les huit étapes"))
-    ask.add_argument("--json", action="store_true", help=_("un objet JSON"))
+    ask.add_argument("--json", action="store_true", help=_("écrire un objet JSON"))
     ask.add_argument(
         "--batch",
-        type=Path,
-        metavar="FICHIER.jsonl",
-        help=_("un objet (text, conversation) par ligne ; une ligne JSON par réponse"),
-    )  # fmt: skip
-    ask.add_argument("--now", metavar="DATE", help=_("l'instant présent, au format ISO 8601"))
+        metavar=_("FICHIER"),
+        help=_(
+            "un lot en JSONL (« - » : l'entrée standard), un objet « text », « conversation » "
+            "par ligne ; un objet JSON par réponse"
+        ),
+    )
+    ask.add_argument("--now", metavar=_("DATE"), help=_("l'instant présent, au format ISO 8601"))
 
 
 def _packs(commands: Any) -> None:
     packs = _command(commands, "packs", _("les domaines"), _late("packs", "list_packs"))
-    actions = packs.add_subparsers(title=_("actions"), metavar="ACTION")
-    _command(actions, "list", _("les domaines trouvés"), _late("packs", "list_packs"))
-    show = _command(actions, "show", _("le contenu d'un domaine"), _late("packs", "show"))
-    show.add_argument("name", metavar="DOMAINE")
-    show.add_argument(
-        "--python",
-        action="store_true",
-        help=_("CATEGORIES, THEME_VECTORS et RESPONSE_TEMPLATES en Python"),
-    )
-    check = _command(
-        actions, "check", _("tous les problèmes d'un domaine"), _late("packs", "check")
-    )
-    check.add_argument("name", metavar="DOMAINE", help=_("nom ou dossier"))
-    check.add_argument("--json", action="store_true")
-    test = _command(actions, "test", _("l'évaluation d'un domaine"), _late("packs", "test"))
-    test.add_argument("name", metavar="DOMAINE")
-    test.add_argument("--json", action="store_true")
-    test.add_argument(
-        "--minimum", type=float, default=95.0, metavar="%", help=_("part de tours justes exigée")
-    )
-    new = _command(
-        actions, "new", _("un nouveau domaine, d'après le modèle"), _late("packs", "new")
-    )
-    new.add_argument("name", metavar="NOM")
-    new.add_argument("--into", type=Path, default=Path("domains"), metavar="DOSSIER")
-    add = _command(
-        actions,
-        "add-knowledge",
-        _("vos documents dans un domaine"),
-        _late("packs", "add_knowledge"),
-    )
-    add.add_argument("name", metavar="DOMAINE")
-    add.add_argument("files", nargs="+", type=Path, metavar="FICHIER")
+    actions = packs.add_subparsers(title=_("actions"), metavar=_("ACTION"))
+
+    def add(action: str, help_text: str, function: str) -> argparse.ArgumentParser:
+        return _command(actions, action, help_text, _late("packs", function))
+
+    domain, name_or_folder = _("DOMAINE"), _("nom ou dossier d'un domaine")
+    add("list", _("les domaines trouvés"), "list_packs")
+    show = add("show", _("le contenu d'un domaine"), "show")
+    show.add_argument("name", metavar=domain, help=name_or_folder)
+    show.add_argument("--python", action="store_true",
+        help=_("CATEGORIES, THEME_VECTORS et RESPONSE_TEMPLATES en Python"))  # fmt: skip
+    check = add("check", _("tous les problèmes d'un domaine"), "check")
+    check.add_argument("name", metavar=domain, help=name_or_folder)
+    check.add_argument("--json", action="store_true", help=_("écrire une liste JSON"))
+    test = add("test", _("l'évaluation d'un domaine"), "test")
+    test.add_argument("name", metavar=domain, help=name_or_folder)
+    test.add_argument("--json", action="store_true", help=_("écrire un objet JSON"))
+    test.add_argument("--minimum", type=values.percentage, default=95.0, metavar=_("NOMBRE"),
+        help=_("part de tours justes exigée, en pour cent (95)"))  # fmt: skip
+    new = add("new", _("un nouveau domaine, d'après le modèle"), "new")
+    new.add_argument("name", metavar=_("NOM"), help=_("minuscules, chiffres et tirets"))
+    new.add_argument("--into", type=values.path, default=Path("domains"), metavar=_("DOSSIER"),
+        help=_("dossier où le créer (domains)"))  # fmt: skip
+    more = add("add-knowledge", _("vos documents dans un domaine"), "add_knowledge")
+    more.add_argument("name", metavar=domain, help=_("nom d'un domaine"))
+    more.add_argument("files", nargs="+", type=values.path, metavar=_("FICHIER"),
+        help=_("documents .md, .csv ou .jsonl"))  # fmt: skip
 
 
 def _history(commands: Any) -> None:
     history = _command(commands, "history", _("les conversations"), _late("history", "list_all"))
-    actions = history.add_subparsers(title=_("actions"), metavar="ACTION")
-    _command(actions, "list", _("les dernières conversations"), _late("history", "list_all"))
-    search = _command(
-        actions, "search", _("chercher dans les messages"), _late("history", "search")
+    actions = history.add_subparsers(title=_("actions"), metavar=_("ACTION"))
+
+    def add(action: str, help_text: str, function: str) -> argparse.ArgumentParser:
+        return _command(actions, action, help_text, _late("history", function))
+
+    add("list", _("les dernières conversations"), "list_all")
+    search = add("search", _("chercher dans les messages"), "search")
+    search.add_argument("words", nargs="+", metavar=_("MOT"), help=_("tous doivent y être"))
+    export = add("export", _("une conversation en Markdown ou JSON"), "export")
+    export.add_argument(
+        "id", type=values.whole, metavar=_("NUMÉRO"), help=_("voyez « history list »")
     )
-    search.add_argument("words", nargs="+", metavar="MOT")
-    export = _command(
-        actions, "export", _("une conversation en Markdown ou JSON"), _late("history", "export")
-    )
-    export.add_argument("id", type=int, metavar="NUMÉRO")
-    export.add_argument("--format", choices=("md", "json"), default="md")
-    traces = _command(
-        actions, "traces", _("le journal des raisonnements, en JSONL"), _late("history", "traces")
-    )
-    traces.add_argument("--limit", type=int, default=None, metavar="N")
+    export.add_argument("--format", choices=("md", "json"), default="md", help=_("md par défaut"))
+    traces = add("traces", _("le journal des raisonnements, en JSONL"), "traces")
+    traces.add_argument("--limit", type=values.whole, metavar=_("NOMBRE"),
+        help=_("les derniers seulement"))  # fmt: skip
 
 
 def _doctor(commands: Any) -> None:
     doctor = _command(commands, "doctor", _("l'état de cette machine"), _late("doctor", "doctor"))
-    doctor.add_argument("--json", action="store_true")
-    doctor.add_argument(
-        "--report", type=Path, metavar="FICHIER", help=_("rapport sans données personnelles")
-    )
+    doctor.add_argument("--json", action="store_true", help=_("écrire une liste JSON"))
+    doctor.add_argument("--report", type=values.path, metavar=_("FICHIER"),
+        help=_("écrire un rapport sans données personnelles"))  # fmt: skip

@@ -1,0 +1,49 @@
+"""How the values of options are read; what cannot be one is refused with a sentence."""
+
+from argparse import ArgumentTypeError
+from pathlib import Path
+
+from mistral_assistant.i18n import _
+
+_DIGITS = 18
+"""More than the store can count."""
+
+
+def whole(text: str) -> int:
+    """Read a whole number from 1 on."""
+    if not (text.isdecimal() and len(text) <= _DIGITS and int(text) > 0):
+        raise ArgumentTypeError(
+            _("« {text} » n'est pas un nombre entier à partir de 1").format(text=text)
+        )
+    return int(text)
+
+
+def percentage(text: str) -> float:
+    """Read a number from 0 to 100, with a point or a comma."""
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 100:
+        raise ArgumentTypeError(_("« {text} » n'est pas un nombre de 0 à 100").format(text=text))
+    return value
+
+
+def path(text: str) -> Path:
+    """Read a path; ``~`` is the home folder."""
+    if not text.strip():
+        raise ArgumentTypeError(_("un chemin ne peut pas être vide"))
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise ArgumentTypeError(
+            _("« {text} » : ce dossier personnel est inconnu").format(text=text)
+        ) from error
+
+
+def existing_file(text: str) -> Path:
+    """Read the path of a file that is there."""
+    found = path(text)
+    if not found.is_file():
+        raise ArgumentTypeError(_("le fichier « {text} » n'existe pas").format(text=text))
+    return found
