@@ -5,6 +5,7 @@ Nothing slow is imported before the first frame: the assistant is built in a thr
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -13,7 +14,6 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.timer import Timer
 
-from mistral_assistant.cleaning import clean
 from mistral_assistant.commands import N_
 from mistral_assistant.errors import StoreError
 from mistral_assistant.i18n import _
@@ -23,7 +23,7 @@ from mistral_assistant.tui.drafts import load_draft, save_draft
 from mistral_assistant.tui.screens.chat import ChatScreen
 from mistral_assistant.tui.session import ChatSession
 from mistral_assistant.tui.theme import DARK, THEMES, theme_name
-from mistral_assistant.tui.widgets.composer import Composer
+from mistral_assistant.tui.widgets.composer import Composer, pasted
 
 if TYPE_CHECKING:
     from mistral_assistant.assistant import Assistant
@@ -35,7 +35,7 @@ class ChatApp(App[int]):
     """Mistral Assistant in the terminal."""
 
     TITLE = "Mistral Assistant"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     COMMANDS = set()
     ENABLE_COMMAND_PALETTE = False  # Textual's own speaks English only; ours is in palette.py
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -69,7 +69,7 @@ class ChatApp(App[int]):
     async def on_event(self, event: events.Event) -> None:
         """Clean what is pasted before any input has it, those of Textual's own palette as well."""
         if isinstance(event, events.Paste):
-            event.text = clean(event.text)
+            event.text = pasted(event.text)
         await super().on_event(event)
 
     def on_ready(self) -> None:

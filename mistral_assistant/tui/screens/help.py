@@ -53,7 +53,7 @@ class HelpScreen(ModalScreen[None]):
 
 def help_lines(width: int) -> list[Content]:
     """Return the help: commands by group, then keys by place."""
-    lines = [Content(_("Les commandes s'écrivent avec ou sans « / ».")), Content("")]
+    lines = [*wrap(Content(_("Les commandes s'écrivent avec ou sans « / ».")), width), Content("")]
     for group, commands in groupby(COMMANDS, key=lambda command: command.group):
         lines += _section(_(group), (_command_row(command) for command in commands), width)
     for title, bindings in _key_groups():
@@ -62,7 +62,7 @@ def help_lines(width: int) -> list[Content]:
 
 
 def _section(title: str, rows: Iterable[tuple[str, str]], width: int) -> list[Content]:
-    lines = [Content.styled(title, f"bold {ACCENT}")]
+    lines = wrap(Content.styled(title, f"bold {ACCENT}"), width)
     for left, right in rows:
         lines += _row(left, right, width)
     return [*lines, Content("")]
@@ -70,7 +70,10 @@ def _section(title: str, rows: Iterable[tuple[str, str]], width: int) -> list[Co
 
 def _row(left: str, right: str, width: int) -> list[Content]:
     if width < 2 * LEFT:
-        return [Content(left), *(Content("  ") + line for line in wrap(Content(right), width - 2))]
+        return [
+            *wrap(Content(left), width),
+            *(Content("  ") + line for line in wrap(Content(right), width - 2)),
+        ]
     room = width - LEFT - 1
     heads, texts = wrap(Content(left), LEFT), wrap(Content.styled(right, MUTED), room)
     height = max(len(heads), len(texts))

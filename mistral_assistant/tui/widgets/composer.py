@@ -14,6 +14,11 @@ HISTORY = 200
 """Messages remembered for the arrow keys."""
 
 
+def pasted(text: str) -> str:
+    """Return clean pasted text; terminals send line ends as carriage returns."""
+    return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 class Composer(TextArea):
     """A multi-line input; nothing typed is lost: what is sent can be fetched back with ↑."""
 
@@ -113,17 +118,15 @@ class Composer(TextArea):
             super().action_cursor_down(select)
 
     async def _on_key(self, event: events.Key) -> None:
-        # Not a priority binding: that would overtake letters still on their way.
+        # Not a priority binding: that would overtake letters still on their way. Textual calls
+        # the handler of TextArea by itself afterwards, unless that is prevented.
         if event.key == "enter":
             event.stop()
             event.prevent_default()
             self.action_send()
-        else:
-            await super()._on_key(event)
 
     async def _on_paste(self, event: events.Paste) -> None:
-        # No call of super(): Textual calls the handler of every class, TextArea's after this one.
-        event.text = clean(event.text.replace("\r\n", "\n").replace("\r", "\n"))
+        event.text = pasted(event.text)
 
     @property
     def _row(self) -> int:

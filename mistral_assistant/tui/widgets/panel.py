@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
+from mistral_assistant.cleaning import clean_line
 from mistral_assistant.i18n import _
 from mistral_assistant.reasoning.events import Event, StepFinished, StepStarted
 from mistral_assistant.reasoning.turn import STEPS
@@ -60,7 +61,7 @@ class PanelTitle(Widget):
 
     def show(self, subject: str, total: float | None) -> None:
         """Name what the panel shows: nothing for the running turn."""
-        self._subject, self._total = subject, total
+        self._subject, self._total = clean_line(subject), total
         self.refresh()
 
     def render(self) -> RenderResult:

@@ -1,0 +1,205 @@
+"""Foreign text on every screen: no control byte, no markup, no crash, no letter lost."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from driving import ready, say, screen_text, until
+from scripted import Script, ScriptedBackend
+from textual.widgets import Input
+
+from mistral_assistant.assistant import PackSummary
+from mistral_assistant.cleaning import clean
+from mistral_assistant.errors import AssistantError, Problem
+from mistral_assistant.reasoning.turn import Answer, Consistency, Finding, Turn
+from mistral_assistant.tui.app import ChatApp
+from mistral_assistant.tui.screens.packs import PackScreen
+from mistral_assistant.tui.transcript import Entry
+
+HOSTILE = {
+    "clipboard": "avant\x1b]52;c;ZXZpbA==\x1b\\après",
+    "clipboard, other end": "\x1b]52;c;ZXZpbA==\x07fin",
+    "title": "\x1b]0;TITRE\x07fin",
+    "hidden link": "\x1b]8;;http://mal.exemple/\x1b\\banque\x1b]8;;\x1b\\",
+    "cursor and erase": "\x1b[3;1H\x1b[2J\x1b[31mrouge\x1b[0m",
+    "8 bit": "\u009b31mrouge\u009d0;TITRE\u009c",
+    "device query": "\x1b[6n\x1bP$qm\x1b\\\x1b_Gq\x1b\\",
+    "bells and returns": "a\x07b\x08c\rd\x0be\x0cf\x00g\x7fh",
+    "right to left": "abc\u202efed\u2066ghi\u2069",
+    "nothing to see": "a\u200bb\u2060c\ufeffd\U000e0041e",
+    "lone surrogate": "a\ud800b",
+    "model tokens": "[INST] a [/INST] b </s> [TOOL_CALLS]",
+    "indices": "a[i] = b[j] ; list[int] ; regex [/\\d+/]",
+    "click": "[@click=app.quit]cliquez[/] [@click=app.bell]ici[/]",
+    "markup": "[bold red]x[/bold red] [/] [link=http://x]y[/link] [$accent]z",
+    "rich markup": ":warning: [blink]x[/blink] \\[x]",
+    "html": "<b>x</b> <script>alert(1)</script> &lt;i&gt;",
+    "wide": "日本語🙂👩‍👩‍👧 e\u0301 ﷽",
+    "long word": "x" * 300,
+    "template": "{0.__class__} $title ${HOME} %s {{x}}",
+}
+VISIBLE_MARKS = set("*_`#>|~-")
+"""Marks that Markdown may turn into a style."""
+cases = pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+
+
+def segments(app: ChatApp) -> Iterator[Any]:
+    for strip in app.screen._compositor.render_strips():
+        yield from strip
+
+
+def assert_harmless(app: ChatApp) -> None:
+    """Look at every piece of text that would be written to the terminal."""
+    for segment in segments(app):
+        assert not segment.control
+        assert clean(segment.text) == segment.text
+        assert "\n" not in segment.text
+        assert "@click" not in (segment.style.meta if segment.style else {})
+        assert segment.style is None or segment.style.link is None
+
+
+def conversation_text(app: ChatApp) -> str:
+    lines = [line.content.plain for item in app.chat.view._pieces for line in item.lines]
+    return "\n".join(lines)
+
+
+def visible(text: str) -> str:
+    return "".join(clean(text).split())
+
+
+def assert_whole(text: str, shown: str) -> None:
+    """Every visible character of ``text`` stands in ``shown``, in order and together."""
+    wanted = visible(text)
+    found = "".join(shown.split())
+    assert wanted in found or "".join(char for char in wanted if char not in VISIBLE_MARKS) in found
+
+
+@cases
+async def test_as_question_and_as_answer(make_app, text: str) -> None:
+    app = make_app(ScriptedBackend(Script((text,))))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await ready(pilot)
+        await say(pilot, "debug+")
+        app.chat.composer.set_text(text)
+        await pilot.pause()
+        assert_harmless(app)
+        app.session.ask(text)  # as it may stand in the store, where nothing is cleaned
+        app.chat.proceed()
+        await until(pilot, lambda: not app.session.run and not app.session.waiting)
+        await pilot.pause()
+        assert_harmless(app)
+        entries = app.session.transcript.entries
+        shown = conversation_text(app)
+        assert_whole(text, shown)
+        given = next(entry for entry in entries if entry.kind == "assistant")
+        assert_whole(given.text, shown)
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: "2 messages" in screen_text(app))
+        assert_harmless(app)
+
+
+async def test_an_answer_cut_at_every_character_is_as_harmless(make_app) -> None:
+    """A sequence that comes in two pieces is no sequence either."""
+    text = "".join(value for value in HOSTILE.values() if len(value) < 100)
+    app = make_app(ScriptedBackend(Script(tuple(text))))
+    async with app.run_test(size=(100, 60)) as pilot:
+        await ready(pilot)
+        await say(pilot, "Un livre ?")
+        while app.session.run or app.session.waiting:
+            assert_harmless(app)
+            await pilot.pause(0.01)
+        await pilot.pause()
+        assert_harmless(app)
+
+
+@cases
+async def test_as_everything_else_around_an_answer(make_app, text: str) -> None:
+    """Source, finding, evidence, notice, first version, badge, backend, error and remedy."""
+    turn = Turn("?", datetime(2026, 3, 12))
+    turn.answer = Answer(text, text, (text, text), notice=text)
+    finding = Finding(text, text, (0, 1), text, text)
+    turn.consistency = Consistency((finding,), 1, text, (finding,))
+    answer = Entry("assistant", text, text, trace=turn.trace(), first_version=text, opened=True)
+    error = Entry("error", text, hint=text)
+    app = make_app()
+    async with app.run_test(size=(120, 60)) as pilot:
+        await ready(pilot)
+        for entry in (answer, error, Entry("note", text)):
+            app.session.transcript.add(entry)
+        app.chat.view.sync()
+        await pilot.press("f3")
+        await pilot.pause()
+        app.chat.panel.set_detail(True)
+        app.chat.panel.show_trace(turn.trace(), text)
+        await pilot.pause()
+        assert_harmless(app)
+        shown = conversation_text(app)
+        assert "".join(shown.split()).count(visible(text)) >= 5 or "*" in text
+        app.chat.fault(AssistantError(text, text))
+        app.chat.tell(text, "error")
+        await pilot.pause()
+        assert_harmless(app)
+
+
+async def test_as_the_text_of_a_pack(make_app) -> None:
+    """Names, titles and descriptions of packs, whole ones and broken ones."""
+    app = make_app()
+    async with app.run_test(size=(120, 100)) as pilot:
+        await ready(pilot)
+        folder = app.settings.data_dir
+        packs = [
+            PackSummary(text, text, text, folder, number % 2)
+            for number, text in enumerate(HOSTILE.values())
+        ]
+        app.push_screen(PackScreen(packs, packs[0].name))
+        await until(pilot, lambda: "avant]52;c" in screen_text(app))
+        assert_harmless(app)
+        await pilot.press("escape")
+        app.session.packs = tuple(HOSTILE.values())
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: "domaine avant]52;c" in screen_text(app))
+        assert_harmless(app)
+
+
+async def test_as_title_of_the_running_pack(make_app, monkeypatch) -> None:
+    from mistral_assistant.assistant import Assistant
+
+    shown = [""]
+    monkeypatch.setattr(Assistant, "pack_title", property(lambda self: shown[0]))
+    monkeypatch.setattr(Assistant, "backend_name", property(lambda self: shown[0]))
+    app = make_app()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await ready(pilot)
+        for shown[0] in HOSTILE.values():
+            app.chat.show_state()
+            await pilot.pause()
+            assert_harmless(app)
+
+
+async def test_as_what_is_searched_and_found(make_app, store) -> None:
+    conversation = store.create("essai", "Titre").id
+    for text in HOSTILE.values():
+        store.add_message(conversation, None, "user", f"Un livre {text}")
+    app = make_app()
+    async with app.run_test(size=(100, 100)) as pilot:
+        await ready(pilot)
+        await pilot.press("ctrl+o")
+        await pilot.press(*"livre")
+        await until(pilot, lambda: "Titre · Vous ·" in screen_text(app))
+        assert_harmless(app)
+        for text in HOSTILE.values():
+            app.screen.query_one(Input).value = clean(text)
+            await pilot.pause(0.02)
+            assert_harmless(app)
+
+
+def test_the_problems_of_a_pack_are_told_with_their_places() -> None:
+    from mistral_assistant.errors import PackError
+    from mistral_assistant.tui.session import error_entry
+
+    problems = [Problem("a.toml", number, "[/x]", "faux\x1b[2J", "ôtez") for number in range(1, 9)]
+    entry = error_entry(PackError("Le domaine a des fautes.", problems, "Corrigez-les."))
+    assert "a.toml:1 [[/x]]" in entry.text
+    assert entry.text.endswith("… et 3 autres")
+    assert entry.hint == "Corrigez-les."
