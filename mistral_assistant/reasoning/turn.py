@@ -3,7 +3,8 @@
 A step fills exactly the field that bears its name; see ``system.py`` for the order.
 """
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -217,6 +218,8 @@ class Turn:
 
 def as_json(value: Any) -> Any:
     """Return a step's value as plain JSON values."""
-    if isinstance(value, tuple):
-        return [as_json(item) for item in value]
-    return asdict(value) if hasattr(value, "__dataclass_fields__") else value
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: as_json(getattr(value, name)) for name in value.__dataclass_fields__}
+    if isinstance(value, Mapping):
+        return {key: as_json(item) for key, item in value.items()}
+    return [as_json(item) for item in value] if isinstance(value, list | tuple) else value
