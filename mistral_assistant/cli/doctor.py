@@ -28,8 +28,12 @@ def doctor(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _lines(found: Sequence[Examined]) -> list[str]:
-    width = max(len(item.name) for item in found)
-    return [f"{MARKS[item.state]} {item.name:<{width}}  {clean_line(item.text)}" for item in found]
+    names = [clean_line(item.name) for item in found]  # some are those of folders
+    width = max(map(len, names))
+    return [
+        f"{MARKS[item.state]} {name:<{width}}  {clean_line(item.text)}"
+        for item, name in zip(found, names, strict=True)
+    ]
 
 
 def _write(file: Path, found: Sequence[Examined]) -> None:
