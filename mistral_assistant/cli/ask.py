@@ -7,14 +7,13 @@ from typing import Any
 
 from mistral_assistant.assistant import Assistant, Conversation
 from mistral_assistant.cli.batch import Request, read_requests
-from mistral_assistant.cli.output import json_text
+from mistral_assistant.cli.output import print_json
 from mistral_assistant.errors import AssistantError, UsageError
 from mistral_assistant.i18n import _
 from mistral_assistant.plain_text import Printer, answer_lines, trace_lines
 from mistral_assistant.reasoning.events import TurnFailed, TurnFinished
 from mistral_assistant.reasoning.turn import Turn
 from mistral_assistant.settings import Settings
-
 
 YEARS = range(1900, 2200)
 """Within which ``--now`` may lie; "hier" and "dans cent ans" must be dates as well."""
@@ -32,7 +31,7 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
     text = _question(options.text)
     turn = one_turn(_assistant(settings), text, Conversation(), now)
     if options.json:
-        print(json_text(as_object(turn)))
+        print_json(as_object(turn))
     else:
         _print(turn, trace=options.trace or settings.debug)
     return 0
@@ -123,7 +122,7 @@ def _batch(assistant: Assistant, file: str, now: datetime | None) -> int:
         except AssistantError as error:
             failed.append(request.line)
             result = {"line": request.line, "error": str(error)}
-        print(json_text(result), flush=True)
+        print_json(result)
     if failed:
         raise _unanswered(failed)
     return 0

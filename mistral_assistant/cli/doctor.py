@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from mistral_assistant.cleaning import clean_line
-from mistral_assistant.cli.output import json_text
+from mistral_assistant.cli.output import print_json
 from mistral_assistant.doctor import Examined, examine, redacted
 from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _
@@ -19,7 +19,7 @@ def doctor(options: argparse.Namespace, settings: Settings) -> int:
     """Print one line for each thing examined; ``--report`` writes them for a bug ticket."""
     found = redacted(examine(settings))
     if options.json:
-        print(json_text([asdict(item) for item in found]))
+        print_json([asdict(item) for item in found])
     else:
         print("\n".join(_lines(found)))
     if options.report:

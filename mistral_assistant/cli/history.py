@@ -5,7 +5,7 @@ from typing import Any
 
 from mistral_assistant.cleaning import clean, clean_line
 from mistral_assistant.cli.open import opened_store
-from mistral_assistant.cli.output import json_text
+from mistral_assistant.cli.output import print_json
 from mistral_assistant.conversations.store import StoredConversation, StoredMessage
 from mistral_assistant.i18n import _
 from mistral_assistant.settings import Settings
@@ -43,7 +43,7 @@ def export(options: argparse.Namespace, settings: Settings) -> int:
         conversation = store.get(options.id)
         messages = store.page(options.id, limit=ALL)
     if options.format == "json":
-        print(json_text(_conversation_object(conversation, messages), indent=2))
+        print_json(_conversation_object(conversation, messages), indent=2)
         return 0
     print(f"# {clean_line(conversation.title)}\n")
     for message in messages:
@@ -55,7 +55,7 @@ def traces(options: argparse.Namespace, settings: Settings) -> int:
     """Print the stored traces as JSON lines, newest first."""
     with opened_store(settings) as store:
         for trace in store.traces(options.limit):
-            print(json_text(trace))
+            print_json(trace)
     return 0
 
 

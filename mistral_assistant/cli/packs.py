@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mistral_assistant.cleaning import clean, clean_line
 from mistral_assistant.cli import EXIT_CHECK
-from mistral_assistant.cli.output import json_text
+from mistral_assistant.cli.output import print_json
 from mistral_assistant.domains.loader import (
     check_pack,
     find_packs,
@@ -104,7 +104,7 @@ def check(options: argparse.Namespace, settings: Settings) -> int:
     problems = check_pack(path)
     errors = sum(problem.severity == "error" for problem in problems)
     if options.json:
-        print(json_text([asdict(problem) for problem in problems]))
+        print_json([asdict(problem) for problem in problems])
     else:
         for problem in problems:
             mark = "✗" if problem.severity == "error" else "!"
@@ -128,7 +128,7 @@ def test(options: argparse.Namespace, settings: Settings) -> int:
     examples = [text for spec in pack.CATEGORIES.values() for text in spec.examples]
     shared = overlap(conversations, examples)
     if options.json:
-        print(json_text({**report.to_json(), "overlap": shared.to_json()}))
+        print_json({**report.to_json(), "overlap": shared.to_json()})
     else:
         print(clean(report.text()))
         print(clean(shared.text()))
