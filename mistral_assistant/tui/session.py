@@ -26,6 +26,7 @@ from mistral_assistant.tui.transcript import PAGE, Entry, Transcript, time_of_da
 if TYPE_CHECKING:
     from mistral_assistant.assistant import Assistant, Conversation
     from mistral_assistant.conversations.store import Store, StoredMessage
+    from mistral_assistant.settings import Settings
 
 
 class AnswerRun:
@@ -94,6 +95,8 @@ class ChatSession:
         self.clock = clock
         self.assistant: Assistant | None = None
         self.ready = False
+        self.failed = False
+        """The assistant could not be built or loaded."""
         self.packs: tuple[str, ...] = ()
         self.thread = Thread()
         self.run: AnswerRun | None = None
@@ -229,6 +232,13 @@ class ChatSession:
     def _now(self) -> str:
         now = self.clock()
         return time_of_day(now, now)
+
+
+def pack_names(settings: "Settings") -> tuple[str, ...]:
+    """Return the names of all packs that are found, without reading them."""
+    from mistral_assistant.domains.loader import find_packs, pack_folders
+
+    return tuple(sorted(find_packs(pack_folders(settings.domains, settings.data_dir))))
 
 
 def error_entry(error: AssistantError) -> Entry:

@@ -30,7 +30,9 @@ def status(
     if count := len(session.waiting):
         waiting = ngettext("{count} en attente", "{count} en attente", count)
         parts.append(waiting.format(count=count))
-    if not session.ready:
+    if session.failed:
+        parts.append(_("indisponible"))
+    elif not session.ready:
         parts.append(_("chargement…"))
     hint = _("Entrée envoie · Ctrl+P tout")
     if session.run:

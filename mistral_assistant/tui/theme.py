@@ -29,6 +29,10 @@ THEMES = (
             "scrollbar-background-hover": "#17171a",
             "scrollbar-background-active": "#17171a",
             "input-selection-background": "#ff8a3d 35%",
+            "block-cursor-background": "#ff8a3d 22%",
+            "block-cursor-foreground": "#e8e5df",
+            "block-cursor-text-style": "none",
+            "block-cursor-blurred-background": "#ff8a3d 22%",
         },
     ),
     Theme(
@@ -54,6 +58,10 @@ THEMES = (
             "scrollbar-background-hover": "#faf8f5",
             "scrollbar-background-active": "#faf8f5",
             "input-selection-background": "#b04a0a 25%",
+            "block-cursor-background": "#b04a0a 16%",
+            "block-cursor-foreground": "#26241f",
+            "block-cursor-text-style": "none",
+            "block-cursor-blurred-background": "#b04a0a 16%",
         },
     ),
 )

@@ -22,7 +22,7 @@ from mistral_assistant.reasoning.events import TurnFailed
 from mistral_assistant.tui import surroundings
 from mistral_assistant.tui.carry_out import carry_out, show_panel
 from mistral_assistant.tui.reopening import open_latest, show_older
-from mistral_assistant.tui.session import AnswerRun, ChatSession, Thread
+from mistral_assistant.tui.session import AnswerRun, ChatSession, Thread, pack_names
 from mistral_assistant.tui.widgets.bars import Bar
 from mistral_assistant.tui.widgets.composer import Composer
 from mistral_assistant.tui.widgets.conversation import ConversationView
@@ -108,7 +108,7 @@ class ChatScreen(Screen[None]):
 
             list(blocks("*"))  # loads the Markdown parser before it is needed
             assistant.load()
-            return tuple(summary.name for summary in assistant.packs())
+            return pack_names(assistant.settings)
 
         self.in_background(load, self._ready, self._not_ready)
 
@@ -120,12 +120,13 @@ class ChatScreen(Screen[None]):
             self.set_ready()
 
     def _not_ready(self, error: AssistantError) -> None:
+        self.session.failed = True
         self.give_back(self.session.take_back())
         self.fault(error)
 
     def set_ready(self, ready: bool = True) -> None:
         """Let questions be answered, or hold them back while the assistant is changed."""
-        self.session.ready = ready
+        self.session.ready, self.session.failed = ready, False
         self.proceed()
 
     @work(thread=True, group="background")

@@ -53,11 +53,12 @@ class PackScreen(ModalScreen[str | None]):
         self.dismiss(self._packs[event.option_index].name)
 
     def _prompt(self, pack: "PackSummary") -> Content:
-        mark = Content.styled("● ", ACCENT) if pack.name == self._active else Content("  ")
-        title = mark + Content.styled(clean_line(pack.title), "bold")
+        title = Content.styled(clean_line(pack.title), "bold")
         name = Content.styled(f"  {clean_line(pack.name)}", MUTED)
+        if pack.name == self._active:
+            name += Content.styled("  ● " + _("actif"), ACCENT)
         text = clean_line(pack.description)
         if pack.problems:
             faults = ngettext("{count} problème", "{count} problèmes", pack.problems)
             text = f"! {faults.format(count=pack.problems)} : {text}"
-        return Content("\n").join([title + name, Content.styled(f"  {text}", MUTED)])
+        return Content("\n").join([title + name, Content.styled(text, MUTED)])

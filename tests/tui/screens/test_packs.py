@@ -12,7 +12,7 @@ async def test_a_pack_is_chosen_from_the_list(make_app) -> None:
         await pilot.press("f2")
         await until(pilot, lambda: isinstance(app.screen, PackScreen))
         await until(pilot, lambda: "Le jardin" in screen_text(app))
-        assert "● Domaine d'essai" in screen_text(app)
+        assert "Domaine d'essai  essai  ● actif" in screen_text(app)
         await pilot.press("down", "enter")
         await until(pilot, lambda: app.session.assistant.pack_name == "jardin")
         await ready(pilot)
