@@ -132,7 +132,8 @@ def test_the_order_just_named_holds_for_a_wish_about_it(talk: Talk) -> None:
 
 def test_a_general_question_does_not_inherit_the_order(talk: Talk) -> None:
     talk.say("Où en est ma commande CMD-482913 ?")
-    turn = talk.say("Comment annuler une commande en général ?")
+    turn = talk.say("Comment peut-on suivre une commande chez vous ?")
+    assert (turn.context.topic, turn.context.category) == ("same", "COMMANDE")
     assert turn.context.carried == ()
     assert "CMD-482913" not in turn.answer.text
 

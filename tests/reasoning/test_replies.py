@@ -179,6 +179,7 @@ def test_a_no_chooses_nothing(talk: Talk, text: str) -> None:
     ("text", "category"),
     [
         ("retourner un article", "RETOUR"),
+        ("un article à retourner", "RETOUR"),
         ("oui je veux annuler ma commande", "RETOUR"),
         ("Parlez-moi plutôt du Lumévia 55 OLED", "PRODUIT_SPECIFIQUE"),
     ],
