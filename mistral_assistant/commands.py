@@ -11,8 +11,6 @@ from mistral_assistant.errors import UsageError
 from mistral_assistant.french import fold
 from mistral_assistant.i18n import _
 
-PACK = "NOM"
-THEME = "clair|sombre"
 THEMES: Mapping[str, str] = {
     "clair": "light",
     "sombre": "dark",
@@ -27,6 +25,10 @@ def N_(text: str) -> str:  # noqa: N802
     return text
 
 
+PACK = N_("NOM")
+THEME = N_("clair|sombre")
+
+
 @dataclass(frozen=True)
 class Command:
     """One chat command."""
@@ -37,7 +39,8 @@ class Command:
     help: str
     """One sentence, to be passed through ``_`` where it is shown."""
     argument: str = ""
-    """Placeholder of an optional argument, PACK or THEME; empty if there is none."""
+    """Placeholder of an optional argument, PACK or THEME, to be passed through ``_``; empty if
+    there is none."""
     group: str = ""
     """Heading of the help screen, to be passed through ``_``."""
 

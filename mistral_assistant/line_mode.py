@@ -128,7 +128,7 @@ class LineChat:
 
     def _help(self, _argument: str) -> None:
         for item in COMMANDS:
-            name = f"{item.name} {item.argument}".strip()
+            name = f"{item.name} {_(item.argument)}" if item.argument else item.name
             self.printer.print(f"  {name:<22} {_(item.help)}")
 
     def _clear(self, _argument: str) -> None:

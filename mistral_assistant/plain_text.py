@@ -130,7 +130,7 @@ def _consistency(consistency: Trace) -> list[str]:
 
 
 def _quoted(matches: Sequence[Trace]) -> str:
-    return "".join(f" « {match['text']} »" for match in matches)
+    return "".join(" " + _("« {text} »").format(text=match["text"]) for match in matches)
 
 
 def _joined(*parts: str) -> str:
@@ -138,7 +138,7 @@ def _joined(*parts: str) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{_number(share * 100, 0)} %"
+    return _("{number} %").format(number=_number(share * 100, 0))
 
 
 def _number(value: float, digits: int) -> str:

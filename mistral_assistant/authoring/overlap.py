@@ -48,11 +48,11 @@ class Overlap:
             lines.append(
                 _(
                     "recouvrement avec les exemples (trigrammes de mots, {turns} messages) : "
-                    "au plus {highest} %, {mean} % en moyenne"
+                    "au plus {highest}, {mean} en moyenne"
                 ).format(
                     turns=self.turns,
-                    highest=round(100 * self.highest.share),
-                    mean=round(100 * self.mean),
+                    highest=_("{number} %").format(number=round(100 * self.highest.share)),
+                    mean=_("{number} %").format(number=round(100 * self.mean)),
                 )
             )
             lines.append(

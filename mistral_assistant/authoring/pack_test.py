@@ -187,5 +187,6 @@ def _shortened(text: str, limit: int = 200) -> str:
 
 
 def _share(right: int, checked: int) -> str:
-    percent = f"{100 * right / checked:.1f}".replace(".", ",") if checked else "—"
-    return f"{right}/{checked} ({percent} %)"
+    number = f"{100 * right / checked:.1f}".replace(".", _(",")) if checked else "—"
+    share = _("{number} %").format(number=number)
+    return f"{right}/{checked} ({share})"

@@ -58,13 +58,15 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _refuse(error: AssistantError) -> int:
     with suppress(OSError):  # where nobody can be told, the exit code must do
-        print(clean(f"{_('Erreur')} : {error}"), file=sys.stderr)
+        print(clean(_("Erreur : {error}").format(error=error)), file=sys.stderr)
     return EXIT_USAGE if isinstance(error, UsageError) else EXIT_ERROR
 
 
 def _unreadable(error: OSError) -> AssistantError:
     reason = error.strerror or str(error)
-    what = f"{error.filename} : {reason}" if error.filename else reason
+    what = reason
+    if error.filename:
+        what = _("{name} : {text}").format(name=error.filename, text=reason)
     return AssistantError(
         _("Lecture ou écriture impossible ({what}).").format(what=what),
         _("Vérifiez le chemin, vos droits et la place libre."),

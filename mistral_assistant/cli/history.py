@@ -33,7 +33,8 @@ def search(options: argparse.Namespace, settings: Settings) -> int:
     if not found:
         print(_("Aucun message."))
     for hit in found:
-        print(f"{hit.conversation_id:>5}  {clean_line(hit.title)} : {clean_line(hit.snippet)}")
+        line = _("{name} : {text}").format(name=hit.title, text=hit.snippet)
+        print(f"{hit.conversation_id:>5}  {clean_line(line)}")
     return 0
 
 

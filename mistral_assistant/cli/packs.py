@@ -62,8 +62,9 @@ def _described(pack: DomainPack, left_out: float) -> list[str]:
         f"{pack.title} ({pack.name} {pack.version}) — {pack.description}",
         _("dossier : {path}").format(path=pack.path),
         _("catégories : {names}").format(names=", ".join(pack.CATEGORIES)),
-        _("exemples : {count}, dont {share} % retrouvés quand chacun est mis de côté").format(
-            count=examples, share=f"{100 * left_out:.1f}".replace(".", _(","))
+        _("exemples : {count}, dont {share} retrouvés quand chacun est mis de côté").format(
+            count=examples,
+            share=_("{number} %").format(number=f"{100 * left_out:.1f}".replace(".", _(","))),
         ),
         _("entités : {names}").format(names=", ".join(pack.entities) or "—"),
         _("tables : {names}").format(

@@ -172,6 +172,6 @@ def load_named_pack(
     if name not in packs:
         raise UsageError(
             _("Le domaine « {name} » n'existe pas.").format(name=name),
-            _("Domaines trouvés : {names}.").format(names=", ".join(sorted(packs)) or "aucun"),
+            _("Domaines trouvés : {names}.").format(names=", ".join(sorted(packs)) or _("aucun")),
         )
     return load_pack(packs[name], data_dir / "knowledge" / name)

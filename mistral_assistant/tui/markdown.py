@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
+from mistral_assistant.i18n import _
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
@@ -270,7 +272,7 @@ def _runs(tokens: "Sequence[Token]") -> Iterator[Run]:
 def _address_of(token: "Token") -> str:
     title = token.attrGet("title")
     address = str(token.attrGet("href") or "")
-    return f"{address} « {title} »" if title else address
+    return _("{address} « {title} »").format(address=address, title=title) if title else address
 
 
 def _inside_a_word(tokens: "Sequence[Token]", index: int) -> bool:

@@ -44,14 +44,15 @@ class ChatCommands(Provider):
             yield command.name, _(command.help), action
         for pack in screen.session.packs:
             yield (
-                f"domaine {clean_line(pack)}",
+                _("domaine {name}").format(name=clean_line(pack)),
                 _("Changer de domaine."),
                 partial(swap, screen, pack),
             )
         yield _("parcourir les messages"), _("Messages un à un."), screen.action_messages
         yield _("arrêter la réponse"), _("Garder ce qui est écrit."), screen.action_leave
         for name in sorted(self.app.available_themes):
-            yield f"thème {name}", _("Changer les couleurs."), partial(set_theme, screen, name)
+            title = _("thème {name}").format(name=name)
+            yield title, _("Changer les couleurs."), partial(set_theme, screen, name)
 
 
 class Palette(CommandPalette):

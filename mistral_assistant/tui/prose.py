@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len, chop_cells
 from textual.content import Content, Span
 
+from mistral_assistant.i18n import _
 from mistral_assistant.tui.markdown import Block, Cell
 
 STYLES = {
@@ -194,7 +195,9 @@ def _stacked(cells: Sequence[Sequence[Content]], width: int) -> list[Content]:
     for row in cells[1:] or cells:
         for number, cell in enumerate(row):
             name = cells[0][number].plain if cells[1:] and number < len(cells[0]) else ""
-            label = Content.styled(f"{name} : " if name else "", STYLES["muted"])
+            label = Content.styled(
+                _("{name} : ").format(name=name) if name else "", STYLES["muted"]
+            )
             lines += wrap(label + cell, width)
         lines.append(Content(""))
     return lines[:-1]

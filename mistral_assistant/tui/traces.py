@@ -138,7 +138,7 @@ def _entities(value: Value, width: int, detail: bool) -> Iterator[Content]:
         name = f"{entity.get('type', '')} · {place}"
         yield _plain(f"{entity.get('value', '')}{unit}") + _muted(name)
         if detail and entity.get("text") not in ("", None, entity.get("value")):
-            yield _plain(f"« {entity['text']} »").stylize(MUTED)
+            yield _plain(_("« {text} »").format(text=entity["text"])).stylize(MUTED)
 
 
 def _knowledge(value: Value, width: int, detail: bool) -> Iterator[Content]:
@@ -249,7 +249,9 @@ def _measured(label: str, share: float, width: int) -> Content:
 
 def _quotes(matches: Sequence[Mapping[str, Any]], detail: bool) -> Iterator[Content]:
     shown = matches if detail else matches[:4]
-    quoted = [f"« {clean_line(str(match.get('text', '')))} »" for match in shown]
+    quoted = [
+        _("« {text} »").format(text=clean_line(str(match.get("text", "")))) for match in shown
+    ]
     if quoted:
         # The quotation marks do not leave their words.
         yield plain(" ".join(item.replace(" ", "\u00a0") for item in quoted)).stylize(MUTED)

@@ -87,7 +87,7 @@ def _row(left: str, right: str, width: int) -> list[Content]:
 
 def _command_row(command: Command) -> tuple[str, str]:
     names = ", ".join((command.name, *command.aliases))
-    argument = f" [{command.argument}]" if command.argument else ""
+    argument = f" [{_(command.argument)}]" if command.argument else ""
     return names + argument, _(command.help)
 
 

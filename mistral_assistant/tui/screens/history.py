@@ -116,6 +116,7 @@ class HistoryScreen(ModalScreen[int | None]):
         spans = [Span(start, end, f"bold {ACCENT}") for start, end in item.spans]
         when = time_of_day(item.created_at, self._clock())
         who = _("Vous") if item.role == "user" else _("Assistant")
-        about = f"{clean_line(item.title) or _('Sans titre')} · {who} · {when}"
+        title = clean_line(item.title) or _("Sans titre")
+        about = f"{title} · {who} · {when}"
         text = Content(item.snippet, spans=spans)
         return item.conversation_id, Content("\n").join([text, Content.styled(about, MUTED)])

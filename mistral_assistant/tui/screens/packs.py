@@ -60,5 +60,6 @@ class PackScreen(ModalScreen[str | None]):
         text = clean_line(pack.description)
         if pack.problems:
             faults = ngettext("{count} problème", "{count} problèmes", pack.problems)
-            text = f"! {faults.format(count=pack.problems)} : {text}"
+            fault = faults.format(count=pack.problems)
+            text = "! " + _("{name} : {text}").format(name=fault, text=text)
         return Content("\n").join([title + name, Content.styled(text, MUTED)])
