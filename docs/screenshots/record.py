@@ -4,11 +4,12 @@
 
 Twelve turns with a pack swap in the middle, the reasoning panel opened and closed, ``effacer`` and
 its undoing, a restart that takes the conversation up again. Every step waits for what it must show;
-one that does not come ends the run with the screen as it was. ``--pictures`` writes the README's SVG
-screenshots.
+one that does not come ends the run with the screen as it was. ``--pictures`` writes the README's
+SVG screenshots.
 """
 
 import argparse
+import io
 import json
 import os
 import subprocess
@@ -50,7 +51,15 @@ class Terminal:
 
     def __init__(self, command: list[str], name: str = "record") -> None:
         self.name = f"{name}-{os.getpid()}"
-        environment = ["env", "TERM=xterm-256color", "COLORTERM=truecolor"]
+        environment = [
+            "env",
+            "-u",
+            "COLUMNS",
+            "-u",
+            "LINES",
+            "TERM=xterm-256color",
+            "COLORTERM=truecolor",
+        ]
         self._tmux(
             "new-session", "-d", "-s", self.name, "-x", str(COLUMNS), "-y", str(LINES),
             *environment, *command,
@@ -90,8 +99,14 @@ class Terminal:
 
     def picture(self, file: Path) -> None:
         """Write the screen as an SVG picture."""
-        console = Console(record=True, width=COLUMNS, file=open(os.devnull, "w"), legacy_windows=False,
-                          force_terminal=True, color_system="truecolor")  # fmt: skip
+        console = Console(
+            record=True,
+            width=COLUMNS,
+            file=io.StringIO(),
+            legacy_windows=False,
+            force_terminal=True,
+            color_system="truecolor",
+        )
         console.print(Text.from_ansi(self.screen(colours=True).rstrip("\n")), soft_wrap=True)
         file.write_text(console.export_svg(title="Mistral Assistant"), encoding="utf-8")
 
