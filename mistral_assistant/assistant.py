@@ -313,6 +313,7 @@ class _Record:
         """Keep a turn that ended early as what it is; one that is finished stays so."""
         if self._finished:
             return
+        self.conversation.state = replace(self.conversation.state, pending=None)
         if self.text:
             self.conversation.history.append(ChatMessage("assistant", self.text))
         if not self.store or self.conversation.id is None or not self.text:
@@ -325,7 +326,7 @@ class _Record:
                 self._answer_id,
                 content=self.text,
                 status="interrupted",
-                state=replace(self.conversation.state, pending=None),
+                state=self.conversation.state,
             )
 
 

@@ -8,6 +8,7 @@ import re
 import sqlite3
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -181,21 +182,42 @@ def _likeness(weights: dict[str, float], line: str) -> float:
 
 
 def _open(pack: DomainPack, cache_dir: Path | None) -> sqlite3.Connection:
-    """Open the index of this content, building it if it is not there."""
-    try:
-        if cache_dir is None:
-            return _fill(sqlite3.connect(":memory:", check_same_thread=False), pack.knowledge)
+    """Open the index of this content, building it if it is not there or damaged.
+
+    The file only saves time: where none can be written the index is kept in memory.
+    """
+    if cache_dir is not None:
         file = cache_dir / f"knowledge-{_FORMAT}-{pack.content_hash}.sqlite"
-        if not file.exists():
-            _build(file, pack.knowledge)
-        return sqlite3.connect(f"file:{file}?mode=ro", uri=True, check_same_thread=False)
-    except (sqlite3.Error, OSError) as error:
+        for _attempt in range(2):
+            with suppress(OSError, sqlite3.Error):
+                if not file.exists():
+                    _build(file, pack.knowledge)
+                return _checked(file)
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+    try:
+        return _fill(sqlite3.connect(":memory:", check_same_thread=False), pack.knowledge)
+    except sqlite3.Error as error:
         raise KnowledgeError(
-            _("L'index des connaissances du domaine « {pack} » est inutilisable : {error}.").format(
-                pack=pack.name, error=error
-            ),
-            _("Supprimez le dossier {folder} ; il sera reconstruit.").format(folder=cache_dir),
+            _(
+                "Les connaissances du domaine « {pack} » ne peuvent pas être indexées : {error}."
+            ).format(pack=pack.name, error=error),
+            _("Le SQLite de ce Python doit avoir FTS5 ; mistral-assistant doctor le montre."),
         ) from error
+
+
+def _checked(file: Path) -> sqlite3.Connection:
+    """Open an index read-only and look whether it is one."""
+    database = sqlite3.connect(
+        f"{file.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False
+    )
+    try:
+        database.execute("SELECT count(*) FROM vocabulary").fetchone()
+        database.execute("SELECT count(*) FROM words").fetchone()
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database
 
 
 def _build(file: Path, entries: Sequence[KnowledgeEntry]) -> None:

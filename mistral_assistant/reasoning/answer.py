@@ -115,6 +115,8 @@ def _stream(
         if not pieces:
             raise
         reason, notice = "cancelled", error.problem
+    if reason == "length":
+        notice = _("La réponse est coupée : la longueur maximale est atteinte.")
     return Answer(
         text="".join(pieces),
         backend=backend.name,

@@ -4,6 +4,7 @@ Order: system part (persona, how to answer, passages as quoted data), earlier me
 The prompt does not depend on whether the reasoning is displayed.
 """
 
+import re
 from collections.abc import Sequence
 
 from mistral_assistant.chat import ChatMessage, Passage, Prompt
@@ -12,6 +13,7 @@ from mistral_assistant.reasoning.approach import opening
 from mistral_assistant.reasoning.turn import Finding, Turn
 
 HISTORY_MESSAGES = 12
+_MARK = re.compile(r"<\s*/?\s*documents\s*>", re.IGNORECASE)
 LANGUAGES = {"fr": "français", "en": "anglais", "es": "espagnol", "de": "allemand",
              "it": "italien", "nl": "néerlandais"}  # fmt: skip
 
@@ -68,7 +70,7 @@ def system_part(
     parts.append(" ".join(item for item in guidance if item))
     if passages:
         quoted = "\n".join(
-            f"[{number}] {passage.source}\n{passage.text}"
+            f"[{number}] {_as_data(passage.source)}\n{_as_data(passage.text)}"
             for number, passage in enumerate(passages, 1)
         )
         parts.append(
@@ -80,6 +82,11 @@ def system_part(
         faults = "\n".join(f"- « {finding.text} » : {finding.evidence}" for finding in findings)
         parts.append(f"Ta réponse précédente contenait des erreurs à ne pas refaire :\n{faults}")
     return "\n\n".join(parts)
+
+
+def _as_data(text: str) -> str:
+    """Keep a passage from closing the documents it is quoted in."""
+    return _MARK.sub(lambda mark: mark.group().replace("<", "‹").replace(">", "›"), text)
 
 
 def _label(turn: Turn, pack: DomainPack) -> str:

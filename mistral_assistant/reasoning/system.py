@@ -24,7 +24,12 @@ from typing import Any
 
 from mistral_assistant.backends.base import Backend
 from mistral_assistant.backends.offline import OfflineBackend
-from mistral_assistant.chat import ChatMessage, ConversationState, GenerationOptions
+from mistral_assistant.chat import (
+    MAX_QUESTION_CHARS,
+    ChatMessage,
+    ConversationState,
+    GenerationOptions,
+)
 from mistral_assistant.domains.loader import find_packs, load_pack, pack_folders
 from mistral_assistant.domains.pack import DomainPack
 from mistral_assistant.errors import UsageError
@@ -47,7 +52,7 @@ from mistral_assistant.reasoning.knowledge import knowledge_step
 from mistral_assistant.reasoning.memory import remember
 from mistral_assistant.reasoning.moderation import Moderator, moderation_step
 from mistral_assistant.reasoning.themes import learn_categories
-from mistral_assistant.reasoning.turn import STEPS, Finding, Turn, as_json
+from mistral_assistant.reasoning.turn import STEPS, Answer, Finding, Turn, as_json
 from mistral_assistant.settings import default_data_dir
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -58,7 +63,8 @@ Step = Callable[[Turn], Any]
 class AdvancedReasoningSystem:
     """One domain pack and one backend, ready to answer.
 
-    ``steps`` replaces single steps by name: ``{"category": my_function}``.
+    ``steps`` replaces single steps by name: ``{"category": my_function}``; a name that is none of
+    ``turn.STEPS`` raises ValueError.
     """
 
     def __init__(
@@ -69,6 +75,9 @@ class AdvancedReasoningSystem:
         steps: Mapping[str, Step] | None = None,
         cache_dir: Path | None = None,
     ) -> None:
+        unknown = set(steps or {}) - set(STEPS)
+        if unknown:
+            raise ValueError(f"no such step: {sorted(unknown)}; the steps are {STEPS}")
         self.pack = load_named_pack(pack) if isinstance(pack, str) else pack
         self.backend = backend or OfflineBackend()
         self.options = GenerationOptions(adapter=self.pack.adapter)
@@ -95,14 +104,18 @@ class AdvancedReasoningSystem:
         """Take the turn through all steps, telling what happens; the last event is TurnFinished.
 
         Halves of surrogate pairs in the question become U+FFFD first, one for one: they come from
-        broken input, and no pattern, index or server takes them.
+        broken input, and no pattern, index or server takes them. Of a very long question only the
+        beginning is read, which the answer's notice says.
         """
-        turn.question = _SURROGATE.sub("\ufffd", turn.question)
+        too_long = len(turn.question) > MAX_QUESTION_CHARS
+        turn.question = _SURROGATE.sub("\ufffd", turn.question[:MAX_QUESTION_CHARS])
         self.cancel = cancel or threading.Event()
         for name in STEPS:
             yield StepStarted(name)
             yield from self._step(turn, name)
         yield from self._repair(turn)
+        if too_long:
+            turn.answer = _with_notice(turn.answer, MAX_QUESTION_CHARS)
         yield TurnFinished(turn, remember(turn, self.pack))
 
     def answer(
@@ -152,6 +165,11 @@ class AdvancedReasoningSystem:
             yield from self._step(turn, "consistency")
         turn.consistency = replace(turn.consistency, badge="corrected", repaired=faults)
         yield AnswerReplaced(faults[0], turn.answer.text)
+
+
+def _with_notice(answer: Answer, limit: int) -> Answer:
+    notice = _("Message très long : seuls les {limit} premiers caractères ont été lus.")
+    return replace(answer, notice=f"{answer.notice} {notice.format(limit=limit)}".strip())
 
 
 def _blocking(turn: Turn) -> tuple[Finding, ...]:

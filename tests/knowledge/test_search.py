@@ -74,3 +74,37 @@ def test_an_index_on_disk_is_read_again(template_pack: DomainPack, tmp_path: Pat
 def test_stems_join_inflected_forms() -> None:
     assert stems("remboursée") == stems("remboursés")
     assert stems("de la") == []
+
+
+def test_a_damaged_index_is_built_again(template_pack: DomainPack, tmp_path: Path) -> None:
+    pack = replace(template_pack, knowledge=ENTRIES)
+    KnowledgeIndex(pack, tmp_path).close()
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(b"not a database")
+    assert KnowledgeIndex(pack, tmp_path).search("suisse", 1)[0].title == "Livraison en Suisse"
+
+
+def test_without_a_place_for_the_index_it_stays_in_memory(
+    template_pack: DomainPack, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    index = KnowledgeIndex(replace(template_pack, knowledge=ENTRIES), tmp_path / "file" / "cache")
+    assert index.search("suisse", 1)[0].title == "Livraison en Suisse"
+
+
+def test_a_folder_with_odd_characters_holds_an_index(
+    template_pack: DomainPack, tmp_path: Path
+) -> None:
+    folder = tmp_path / "é ? # %20"
+    KnowledgeIndex(replace(template_pack, knowledge=ENTRIES), folder).close()
+    assert len(list(folder.iterdir())) == 1
+
+
+def test_text_message_spelling_finds_the_full_word(index: KnowledgeIndex) -> None:
+    assert index.search("rembours", 1)[0].title == "Remboursement"
+
+
+def test_what_a_follow_up_adds_counts_more_than_what_it_leans_on(index: KnowledgeIndex) -> None:
+    both = "livraison express demain en Suisse"
+    assert index.search(both, 1)[0].title == "Livraison express"
+    assert index.search(both, 1, focus="en Suisse")[0].title == "Livraison en Suisse"
