@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Role = Literal["system", "user", "assistant"]
+MAX_QUESTION_CHARS = 20_000
+"""What is read of a question; reasoning about so many takes a second or two."""
 
 
 @dataclass(frozen=True)

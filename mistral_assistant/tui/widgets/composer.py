@@ -7,8 +7,10 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
+from mistral_assistant.chat import MAX_QUESTION_CHARS
 from mistral_assistant.cleaning import clean
 from mistral_assistant.commands import N_
+from mistral_assistant.i18n import _
 
 HISTORY = 200
 """Messages remembered for the arrow keys."""
@@ -73,7 +75,9 @@ class Composer(TextArea):
         self._draft = ""
 
     def remember(self, text: str) -> None:
-        """Let ↑ find ``text``."""
+        """Let ↑ find ``text``, unless it is too long for an input."""
+        if len(text) > MAX_QUESTION_CHARS:
+            return
         if not self.sent or self.sent[-1] != text:
             self.sent = [*self.sent[1 - HISTORY :], text]
         self._place = len(self.sent)
@@ -127,6 +131,11 @@ class Composer(TextArea):
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.text = pasted(event.text)
+        if len(event.text) > MAX_QUESTION_CHARS:
+            # Every key would take seconds, and only the beginning would ever be read.
+            event.prevent_default()
+            text = _("Texte trop long, rien n'a été collé : {limit} caractères au plus.")
+            self.notify(text.format(limit=MAX_QUESTION_CHARS), severity="warning", markup=False)
 
     @property
     def _row(self) -> int:
