@@ -6,6 +6,8 @@ TEST_VENV := .venv-test
 TEST_BIN := $(TEST_VENV)/bin
 # Versions that a machine must pin, such as a CPU build of torch.
 CONSTRAINTS := constraints.txt
+# The English texts; French needs none, it is the source.
+CATALOGUE := mistral_assistant/locale/en/LC_MESSAGES/mistral_assistant
 
 .PHONY: chat test test-slow check format lint types imports tests catalogue screenshot clean
 
@@ -45,6 +47,17 @@ types: $(TEST_VENV)/test.stamp
 
 imports: $(TEST_VENV)/test.stamp
 	$(TEST_BIN)/lint-imports
+
+# Brings the catalogue up to date with the source: fill in what is empty, then run it again.
+catalogue: $(TEST_VENV)/test.stamp
+	mkdir -p build
+	$(TEST_BIN)/pybabel --quiet extract --no-default-keywords --keywords '_ N_ ngettext:1,2' \
+		--add-location file --output build/mistral_assistant.pot mistral_assistant
+	$(TEST_BIN)/pybabel --quiet update --locale en --input-file build/mistral_assistant.pot \
+		--output-file $(CATALOGUE).po --no-fuzzy-matching --ignore-obsolete \
+		--ignore-pot-creation-date --no-wrap
+	$(TEST_BIN)/pybabel --quiet compile --locale en --input-file $(CATALOGUE).po \
+		--output-file $(CATALOGUE).mo
 
 clean:
 	rm -rf $(VENV) $(TEST_VENV) build dist .mypy_cache .ruff_cache .pytest_cache
