@@ -56,6 +56,8 @@ class ChatApp(App[int]):
         self.build_assistant = build
         self.session = ChatSession(clock)
         self.chat = ChatScreen(self.session)
+        self._draft: str | None = None
+        """What stands in the input; None while the last session's draft is not read."""
         self._draft_timer: Timer | None = None
         for theme in THEMES:
             self.register_theme(theme)
@@ -83,13 +85,17 @@ class ChatApp(App[int]):
         except StoreError as error:
             self.chat.tell(str(error), "warning")
         else:
+            self._draft = draft
             if draft:
-                self.chat.composer.set_text(draft)
+                self.chat.composer.give_back(draft)
         if self.settings.debug:
             show_panel(self.chat)
 
     def on_text_area_changed(self, event: Composer.Changed) -> None:
         """Keep the draft soon after a change."""
+        if self._draft is None:
+            return
+        self._draft = event.text_area.text
         if self._draft_timer is None:
             self._draft_timer = self.set_timer(DRAFT_EVERY_S, self._keep_draft)
 
@@ -100,6 +106,8 @@ class ChatApp(App[int]):
 
     def exit(self, *args: object, **kwargs: object) -> None:
         """Leave, keeping what stands in the input."""
+        if self._draft is not None:
+            self._draft = self.chat.composer.text
         self._keep_draft()
         super().exit(*args, **kwargs)  # type: ignore[arg-type]
 
@@ -112,8 +120,10 @@ class ChatApp(App[int]):
 
     def _keep_draft(self) -> None:
         self._draft_timer = None
+        if self._draft is None:
+            return
         try:
-            save_draft(self.settings.data_dir, self.chat.composer.text)
+            save_draft(self.settings.data_dir, self._draft)
         except StoreError as error:
             self.chat.tell(str(error), "warning")
 

@@ -47,11 +47,6 @@ class Piece:
         self.lines = [*_lines(head(entry, width)), *body, *space, *below, *end]
         return True
 
-    def forget_strips(self) -> None:
-        """Let every line be drawn anew, as after a change of theme."""
-        for line in self.lines:
-            line.strip = None
-
 
 class _AnswerText:
     """The Markdown of an answer: finished blocks keep their lines while the text grows."""

@@ -86,6 +86,18 @@ async def test_the_draft_is_kept_while_it_is_typed(make_app, settings) -> None:
         await until(pilot, lambda: load_draft(settings.data_dir) == "abc")
 
 
+async def test_a_draft_that_cannot_be_read_is_told_and_left_alone(make_app, settings) -> None:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    file = settings.data_dir / "draft.txt"
+    file.write_bytes(b"\xff\xfe\xff")
+    app = make_app()
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: app._notifications)
+        await pilot.press("a", "b", "ctrl+d")
+        await pilot.pause()
+    assert file.read_bytes() == b"\xff\xfe\xff"
+
+
 def test_a_draft_is_private_and_a_broken_one_is_told(tmp_path: Path) -> None:
     save_draft(tmp_path / "data", "secret \ud800")
     file = tmp_path / "data" / "draft.txt"

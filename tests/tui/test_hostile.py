@@ -60,8 +60,7 @@ def assert_harmless(app: ChatApp) -> None:
 
 
 def conversation_text(app: ChatApp) -> str:
-    lines = [line.content.plain for item in app.chat.view._pieces for line in item.lines]
-    return "\n".join(lines)
+    return "\n".join(line.content.plain for line in app.chat.view.column.lines())
 
 
 def visible(text: str) -> str:

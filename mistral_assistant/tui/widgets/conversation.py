@@ -5,9 +5,7 @@ last block, and a reader who has scrolled up sees nothing move: whenever somethi
 line at the top of the view stays where it is, or the end stays in view if it was.
 """
 
-from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
 from typing import ClassVar
 
 from textual import events
@@ -23,12 +21,14 @@ from textual.visual import Visual
 
 from mistral_assistant.commands import N_
 from mistral_assistant.i18n import _
-from mistral_assistant.tui.pieces import Line, Piece
+from mistral_assistant.tui.column import Column
+from mistral_assistant.tui.pieces import Piece
 from mistral_assistant.tui.rendering import ACCENT, GUTTER, MAX_WIDTH, MUTED
 from mistral_assistant.tui.transcript import PAGE, Entry, Transcript
 
 _USER_BAR = "▌ "
-_CURSOR = "› "
+_MARK = "› "
+_MARGIN = " " * GUTTER
 
 
 class ConversationView(ScrollView, can_focus=True):
@@ -54,14 +54,12 @@ class ConversationView(ScrollView, can_focus=True):
 
     def __init__(self, transcript: Transcript, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.column = Column()
+        self.chosen: Entry | None = None
+        """The message that bears the mark."""
         self._transcript = transcript
-        self._pieces: list[Piece] = []
-        self._tops: list[int] = []
-        """First line of each piece, and the number of all lines."""
-        self._above: list[Line] = []
         self._following = True
         self._welcome: Sequence[Content] = ()
-        self.chosen: Entry | None = None
 
     @property
     def following(self) -> bool:
@@ -71,24 +69,7 @@ class ConversationView(ScrollView, can_focus=True):
     def show(self, transcript: Transcript) -> None:
         """Show another conversation from its end."""
         self._transcript = transcript
-        self.chosen = None
-        self._following = True
-        self.sync()
-
-    def welcome(self, lines: Sequence[Content]) -> None:
-        """Set what stands in the middle of an empty conversation."""
-        self._welcome = lines
-        self.refresh()
-
-    def sync(self) -> None:
-        """Lay out what has changed in the transcript."""
-        if self._following and len(self._transcript.shown) > 2 * PAGE:
-            self._transcript.show_latest()
-        place = self._place()
-        known = {id(piece.entry): piece for piece in self._pieces}
-        self._pieces = [known.get(id(entry)) or Piece(entry) for entry in self._transcript.shown]
-        self._layout()
-        self._restore(place)
+        self.latest()
 
     def latest(self) -> None:
         """Go to the end of the conversation and stay there."""
@@ -97,91 +78,46 @@ class ConversationView(ScrollView, can_focus=True):
         self.chosen = None
         self.sync()
 
-    # --- layout --------------------------------------------------------------------------------
-
-    @property
-    def text_width(self) -> int:
-        """Cells of a line of text, without the gutter."""
-        return max(10, min(self.scrollable_content_region.width - GUTTER - 1, MAX_WIDTH))
-
-    def _layout(self) -> None:
-        width = self.text_width
-        for piece in self._pieces:
-            piece.layout(width)
-        more = _("↑ messages plus anciens")
-        self._above = (
-            [Line(Content.styled(more, MUTED)), Line(Content(""))]
-            if self._transcript.more_above
-            else []
-        )
-        heights = (len(piece.lines) for piece in self._pieces)
-        self._tops = list(accumulate(heights, initial=len(self._above)))
-        self.virtual_size = Size(self.scrollable_content_region.width, self._tops[-1])
+    def welcome(self, lines: Sequence[Content]) -> None:
+        """Set what stands in the middle of an empty conversation."""
+        self._welcome = lines
         self.refresh()
 
-    def _place(self) -> tuple[Entry, int] | None:
-        """Return the entry at the top of the view and its lines above the view; None: the end."""
-        if self._following or not self._pieces:
-            return None
-        top = round(self.scroll_y)
-        number = max(0, bisect_right(self._tops, top) - 1)
-        number = min(number, len(self._pieces) - 1)
-        return self._pieces[number].entry, top - self._tops[number]
-
-    def _restore(self, place: tuple[Entry, int] | None) -> None:
-        target = self.max_scroll_y
-        if place is not None:
-            entry, lines = place
-            tops = zip(self._pieces, self._tops, strict=False)
-            target = next((top + lines for piece, top in tops if piece.entry is entry), target)
+    def sync(self) -> None:
+        """Lay out what has changed in the transcript; the reader stays where they are."""
+        transcript, column = self._transcript, self.column
+        if self._following and len(transcript.shown) > 2 * PAGE:
+            transcript.show_latest()
+        place = None if self._following else column.place(round(self.scroll_y))
+        older = Content.styled(_("↑ messages plus anciens"), MUTED)
+        above = [older, Content("")] if transcript.more_above else []
+        region = self.scrollable_content_region
+        width = max(10, min(region.width - GUTTER - 1, MAX_WIDTH))
+        column.arrange(transcript.shown, width, above)
+        self.virtual_size = Size(region.width, column.height)
+        row = column.row(place) if place else None
+        target = self.max_scroll_y if row is None else row
         if target != round(self.scroll_y):
             self.scroll_to(y=target, animate=False)
+        self.refresh()
 
     def on_resize(self, _event: events.Resize) -> None:
+        """Lay everything out for the new width."""
         self.sync()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Follow the end again once it is reached; fetch what lies beyond either end."""
         super().watch_scroll_y(old_value, new_value)
         at_bottom = round(new_value) >= self.max_scroll_y
         self._following = at_bottom and self._transcript.at_end
         if at_bottom and not self._transcript.at_end:
             self.call_later(self._show_newer)
         elif round(new_value) <= 0 < round(old_value):
-            self._want_older()
+            self._reach_up()
 
     def _show_newer(self) -> None:
         self._transcript.show_newer()
         self.sync()
-
-    def _want_older(self) -> None:
-        if self._transcript.more_above and not self._following:
-            self.post_message(self.OlderWanted())
-
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        for piece in self._pieces:
-            piece.forget_strips()
-
-    # --- keys ----------------------------------------------------------------------------------
-
-    def action_scroll_up(self) -> None:
-        self._reach_up()
-        super().action_scroll_up()
-
-    def action_page_up(self) -> None:
-        self._reach_up()
-        super().action_page_up()
-
-    def action_scroll_home(self) -> None:
-        self._reach_up()
-        self.scroll_to(y=0, animate=False)
-
-    def action_scroll_end(self) -> None:
-        self.latest()
-
-    def _on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        self._reach_up()
-        super()._on_mouse_scroll_up(event)
 
     def _reach_up(self) -> None:
         """Ask for older messages where the view cannot scroll any further."""
@@ -189,18 +125,45 @@ class ConversationView(ScrollView, can_focus=True):
             self._following = False
             self.post_message(self.OlderWanted())
 
+    def notify_style_update(self) -> None:
+        """Draw everything in the new colours."""
+        super().notify_style_update()
+        self.column.forget_strips()
+
+    # --- keys and wheel ------------------------------------------------------------------------
+
+    def action_scroll_up(self) -> None:
+        """Scroll up, or fetch older messages."""
+        self._reach_up()
+        super().action_scroll_up()
+
+    def action_page_up(self) -> None:
+        """Scroll up a page, or fetch older messages."""
+        self._reach_up()
+        super().action_page_up()
+
+    def action_scroll_home(self) -> None:
+        """Go to the first message shown, or fetch older ones."""
+        self._reach_up()
+        self.scroll_to(y=0, animate=False)
+
+    def action_scroll_end(self) -> None:
+        """Go to the last message."""
+        self.latest()
+
+    def on_mouse_scroll_up(self) -> None:
+        """Fetch older messages at the top; Textual does the scrolling."""
+        self._reach_up()
+
     def action_choose(self, step: int) -> None:
         """Move the mark to the next or previous message."""
-        entries = [piece.entry for piece in self._pieces if piece.entry.kind != "note"]
+        entries = [piece.entry for piece in self.column.pieces if piece.entry.kind != "note"]
         if not entries:
             return
-        if self.chosen in entries:
-            place = entries.index(self.chosen) + step
-            if place < 0:
-                self._reach_up()
-            self.chosen = entries[max(0, min(place, len(entries) - 1))]
-        else:
-            self.chosen = entries[-1]
+        place = entries.index(self.chosen) + step if self.chosen in entries else len(entries) - 1
+        if place < 0:
+            self._reach_up()
+        self.chosen = entries[max(0, min(place, len(entries) - 1))]
         self._show_chosen()
 
     def action_unfold(self) -> None:
@@ -217,65 +180,61 @@ class ConversationView(ScrollView, can_focus=True):
         if self.chosen and self.chosen.kind == "assistant":
             self.post_message(self.TraceWanted(self.chosen))
 
-    def _show_chosen(self) -> None:
-        self.refresh()
-        number = next(
-            index for index, piece in enumerate(self._pieces) if piece.entry is self.chosen
-        )
-        top, bottom = self._tops[number], self._tops[number + 1]
-        height = self.scrollable_content_region.height
-        if top < self.scroll_y or bottom - top > height:
-            self.scroll_to(y=top, animate=False)
-        elif bottom > self.scroll_y + height:
-            self.scroll_to(y=bottom - height, animate=False)
+    def on_focus(self) -> None:
+        """Mark the last message."""
+        if self.chosen is None:
+            self.action_choose(0)
 
     def on_blur(self) -> None:
+        """Take the mark away."""
         self.chosen = None
         self.refresh()
 
-    def on_focus(self) -> None:
-        if self.chosen is None:
-            self.action_choose(0)
+    def _show_chosen(self) -> None:
+        """Scroll as little as needed to have the chosen message in view."""
+        self.refresh()
+        rows = self.column.rows(self.chosen) if self.chosen else None
+        height = self.scrollable_content_region.height
+        if rows is None:
+            return
+        if rows.start < self.scroll_y or len(rows) > height:
+            self.scroll_to(y=rows.start, animate=False)
+        elif rows.stop > self.scroll_y + height:
+            self.scroll_to(y=rows.stop - height, animate=False)
 
     # --- drawing -------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
+        """Return one row of the view."""
         width = self.scrollable_content_region.width
-        if not self._pieces:
-            return self._welcome_line(y).extend_cell_length(width, self.rich_style)
         row = round(self.scroll_y) + y
-        strip = self._strip(row).adjust_cell_length(width, self.rich_style)
-        return strip.apply_offsets(0, row)
+        strip = self._strip(row) if self.column.pieces else self._welcome_strip(y)
+        return strip.adjust_cell_length(width, self.rich_style).apply_offsets(0, row)
 
     def _strip(self, row: int) -> Strip:
-        number = bisect_right(self._tops, row) - 1
-        if number < 0:
-            return self._draw(self._above[row].content if row < len(self._above) else Content(""))
-        if number >= len(self._pieces):
+        piece, index, line = self.column.at(row)
+        if line is None:
             return Strip.blank(0)
-        piece = self._pieces[number]
-        index = row - self._tops[number]
-        line = piece.lines[index]
-        gutter = self._gutter(piece, index)
+        margin = self._margin(piece, index) if piece else Content(_MARGIN)
         if self.text_selection is not None:
-            return self._draw(self._selected(gutter + line.content, row))
+            return self._draw(self._selected(margin + line.content, row))
         if line.strip is None:
             line.strip = self._draw(line.content)
-        return Strip.join([self._draw(gutter), line.strip])
+        return Strip.join([self._draw(margin), line.strip])
 
-    def _gutter(self, piece: Piece, index: int) -> Content:
+    def _margin(self, piece: Piece, index: int) -> Content:
         if piece.entry is self.chosen and index == 0:
-            return Content.styled(_CURSOR, f"bold {ACCENT}")
+            return Content.styled(_MARK, f"bold {ACCENT}")
         if piece.entry.kind == "user" and index < len(piece.lines) - 1:
             return Content.styled(_USER_BAR, ACCENT)
-        return Content(" " * GUTTER)
+        return Content(_MARGIN)
 
     def _draw(self, content: Content) -> Strip:
         # Lines are already broken; a generous width keeps Textual from breaking them again.
         strips = Visual.to_strips(self, content, 1_000, 1, self.visual_style, apply_selection=False)
         return strips[0] if strips else Strip.blank(0)
 
-    def _welcome_line(self, y: int) -> Strip:
+    def _welcome_strip(self, y: int) -> Strip:
         region = self.scrollable_content_region
         index = y - max(0, (region.height - len(self._welcome)) // 2)
         if not 0 <= index < len(self._welcome):
@@ -287,17 +246,17 @@ class ConversationView(ScrollView, can_focus=True):
 
     @property
     def allow_select(self) -> bool:
+        """Text can be selected."""
         return True
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        rows = [" " * GUTTER + line.content.plain for line in self._above]
-        rows += [" " * GUTTER + line.content.plain for item in self._pieces for line in item.lines]
-        text = selection.extract("\n".join(rows))
-        return "\n".join(
-            line.removeprefix(" " * GUTTER).rstrip() for line in text.split("\n")
-        ), "\n"
+        """Return the selected text without the margin."""
+        rows = (_MARGIN + line.content.plain for line in self.column.lines())
+        lines = selection.extract("\n".join(rows)).split("\n")
+        return "\n".join(line.removeprefix(_MARGIN).rstrip() for line in lines), "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:
+        """Draw the selection."""
         self.refresh()
 
     def _selected(self, content: Content, row: int) -> Content:

@@ -96,7 +96,10 @@ class ReasoningPanel(VerticalScroll):
     def take(self, event: Event) -> None:
         """Show what a step has begun or found."""
         if isinstance(event, StepStarted):
-            self._steps[event.name].show("running")
+            step = self._steps[event.name]
+            step.show("running")
+            if self.is_mounted:
+                self.call_after_refresh(self.scroll_to_widget, step, animate=False)
         elif isinstance(event, StepFinished):
             self._total += event.ms
             self._steps[event.name].show("done", event.value, event.ms)

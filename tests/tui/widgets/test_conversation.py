@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from driving import answered, ready, say, screen_text, until
 from scripted import Script, ScriptedBackend
+from textual.events import MouseScrollDown, MouseScrollUp
 from textual.geometry import Offset
 from textual.selection import Selection
 
@@ -184,7 +185,7 @@ async def test_a_change_of_width_keeps_the_message_at_the_top(make_app, store) -
     async with app.run_test(size=(100, 24)) as pilot:
         await open_in(pilot, app, conversation)
         view = app.chat.view
-        view.scroll_to(y=view._tops[8], animate=False)
+        view.scroll_to(y=view.column.rows(app.session.transcript.entries[8]).start, animate=False)
         await pilot.pause()
         before = screen_text(app).splitlines()[2]
         await pilot.resize_terminal(60, 20)
@@ -267,3 +268,18 @@ async def test_an_empty_conversation_says_what_to_do(make_app) -> None:
         app.chat.view.show(Transcript([Entry("user", "Un livre ?")], last=1))
         await pilot.pause()
         assert "Posez votre question" not in screen_text(app)
+
+
+async def test_one_turn_of_the_wheel_scrolls_as_far_up_as_down(make_app, store) -> None:
+    conversation = fill(store, 20)
+    app = make_app()
+    async with app.run_test() as pilot:
+        await open_in(pilot, app, conversation)
+        view = app.chat.view
+        view.scroll_to(y=30, animate=False)
+        await pilot.pause()
+        for kind in (MouseScrollUp, MouseScrollDown):
+            view.post_message(kind(view, 5, 5, 0, -1, 0, False, False, False, 5, 5))
+            await until(pilot, lambda: round(view.scroll_y) == round(view.scroll_target_y))
+            await pilot.pause(0.3)
+        assert round(view.scroll_y) == 30
