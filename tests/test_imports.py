@@ -14,13 +14,15 @@ BEFORE_THE_FIRST_FRAME = (*HEAVY, "numpy", "re2", "rapidfuzz", "snowballstemmer"
 
 def loaded_after(code: str, names: tuple[str, ...], tmp_path: Path) -> set[str]:
     """Run ``code`` in a fresh interpreter and return which of ``names`` it has loaded."""
-    report = f"import sys; print('|'.join(n for n in {names!r} if n in sys.modules))"
+    report = f"import sys; print('loaded', *(n for n in {names!r} if n in sys.modules))"
     environment = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONUTF8": "1"}
     done = subprocess.run(
         [sys.executable, "-c", f"{code}\n{report}"],
         capture_output=True, text=True, cwd=ROOT, env=environment, check=True,
     )  # fmt: skip
-    return set(filter(None, done.stdout.strip().splitlines()[-1].split("|")) if done.stdout else ())
+    last = done.stdout.splitlines()[-1].split()
+    assert last[0] == "loaded"
+    return set(last[1:])
 
 
 @pytest.mark.parametrize(

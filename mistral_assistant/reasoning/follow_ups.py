@@ -15,6 +15,8 @@ CLEAR = 0.85
 """Confidence from which a message speaks for itself."""
 SHORT = 6
 """Words up to which a message may lean on the one before."""
+BARE = 3
+"""Words beside a key up to which the key is all that was said."""
 BRIEF = 4
 """Words up to which even a general question is about what was just named: « je peux annuler ? »."""
 _FOLLOW_UP = re.compile(
@@ -94,12 +96,13 @@ def looked_up(
     keys = {key for table in pack.tables.values() for key in lookup_columns(table)}
     found = [entity for entity in recogniser.find(turn.question, turn.now) if entity.type in keys]
     rest = len(words(turn.question)) - sum(len(words(entity.text)) for entity in found)
-    if not found or rest > SHORT or (context.decision == "sure" and rest > 3):
+    sure = context.decision == "sure" and turn.category.confidence >= CLEAR
+    if not found or rest > SHORT or (sure and rest > BARE):
         return None
     category = _row_category(turn, pack, found)
     if category:
         return replace(context, category=category, decision="sure")
-    if context.decision == "sure" or not turn.state.topic or rest > 3:
+    if context.decision == "sure" or not turn.state.topic or rest > BARE:
         return None
     return replace(context, category=turn.state.topic, decision="sure", topic="same")
 
