@@ -6,7 +6,8 @@ from textual.content import Content
 from textual.strip import Strip
 
 from mistral_assistant.cleaning import clean
-from mistral_assistant.tui.markdown import Block, MarkdownText
+from mistral_assistant.tui.markdown import MarkdownText
+from mistral_assistant.tui.markdown_blocks import Block
 from mistral_assistant.tui.prose import block_lines
 from mistral_assistant.tui.rendering import foot, head, notice_body, user_body
 from mistral_assistant.tui.transcript import Entry

@@ -11,7 +11,8 @@ from rich.cells import cell_len, chop_cells
 from textual.content import Content, Span
 
 from mistral_assistant.i18n import _
-from mistral_assistant.tui.markdown import Block, Cell
+from mistral_assistant.tui.markdown_blocks import Block
+from mistral_assistant.tui.markdown_inline import Cell
 
 STYLES = {
     "em": "italic",

@@ -10,7 +10,7 @@ from textual.content import Content
 
 from mistral_assistant.cleaning import clean, clean_line
 from mistral_assistant.i18n import _
-from mistral_assistant.tui.markdown import blocks
+from mistral_assistant.tui.markdown_blocks import blocks
 from mistral_assistant.tui.prose import page, plain, sides, wrap
 from mistral_assistant.tui.transcript import Entry
 

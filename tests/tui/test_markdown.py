@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mistral_assistant.tui.markdown import MAX_BLOCK_CHARS, Block, MarkdownText, Run, blocks
+from mistral_assistant.tui.markdown import MAX_BLOCK_CHARS, MarkdownText
+from mistral_assistant.tui.markdown_blocks import Block, blocks
+from mistral_assistant.tui.markdown_inline import Run
 
 SAMPLE = """# Titre *court*
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.content import Content
 
-from mistral_assistant.tui.markdown import blocks
+from mistral_assistant.tui.markdown_blocks import blocks
 from mistral_assistant.tui.prose import fit, page, plain, sides, wrap
 
 WORDS = st.text(st.sampled_from("aé 日🙂 \u00a0«;?-\u0301"), max_size=80)

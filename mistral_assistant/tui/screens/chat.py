@@ -104,7 +104,7 @@ class ChatScreen(Screen[None]):
         self.session.assistant = assistant
 
         def load() -> tuple[str, ...]:
-            from mistral_assistant.tui.markdown import blocks
+            from mistral_assistant.tui.markdown_blocks import blocks
 
             list(blocks("*"))  # loads the Markdown parser before it is needed
             assistant.load()

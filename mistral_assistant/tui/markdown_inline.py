@@ -1,0 +1,137 @@
+"""The markup inside one paragraph: styles, code, links. Nothing here can be clicked.
+
+A link becomes its text and its address. What is no markup stays as it was typed.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from mistral_assistant.i18n import _
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+MAX_INLINE_CHARS = 6_000
+"""A longer paragraph is shown without markup: some inputs take quadratic time."""
+_OFF = ("reference", "lheading", "html_block", "html_inline", "entity", "escape")
+_STYLES = {"em": "em", "strong": "strong", "s": "strike"}
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text with the names of its styles: ``em``, ``strong``, ``strike``, ``code``."""
+
+    text: str
+    styles: tuple[str, ...] = ()
+
+
+Cell = tuple[Run, ...]
+"""A paragraph, a heading or a cell of a table."""
+
+
+@cache
+def parser() -> "MarkdownIt":
+    """Return the parser; an answer must lose no character, so what swallows text is off."""
+    # Imported late: the first frame of the app needs no Markdown.
+    from markdown_it import MarkdownIt
+
+    made = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    made.disable(list(_OFF))
+    # Inline markup is read paragraph by paragraph in ``inline``, where its size is known.
+    made.core.ruler.disable(["inline", "text_join"])
+    return made
+
+
+def inline(source: str) -> Cell:
+    """Return the runs of a paragraph; neighbours of one style are one run."""
+    if len(source) > MAX_INLINE_CHARS:
+        return (Run(source),)
+    tokens: list[Token] = []
+    parser().inline.parse(source, parser(), {}, tokens)
+    merged: list[Run] = []
+    for run in _Reader(tokens).runs():
+        if merged and merged[-1].styles == run.styles:
+            merged[-1] = Run(merged[-1].text + run.text, run.styles)
+        elif run.text:
+            merged.append(run)
+    return tuple(merged)
+
+
+@dataclass
+class _Link:
+    """A link that is open."""
+
+    address: str
+    shown: str = ""
+
+
+@dataclass
+class _Reader:
+    """One pass over the tokens of a paragraph."""
+
+    tokens: "Sequence[Token]"
+    styles: list[str] = field(default_factory=list)
+    literal: list[bool] = field(default_factory=list)
+    """For each pair of marks that is open: it is shown as typed."""
+    links: list[_Link] = field(default_factory=list)
+
+    def runs(self) -> Iterator[Run]:
+        for index, token in enumerate(self.tokens):
+            match token.type:
+                case "text":
+                    yield self._text(token.content)
+                case "softbreak" | "hardbreak":
+                    yield Run("\n", tuple(self.styles))
+                case "code_inline":
+                    yield Run(token.content, (*self.styles, "code"))
+                case "image":
+                    yield Run(f"{token.content} ({token.attrGet('src')})", tuple(self.styles))
+                case "link_open":
+                    self.links.append(_Link(_address(token)))
+                case "link_close":
+                    yield from self._close_link()
+                case _:
+                    yield from self._mark(token, index)
+
+    def _text(self, text: str) -> Run:
+        for link in self.links:
+            link.shown += text
+        return Run(text, tuple(self.styles))
+
+    def _close_link(self) -> Iterator[Run]:
+        link = self.links.pop()
+        if link.address not in (link.shown, f"mailto:{link.shown}"):
+            yield Run(f" ({link.address})", tuple(self.styles))
+
+    def _mark(self, token: "Token", index: int) -> Iterator[Run]:
+        """Open or close a style, or show its mark as typed."""
+        name, _underscore, way = token.type.rpartition("_")
+        if way == "open":
+            self.literal.append(self._inside_a_word(index))
+        literal = self.literal[-1] if way == "open" else self.literal.pop()
+        if literal:
+            yield Run(token.markup, tuple(self.styles))
+        elif way == "open":
+            self.styles.append(_STYLES.get(name, name))
+        else:
+            self.styles.pop()
+
+    def _inside_a_word(self, index: int) -> bool:
+        """Tell a product such as ``2*3*4`` from emphasis."""
+        if self.tokens[index].markup != "*" or not 0 < index < len(self.tokens) - 1:
+            return False
+        before, after = self.tokens[index - 1], self.tokens[index + 1]
+        return (
+            before.type == after.type == "text"
+            and before.content[-1:].isalnum()
+            and after.content[:1].isalnum()
+        )
+
+
+def _address(token: "Token") -> str:
+    title = token.attrGet("title")
+    address = str(token.attrGet("href") or "")
+    return _("{address} « {title} »").format(address=address, title=title) if title else address
