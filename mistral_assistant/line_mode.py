@@ -13,9 +13,10 @@ from types import FrameType
 from mistral_assistant.assistant import Assistant, Conversation
 from mistral_assistant.cleaning import clean_line
 from mistral_assistant.commands import COMMANDS, parse
+from mistral_assistant.domains.loader import find_packs, pack_folders
 from mistral_assistant.errors import AssistantError
 from mistral_assistant.i18n import _
-from mistral_assistant.plain_text import Printer, answer_lines, swap_text, trace_lines
+from mistral_assistant.plain_text import Printer, answer_lines, swap_text, title_line, trace_lines
 from mistral_assistant.reasoning.events import (
     AnswerReplaced,
     Event,
@@ -63,13 +64,14 @@ class LineChat:
     def run(self, *, resume: bool) -> int:
         """Read and answer until the end."""
         self.assistant.load()
-        self._list_packs()
+        self._find_packs()
         if self.interactive:
             with suppress(ImportError):  # Windows has none
                 import readline  # noqa: F401  the arrow keys work from here on
         if resume:
             self._resume()
-        self._greet()
+        head = title_line(self.assistant.pack_title, self.assistant.backend_name)
+        self.printer.print(head, Printer.DIM)
         while (text := self._read("› ")) is not None:
             if text.strip() and not self._handle(text.strip()):
                 break
@@ -88,16 +90,6 @@ class LineChat:
         for message in self.conversation.history[-2:]:
             mark = "› " if message.role == "user" else ""
             self.printer.print(mark + message.content)
-
-    def _greet(self) -> None:
-        name = self.assistant.backend_name
-        backend = _("hors ligne") if name == "offline" else clean_line(name)
-        self.printer.print(
-            _("{title} · {backend} · « aide » pour les commandes").format(
-                title=clean_line(self.assistant.pack_title), backend=backend
-            ),
-            Printer.DIM,
-        )
 
     def _read(self, prompt: str) -> str | None:
         try:
@@ -157,21 +149,24 @@ class LineChat:
 
     def _domain(self, name: str) -> None:
         if not name:
-            self._list_packs(show=True)
+            self._list_packs()
             return
         report = self.assistant.swap(name, self.conversation)
         self.printer.print(swap_text(report))
 
-    def _list_packs(self, *, show: bool = False) -> None:
-        summaries = self.assistant.packs()
-        self.packs = tuple(summary.name for summary in summaries)
-        for summary in summaries if show else ():
+    def _list_packs(self) -> None:
+        self._find_packs()
+        for summary in self.assistant.packs():
             mark = "›" if summary.name == self.assistant.pack_name else " "
             self.printer.print(f"{mark} {summary.name:<20} {clean_line(summary.title)}")
 
+    def _find_packs(self) -> None:
+        settings = self.assistant.settings
+        self.packs = tuple(find_packs(pack_folders(settings.domains, settings.data_dir)))
+
     def _reload(self, _argument: str) -> None:
         self.assistant.reload()
-        self._list_packs()
+        self._find_packs()
         self.printer.print(
             _("Domaine relu : {title}.").format(title=clean_line(self.assistant.pack_title))
         )

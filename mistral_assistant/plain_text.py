@@ -36,6 +36,13 @@ class Printer:
         sys.stdout.flush()
 
 
+def title_line(pack_title: str, backend: str) -> str:
+    """Return the first line of a chat."""
+    name = _("hors ligne") if backend == "offline" else backend
+    title = _("{title} · {backend} · « aide » pour les commandes")
+    return clean_line(title.format(title=pack_title, backend=name))
+
+
 def badge_text(name: str) -> str:
     """Return what the badge of a consistency check says."""
     texts = {

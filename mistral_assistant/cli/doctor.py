@@ -1,6 +1,7 @@
 """``doctor``: print or save what ``mistral_assistant.doctor`` found."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -24,6 +25,7 @@ def doctor(options: argparse.Namespace, settings: Settings) -> int:
         print("\n".join(_lines(found)))
     if options.report:
         _write(options.report, found)
+        print(_("Rapport écrit dans {file}.").format(file=options.report), file=sys.stderr)
     return 0
 
 

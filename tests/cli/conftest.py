@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from learned import fresh_data_dir
 
 from mistral_assistant.cli import main
 
@@ -26,7 +27,7 @@ class Ran:
 @pytest.fixture(scope="session")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder for the commands that only keep caches there."""
-    return tmp_path_factory.mktemp("data")
+    return fresh_data_dir(tmp_path_factory.mktemp("shared") / "data")
 
 
 @pytest.fixture
@@ -42,8 +43,9 @@ def command(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
 
 
 @pytest.fixture
-def program() -> Callable[..., subprocess.CompletedProcess[bytes]]:
+def program(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
     """Run a command as a program, with bytes for its standard input."""
+    data = fresh_data_dir(tmp_path / "own-data")
 
     def run(
         *arguments: str | bytes, standard_input: bytes = b"", **environment: str
@@ -53,7 +55,12 @@ def program() -> Callable[..., subprocess.CompletedProcess[bytes]]:
             input=standard_input,
             capture_output=True,
             cwd=ROOT,
-            env={**os.environ, "PYTHONUTF8": "1", **environment},
+            env={
+                **os.environ,
+                "PYTHONUTF8": "1",
+                "MISTRAL_ASSISTANT_DATA_DIR": str(data),
+                **environment,
+            },
             timeout=120,
         )
 
