@@ -108,3 +108,8 @@ def write_amount(value: str, unit: str = "€") -> str:
 def join_or(items: list[str]) -> str:
     """Join choices: ``a, b ou c``."""
     return " ou ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
+def plural(singular: str, many: str, count: float) -> str:
+    """Return the form that French wants: 0 and 1 are singular."""
+    return singular if abs(count) < 2 else many

@@ -24,9 +24,11 @@ def set_language(lang: str) -> None:
 
 def _(text: str) -> str:
     """Return ``text`` in the language of the interface."""
-    return _translations.gettext(text)
+    return _translations.gettext(text) if text else ""  # gettext's "" is the catalogue's header
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
-    """Return the form of a text that fits ``count``."""
+    """Return the form of a text that fits ``count``; in French 0 is singular too."""
+    if type(_translations) is gettext.NullTranslations:
+        return singular if count < 2 else plural
     return _translations.ngettext(singular, plural, count)

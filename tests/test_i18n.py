@@ -42,6 +42,8 @@ WHOLE = {
     "french.py": "the words of the language itself",
     "reasoning/prompts.py": "speaks to the model, in the language of the pack",
     "reasoning/recognisers/place_names.py": "names of places",
+    "tools/count.py": "answers belong to the conversation, which is in French",
+    "tools/dates.py": "the same",
 }
 """Files that are not looked at."""
 
@@ -228,9 +230,15 @@ def test_the_catalogue_can_see_every_literal() -> None:
 
 def test_french_needs_no_catalogue_and_english_has_one() -> None:
     assert _("Aucun domaine.") == "Aucun domaine."
+    assert [ngettext("sujet", "sujets", count) for count in (0, 1, 2)] == [
+        "sujet",
+        "sujet",
+        "sujets",
+    ]
     set_language("en")
     assert _("Aucun domaine.") == "No domain."
-    assert ngettext("{count} jour", "{count} jours", 2) == "{count} days"
+    assert _("") == ""
+    assert ngettext("{count} sujet", "{count} sujets", 0) == "{count} topics"
     set_language("fr")
     assert _("Aucun domaine.") == "Aucun domaine."
 

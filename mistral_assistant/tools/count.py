@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mistral_assistant.errors import ToolError
-from mistral_assistant.i18n import _, ngettext
+from mistral_assistant.french import plural
+from mistral_assistant.i18n import _
 from mistral_assistant.tools.french_text import Folded, fold_plain, fold_spans
 
 _CALL = re.compile(
@@ -143,13 +144,13 @@ def _say_units(question: CountQuestion) -> str:
     text = unicodedata.normalize("NFC", question.text)
     count = _count_units(question.unit, text)
     counted = {
-        "lettre": ngettext("{count} lettre", "{count} lettres", count),
-        "mot": ngettext("{count} mot", "{count} mots", count),
-        "caractere": ngettext("{count} caractère", "{count} caractères", count),
-        "voyelle": ngettext("{count} voyelle", "{count} voyelles", count),
-        "consonne": ngettext("{count} consonne", "{count} consonnes", count),
+        "lettre": plural("{count} lettre", "{count} lettres", count),
+        "mot": plural("{count} mot", "{count} mots", count),
+        "caractere": plural("{count} caractère", "{count} caractères", count),
+        "voyelle": plural("{count} voyelle", "{count} voyelles", count),
+        "consonne": plural("{count} consonne", "{count} consonnes", count),
     }[question.unit].format(count=count)
-    return _("« {text} » compte {counted}.").format(text=question.text, counted=counted)
+    return f"« {question.text} » compte {counted}."
 
 
 def _count_units(unit: str, text: str) -> int:
@@ -168,12 +169,8 @@ def _say_occurrences(question: CountQuestion) -> str:
     """Count with the accents as typed, and say so where it makes a difference."""
     text, what = (unicodedata.normalize("NFC", part) for part in (question.text, question.what))
     exact = text.count(what) if question.exact else text.lower().count(what.lower())
-    sentence = _("« {what} » apparaît {count} fois dans « {text} »").format(
-        what=question.what, count=exact, text=question.text
-    )
+    sentence = f"« {question.what} » apparaît {exact} fois dans « {question.text} »"
     loose = fold_plain(text).count(fold_plain(what))
     if loose != exact and not question.exact:
-        return _("{sentence} ({loose} fois en comptant les accents).").format(
-            sentence=sentence, loose=loose
-        )
+        return f"{sentence} ({loose} fois en comptant les accents)."
     return f"{sentence}."

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from mistral_assistant.errors import ToolError
-from mistral_assistant.french import WEEKDAYS, write_date
-from mistral_assistant.i18n import _, ngettext
+from mistral_assistant.french import WEEKDAYS, plural, write_date
+from mistral_assistant.i18n import _
 from mistral_assistant.tools import calendar_days as days
 from mistral_assistant.tools.date_words import FoundDate
 from mistral_assistant.tools.french_dates import find_dates
@@ -200,20 +200,18 @@ def _typed(folded: Folded, found: FoundDate) -> str:
 
 
 def _say_today(question: DateQuestion, today: date) -> str:
-    return _("Nous sommes le {date}.").format(date=write_date(question.first))
+    return f"Nous sommes le {write_date(question.first)}."
 
 
 def _say_between(question: DateQuestion, today: date) -> str:
     end = question.second or today
     count = abs((end - question.first).days)
-    text = _("Du {first} au {second}, il y a {count}.").format(
-        first=write_date(question.first), second=write_date(end), count=_days(count)
-    )
+    text = f"Du {write_date(question.first)} au {write_date(end)}, il y a {_days(count)}."
     if question.unit == "semaines" or (question.unit == "jours" and count > _MANY_DAYS):
         weeks, rest = divmod(count, 7)
-        detail = ngettext("{count} semaine", "{count} semaines", weeks).format(count=weeks)
+        detail = plural("{count} semaine", "{count} semaines", weeks).format(count=weeks)
         if rest:
-            detail = _("{weeks} et {days}").format(weeks=detail, days=_days(rest))
+            detail = f"{detail} et {_days(rest)}"
         return f"{text[:-1]} ({detail})."
     if question.unit == "mois":
         return f"{text[:-1]} ({_months(*sorted((question.first, end)))})."
@@ -228,26 +226,26 @@ def _months(first: date, second: date) -> str:
         months -= 1
         start = days.first_of_month(first, months)
         anchor = start.replace(day=min(first.day, days.last_of_month(start).day))
-    text = ngettext("{count} mois", "{count} mois", months).format(count=months)
+    text = plural("{count} mois", "{count} mois", months).format(count=months)
     rest = (second - anchor).days
-    return _("{weeks} et {days}").format(weeks=text, days=_days(rest)) if rest else text
+    return f"{text} et {_days(rest)}" if rest else text
 
 
 def _days(count: int) -> str:
-    return ngettext("{count} jour", "{count} jours", count).format(count=count)
+    return plural("{count} jour", "{count} jours", count).format(count=count)
 
 
 def _say_weekday(question: DateQuestion, today: date) -> str:
     weekday = WEEKDAYS[question.first.weekday()]
     name = write_date(question.first).removeprefix(f"{weekday} ")
     if question.first < today:
-        return _("Le {date} était un {weekday}.").format(date=name, weekday=weekday)
-    return _("Le {date} tombe un {weekday}.").format(date=name, weekday=weekday)
+        return f"Le {name} était un {weekday}."
+    return f"Le {name} tombe un {weekday}."
 
 
 def _say_shift(question: DateQuestion, today: date) -> str:
     start = question.duration[:1].upper() + question.duration[1:]
-    return _("{duration} : {date}.").format(duration=start, date=write_date(question.first))
+    return f"{start} : {write_date(question.first)}."
 
 
 _READERS: tuple[
