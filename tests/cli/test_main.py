@@ -15,6 +15,7 @@ from mistral_assistant.cli import _language
 from mistral_assistant.cli.output import json_text
 from mistral_assistant.cli.parser import parse
 
+ROOT = Path(__file__).parent.parent.parent
 MISTAKES = [
     ("--nope", 2, "L'option « --nope » n'existe pas"),
     ("ask a --tarce", 2, "Vouliez-vous dire « --trace » ?"),
@@ -205,3 +206,17 @@ def test_json_keeps_every_character_and_steers_no_terminal(value: str) -> None:
 
 def test_json_of_a_lone_surrogate_can_be_written() -> None:
     assert json_text({"text": "a\ud800"}) == '{"text": "a\\ud800"}'
+
+
+def test_the_documentation_names_every_command_and_option() -> None:
+    text = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    for line in commands(parse([]).parser):
+        assert line in text
+    flags = {
+        flag
+        for line in ("", "chat", "ask", "packs show x", "packs check x", "packs test x",
+                     "packs new x", "history export 1", "history traces", "doctor")
+        for action in parse(line.split()).parser._actions
+        for flag in action.option_strings
+    }  # fmt: skip
+    assert not [flag for flag in flags - {"-h", "--help", "--version"} if flag not in text]
