@@ -59,11 +59,12 @@ def _wrong_weekday(
     if not day.year and any(other.weekday == day.weekday and not other.year for other in alike):
         return None
     meant = {other.full for other in (day, *alike) if day.year in (None, other.year)}
-    days = {full for full in meant if full} or {_nearest(day, today)}
-    if any(full is None or full.weekday() == day.weekday for full in days):
+    nearest = _nearest(day, today)
+    days = {full for full in meant if full} or ({nearest} if nearest else set())
+    if not days or any(full.weekday() == day.weekday for full in days):
         return None
     evidence = _("Le calendrier dit {date}.").format(
-        date=" / ".join(write_date(full) for full in sorted(filter(None, days)))
+        date=" / ".join(write_date(full) for full in sorted(days))
     )
     return finding(answer, (fact.start, fact.end), "date", evidence)
 

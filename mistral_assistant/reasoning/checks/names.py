@@ -1,7 +1,7 @@
 """Every name, reference and address of the answer must stand in a source."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mistral_assistant.reasoning.checks.findings import BLOCKING, WARNING, finding, nowhere
 from mistral_assistant.reasoning.checks.sources import ENDINGS, ReadText, Sources
@@ -24,7 +24,7 @@ def check_contacts(answer: ReadText, sources: Sources) -> Iterator[Finding]:
             yield finding(answer, (fact.start, fact.end), "contact", nowhere(answer.shown(fact)))
 
 
-def _is_known_contact(key: str, known: list[object]) -> bool:
+def _is_known_contact(key: str, known: Iterable[object]) -> bool:
     return any(key == other or str(other).startswith(f"{key}/") for other in known)
 
 
