@@ -20,6 +20,7 @@ from mistral_assistant.i18n import _
 from mistral_assistant.settings import Settings
 from mistral_assistant.tui.carry_out import show_panel
 from mistral_assistant.tui.drafts import load_draft, save_draft
+from mistral_assistant.tui.keys import teach_alt_enter
 from mistral_assistant.tui.screens.chat import ChatScreen
 from mistral_assistant.tui.session import ChatSession
 from mistral_assistant.tui.theme import DARK, THEMES, theme_name
@@ -59,6 +60,7 @@ class ChatApp(App[int]):
         self._draft: str | None = None
         """What stands in the input; None while the last session's draft is not read."""
         self._draft_timer: Timer | None = None
+        teach_alt_enter()
         for theme in THEMES:
             self.register_theme(theme)
         wanted = theme_name(settings.theme)

@@ -1,6 +1,22 @@
-"""How keys are written for people."""
+"""How keys are written for people, and one that Textual has to be taught."""
+
+from enum import Enum
+
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 
 from mistral_assistant.i18n import _
+
+
+class _TaughtKey(Enum):
+    ALT_ENTER = "alt+enter"
+
+
+def teach_alt_enter() -> None:
+    """Let Alt+Enter arrive as such from terminals without the Kitty protocol.
+
+    They send ESC CR, of which Textual 8.2 makes a plain Enter, which would send the message.
+    """
+    ANSI_SEQUENCES_KEYS["\x1b\r"] = (_TaughtKey.ALT_ENTER,)  # type: ignore[index]
 
 
 def key_label(key: str) -> str:

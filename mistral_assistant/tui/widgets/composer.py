@@ -16,6 +16,10 @@ HISTORY = 200
 """Messages remembered for the arrow keys."""
 
 
+NEWLINE_KEYS = ("ctrl+j", "alt+enter", "shift+enter")
+"""Shift+Enter often never arrives; Ctrl+J always does."""
+
+
 def pasted(text: str) -> str:
     """Return clean pasted text; terminals send line ends as carriage returns."""
     return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -26,8 +30,7 @@ class Composer(TextArea):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "send", N_("Envoyer"), show=False),
-        # Shift+Enter often never arrives; Ctrl+J always does.
-        Binding("ctrl+j,shift+enter,alt+enter", "newline", N_("Nouvelle ligne"), show=False),
+        Binding(",".join(NEWLINE_KEYS), "newline", N_("Nouvelle ligne"), show=False),
         Binding("up", "cursor_up", N_("Message envoyé avant"), show=False),
         Binding("down", "cursor_down", N_("Message envoyé après"), show=False),
         Binding(
@@ -122,12 +125,14 @@ class Composer(TextArea):
             super().action_cursor_down(select)
 
     async def _on_key(self, event: events.Key) -> None:
-        # Not a priority binding: that would overtake letters still on their way. Textual calls
-        # the handler of TextArea by itself afterwards, unless that is prevented.
-        if event.key == "enter":
+        # Not by bindings: a priority binding would overtake letters still on their way, and letters
+        # would overtake another one. Textual calls the handler of TextArea by itself afterwards,
+        # unless that is prevented.
+        act = self.action_send if event.key == "enter" else self.action_newline
+        if event.key in ("enter", *NEWLINE_KEYS):
             event.stop()
             event.prevent_default()
-            self.action_send()
+            act()
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.text = pasted(event.text)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.events import Key
 
 from mistral_assistant.tui.widgets.composer import HISTORY, Composer
 
@@ -141,3 +142,14 @@ async def test_the_memory_of_sent_messages_is_bounded() -> None:
         app.composer.remember(str(HISTORY + 49))
         assert len(app.composer.sent) == HISTORY
         assert app.composer.sent[-1] == str(HISTORY + 49)
+
+
+async def test_keys_that_come_at_once_take_effect_in_their_order() -> None:
+    """Typed fast or pasted without brackets; a binding would be late."""
+    app = Input()
+    async with app.run_test() as pilot:
+        for key, character in (("a", "a"), ("ctrl+j", "\n"), ("b", "b"), ("enter", "\r")):
+            app.post_message(Key(key, character))
+        await pilot.pause()
+        await pilot.pause()
+        assert app.sent == ["a\nb"]
