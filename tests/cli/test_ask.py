@@ -184,7 +184,8 @@ def test_a_hostile_question_is_shown_as_what_it_is(text: str, ask: Callable) -> 
 
 def test_a_question_of_a_million_characters_is_answered(ask: Callable, tmp_path: Path) -> None:
     file = tmp_path / "lot.jsonl"
-    file.write_text(json.dumps({"text": "8" * 1_000_000}), encoding="utf-8")
+    text = " ".join(f"mot{number:06}" for number in range(100_000))
+    file.write_text(json.dumps({"text": text}), encoding="utf-8")
     assert lines_of(ask("--batch", file).out)[0]["answer"]
 
 
