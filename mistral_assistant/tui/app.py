@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -65,6 +66,15 @@ class ChatApp(App[int]):
             self.register_theme(theme)
         wanted = theme_name(settings.theme)
         self.theme = wanted if wanted in self.available_themes else DARK
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return our driver where Textual would take its own for Unix."""
+        chosen = super().get_driver_class()
+        if chosen.__name__ != "LinuxDriver":  # Windows, or one that the environment names
+            return chosen
+        from mistral_assistant.tui.driver import TerminalDriver
+
+        return TerminalDriver
 
     def get_default_screen(self) -> Screen[None]:
         """Return the chat."""

@@ -88,11 +88,12 @@ def test_no_screen_of_the_app_lets_a_payload_through(hostile: Place, calm: Place
     assert sent - harmless == set()
 
 
-def shown(place: Place, draft: str) -> str:
-    """Return what stands on the screen after ``draft`` was sent as a question."""
+def shown(place: Place, draft: str, pasted: str = "") -> str:
+    """Return what stands on the screen after a draft or a pasted text was sent as a question."""
     place.draft(draft)
     with place.start() as terminal:
         started(terminal)
+        paste(terminal, pasted)
         press(terminal, "\r")
         terminal.wait(lambda screen: READY in screen and "ms" in screen)
         text = terminal.settle()
@@ -103,6 +104,26 @@ def shown(place: Place, draft: str) -> str:
 
 def test_a_hostile_question_is_shown_to_its_last_visible_character(calm: Place) -> None:
     assert visible(HOSTILE.translate(MARKS)) in shown(calm, HOSTILE)
+
+
+def test_a_hostile_paste_is_shown_to_its_last_visible_character(calm: Place) -> None:
+    """Some terminals pass the escapes of a pasted text on as they are; they are no keys."""
+    assert visible(HOSTILE.translate(MARKS)) in shown(calm, "", pasted=HOSTILE)
+
+
+def test_bytes_that_are_no_text_can_be_typed_and_pasted(calm: Place) -> None:
+    """A terminal set to Latin-1 sends them."""
+    calm.draft("")
+    with calm.start() as terminal:
+        started(terminal)
+        terminal.send(b"caf\xe9 \x9b31m\xff")
+        terminal.send(b"\x1b[200~th\xe9 \xed\xa0\x80\x1b[201~")
+        terminal.send(b" \xf0\x9f")
+        terminal.wait("th\ufffd")
+        press(terminal, "fin")
+        assert "fin" in terminal.text
+        terminal.send(CTRL_Q)
+        assert terminal.exit_code() == 0
 
 
 def test_a_hostile_answer_is_shown_to_its_last_visible_character(hostile: Place) -> None:
