@@ -110,11 +110,22 @@ def _parse(name: str, text: str) -> Any:
     return text
 
 
+def _folder(text: Any, place: str) -> Path:
+    """Return a folder with ``~`` resolved."""
+    try:
+        return Path(text).expanduser()
+    except (RuntimeError, TypeError) as error:
+        raise SettingsError(
+            _("{place} : « {folder} » n'est pas un dossier.").format(place=place, folder=text),
+            _("Écrivez le chemin en entier."),
+        ) from error
+
+
 def _checked(name: str, value: Any, place: str) -> Any:
     if name == "domains" and isinstance(value, list | tuple):
-        return tuple(Path(item).expanduser() for item in value)
+        return tuple(_folder(item, place) for item in value)
     if name == "data_dir" and isinstance(value, str | Path):
-        return Path(value).expanduser()
+        return _folder(value, place)
     if name == "debug" and isinstance(value, bool):
         return value
     if name == "lang" and value not in LANGUAGES:

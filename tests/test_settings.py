@@ -44,10 +44,20 @@ def test_an_unknown_key_names_the_nearest_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["debug = 3", "pack = 1", "domains = 1", 'lang = "xx"', "pack = [", "[" * 5000]
+    "text",
+    [
+        'data_dir = "~nobody-here/x"',
+        "domains = [1]",
+        "debug = 3",
+        "pack = 1",
+        "domains = 1",
+        'lang = "xx"',
+        "pack = [",
+        "[" * 5000,
+    ],
 )
 def test_a_wrong_value_or_file_is_a_settings_error(tmp_path: Path, text: str) -> None:
-    with pytest.raises(SettingsError, match="settings.toml|lang|pack|debug|domains"):
+    with pytest.raises(SettingsError, match="settings.toml"):
         load_settings({}, {}, write(tmp_path, text + "\n"))
 
 
