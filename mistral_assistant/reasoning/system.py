@@ -63,6 +63,7 @@ Step = Callable[[Turn], Any]
 class AdvancedReasoningSystem:
     """One domain pack and one backend, ready to answer.
 
+    A pack given by name is looked for in the usual folders, and what is learned from it is cached.
     ``steps`` replaces single steps by name: ``{"category": my_function}``; a name that is none of
     ``turn.STEPS`` raises ValueError.
     """
@@ -78,7 +79,10 @@ class AdvancedReasoningSystem:
         unknown = set(steps or {}) - set(STEPS)
         if unknown:
             raise ValueError(f"no such step: {sorted(unknown)}; the steps are {STEPS}")
-        self.pack = load_named_pack(pack) if isinstance(pack, str) else pack
+        if isinstance(pack, str):
+            cache_dir = cache_dir or default_data_dir() / "cache"
+            pack = load_named_pack(pack)
+        self.pack = pack
         self.backend = backend or OfflineBackend()
         self.options = GenerationOptions(adapter=self.pack.adapter)
         self.cancel = threading.Event()
