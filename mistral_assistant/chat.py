@@ -145,6 +145,8 @@ class Pending:
     choices: tuple[str, ...] = ()
     """Category ids offered."""
     entities: tuple[Entity, ...] = ()
+    accepted: tuple[str, ...] = ()
+    """Other entity types that would do as well."""
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,7 @@ def _pending(values: Mapping[str, Any]) -> Pending:
         question=values["question"],
         category=values["category"],
         missing=values.get("missing", ""),
+        accepted=tuple(values.get("accepted", ())),
         choices=tuple(values.get("choices", ())),
         entities=_entities(values.get("entities", ())),
     )

@@ -44,7 +44,8 @@ SHORT_FORMS = {
     "pe": "peux", "pk": "pourquoi", "pkoi": "pourquoi", "pr": "pour",
     "qd": "quand", "qqn": "quelqu'un", "qqun": "quelqu'un", "rdv": "rendez-vous",
     "rembours": "remboursement", "slt": "salut", "stp": "s'il te plaît", "svp": "s'il vous plaît",
-    "tel": "téléphone", "tél": "téléphone", "thx": "merci", "tjr": "toujours",
+    "tel": "téléphone", "tél": "téléphone", "cimer": "merci", "thx": "merci",
+    "tjr": "toujours",
     "tjrs": "toujours", "tjs": "toujours", "ts": "tous", "tt": "tout", "vs": "vous",
 }  # fmt: skip
 """Text-message spelling → the full form."""

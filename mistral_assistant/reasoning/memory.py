@@ -23,7 +23,7 @@ def remember(turn: Turn, pack: DomainPack) -> ConversationState:
         sentiment=context.sentiment,
         failures=before.failures + 1 if _failed(turn) else 0,
         profile=_profile(turn, pack),
-        pending=_pending(turn),
+        pending=_pending(turn, pack),
         entities=_entities(turn) if is_topic else before.entities,
     )
 
@@ -37,7 +37,13 @@ def _failed(turn: Turn) -> bool:
     return approach.name == "ask" and (turn.state.pending is not None or approach.missing in given)
 
 
-def _pending(turn: Turn) -> Pending | None:
+def _accepted(turn: Turn, pack: DomainPack) -> tuple[str, ...]:
+    """Return the entity types whose absence made the rule ask: any of them answers."""
+    rule = next((rule for rule in pack.rules if rule.id == turn.approach.rule), None)
+    return tuple(rule.when.get("missing", ())) if rule else ()
+
+
+def _pending(turn: Turn, pack: DomainPack) -> Pending | None:
     if turn.approach.name != "ask":
         return None
     missing = turn.approach.missing
@@ -45,6 +51,7 @@ def _pending(turn: Turn) -> Pending | None:
         question=turn.context.question,
         category=turn.context.category,
         missing=missing,
+        accepted=_accepted(turn, pack) if missing else (),
         choices=turn.approach.choices,
         entities=tuple(entity for entity in turn.entities if entity.type != missing),
     )

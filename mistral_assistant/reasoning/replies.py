@@ -55,7 +55,7 @@ def _given(
 ) -> Context | None:
     """The entity that we asked for was given."""
     found = recogniser.find(turn.question, turn.now)
-    asked = {pending.missing, *_siblings(pack, pending.missing)}
+    asked = {pending.missing, *pending.accepted, *_siblings(pack, pending.missing)}
     given = [entity for entity in found if entity.type in asked]
     bare = None if given else _bare_answer(turn.question, pack, pending.missing)
     if not given and bare is None:
