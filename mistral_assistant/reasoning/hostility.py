@@ -134,7 +134,8 @@ THREATS = (
     rf"{_I_WILL} {_THEN}m en prendre a {_YOUR} {_PERSON}",
     rf"{_I_WILL} {_THEN}(?:lui|leur) {_HURT_BODY} (?:la|le|les) {_BODY}",
     rf"{_HURT_BODY} la gueule (?:a|au|aux)",
-    rf"{_I_WILL} {_THEN}{_HURT_BODY} (?:la|le|les|l) {_BODY} (?:a|au|aux|de|du|des|d) (?:{_YOUR}|{_THE})?",
+    rf"{_I_WILL} {_THEN}{_HURT_BODY} (?:la|le|les|l) {_BODY} (?:a|au|aux|de|du|des|d)"
+    rf" (?:(?:{_YOUR}|{_THE}) )?{_PERSON}",
     rf"{_YOU} (?:{_HURT}|{_HURT_BODY}|refaire|faire) (?:la|le|les|l) {_BODY}",
     rf"{_I_WILL} {_THEN}(?:\w+ ){{0,2}}?{_HURT_BODY} {_YOUR} (?:sale |petite )?{_BODY}",
     rf"\b{_COME} (?:[^|!? ]+ ){{0,4}}?avec (?:un|une|mon|ma|des|le|la|de l|un bidon d) "

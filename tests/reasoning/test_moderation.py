@@ -78,6 +78,7 @@ Je suis mort de fatigue
 Vous êtes mort de rire ou quoi
 Le retard est de dix jours
 Je dois vous frapper un code à quatre chiffres
+Je peux casser la tête de vis ?
 Un couteau à viande avec un manche en bois
 Je viens avec un ami chercher le colis
 La tête de lit est arrivée cassée
@@ -375,6 +376,7 @@ stronzo
 
 THREATS = """
 Je vais te frapper
+Je vais casser les dents de votre livreur
 je vais te tuer
 Je vais vous retrouver et brûler votre entrepôt
 On va te retrouver

@@ -207,3 +207,15 @@ def test_a_choice_asked_and_answered_goes_through_the_real_steps(
     turn = talk.say("le premier")
     assert (turn.context.category, turn.approach.name) == ("TARIFS", "knowledge")
     assert "45 €" in turn.answer.text
+
+
+def test_an_entity_that_would_have_done_as_well_answers_too(
+    ecommerce: DomainPack, now: datetime
+) -> None:
+    """« Quel rayon ? » may be answered by a budget: the rule asks where both are missing."""
+    talk = Talk(AdvancedReasoningSystem(ecommerce), now)
+    asked = talk.say("je cherche un cadeau pour mon frère")
+    assert (asked.approach.name, asked.approach.missing) == ("ask", "rayon")
+    answered = talk.say("100 euros maximum")
+    assert answered.context.topic == "completes"
+    assert answered.context.category == "RECHERCHE_PRODUIT"
