@@ -36,13 +36,13 @@ def answer_step(
     prompt = build_prompt(turn, pack)
     speaker = backend if turn.approach.name in FREE else _OFFLINE
     try:
-        answer = yield from _stream(prompt, speaker, options, cancel, turn)
+        answer = yield from _stream(prompt, speaker, options, cancel)
         if speaker is not _OFFLINE and answer.status == "complete" and not answer.text.strip():
             raise BackendError(_("Le modèle n'a rien répondu."))
         return answer
     except BackendError as error:
         notice = _("{problem} Réponse donnée hors ligne.").format(problem=error.problem)
-        fallback = yield from _stream(prompt, _OFFLINE, options, cancel, turn)
+        fallback = yield from _stream(prompt, _OFFLINE, options, cancel)
         return _with(fallback, notice=notice)
 
 
@@ -56,7 +56,7 @@ def second_version(
 ) -> Answer:
     """Write the answer again, told what was wrong; the offline answer if that fails too."""
     prompt = build_prompt(turn, pack, findings)
-    stream = _stream(prompt, backend, options, cancel, turn)
+    stream = _stream(prompt, backend, options, cancel)
     try:
         answer = _exhaust(stream)
     except BackendError:
@@ -66,9 +66,7 @@ def second_version(
 
 def offline_version(turn: Turn, pack: DomainPack) -> Answer:
     """Return the grounded answer that needs no model."""
-    stream = _stream(
-        build_prompt(turn, pack), _OFFLINE, GenerationOptions(), threading.Event(), turn
-    )
+    stream = _stream(build_prompt(turn, pack), _OFFLINE, GenerationOptions(), threading.Event())
     return _with(_exhaust(stream), first_version=turn.answer.text)
 
 
@@ -90,7 +88,6 @@ def _stream(
     backend: Backend,
     options: GenerationOptions,
     cancel: threading.Event,
-    turn: Turn,
 ) -> Generator[TextDelta, None, Answer]:
     """Yield text as it comes. A failure after the first word keeps what was said."""
     began = time.perf_counter()

@@ -107,7 +107,7 @@ CONDITIONS: Mapping[str, Check] = {
 def _approach(turn: Turn, pack: DomainPack, rule: Rule) -> Approach:
     category = pack.CATEGORIES.get(turn.context.category)
     tone = rule.tone or (category.tone if category else "")
-    passages = _passages(turn, pack, rule)
+    passages = _passages(turn, rule)
     choices = _choices(turn, pack, rule)
     return Approach(
         name=rule.then,
@@ -122,7 +122,7 @@ def _approach(turn: Turn, pack: DomainPack, rule: Rule) -> Approach:
     )
 
 
-def _passages(turn: Turn, pack: DomainPack, rule: Rule) -> tuple[Passage, ...]:
+def _passages(turn: Turn, rule: Rule) -> tuple[Passage, ...]:
     if rule.then == "table":
         return tuple(p for p in turn.knowledge if p.table == rule.table)
     if rule.then in ("knowledge", "generate"):
@@ -131,12 +131,13 @@ def _passages(turn: Turn, pack: DomainPack, rule: Rule) -> tuple[Passage, ...]:
 
 
 def _choices(turn: Turn, pack: DomainPack, rule: Rule) -> tuple[str, ...]:
+    """Return the likely topics to choose from: two at least, and no greeting or the like."""
     if rule.then != "ask" or rule.ask_for:
         return ()
-    likely = [name for name, share in turn.category.ranked if share >= CHOICE_FLOOR]
-    return tuple(likely[:CHOICES]) if len(likely) > 1 else tuple(
-        name for name, _share in turn.category.ranked[:2]
-    )  # fmt: skip
+    topics = [item for item in turn.category.ranked if pack.CATEGORIES[item[0]].follow_up]
+    ranked = topics if len(topics) > 1 else turn.category.ranked
+    likely = sum(share >= CHOICE_FLOOR for _name, share in ranked)
+    return tuple(name for name, _share in ranked[: max(2, min(likely, CHOICES))])
 
 
 def _text(
@@ -254,15 +255,16 @@ def _known(turn: Turn, pack: DomainPack, passages: tuple[Passage, ...]) -> dict[
 
 
 def _person(entities: tuple[Entity, ...], pack: DomainPack) -> str:
-    return next(
-        (e.value for e in entities if e.type in pack.entities
-         and pack.entities[e.type].builtin == "person"),
-        "",
-    )  # fmt: skip
+    people = {kind for kind, spec in pack.entities.items() if spec.builtin == "person"}
+    return next((entity.value for entity in entities if entity.type in people), "")
 
 
 def _summary(turn: Turn, pack: DomainPack) -> str:
-    """Return what a person who takes over must know."""
+    """Return what a person who takes over must know: the last messages, and the values given.
+
+    Values of a list are left out: they name what the messages themselves say.
+    """
     asked = [message.content for message in turn.history if message.role == "user"][-3:]
-    facts = [f"{entity.type} {entity.value}" for entity in turn.entities]
+    given = [(entity, pack.entities.get(entity.type)) for entity in turn.entities]
+    facts = [f"{spec.label} : {entity.value}" for entity, spec in given if spec and not spec.values]
     return " ; ".join([*(f"« {text[:120]} »" for text in [*asked, turn.question]), *facts])

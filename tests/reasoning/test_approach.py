@@ -244,6 +244,12 @@ def test_an_unlikely_category_is_not_offered_unless_there_must_be_two(
     )
 
 
+def test_a_greeting_is_no_choice_where_there_are_topics(template_pack: DomainPack) -> None:
+    ranked = (("SALUTATION", 0.4), ("TARIFS", 0.35), ("HORAIRES", 0.25))
+    found = decide(template_pack, turn_of(ranked=ranked), rule("ask"))
+    assert found.choices == ("TARIFS", "HORAIRES")
+
+
 def test_handover_and_decline_have_templates_of_their_own(template_pack: DomainPack) -> None:
     assert "01 99 00 55 10" in decide(template_pack, turn_of(), rule("handover")).text
     own = decide(
@@ -370,13 +376,17 @@ def test_the_name_given_in_this_very_message_is_known(template_pack: DomainPack)
 
 
 def test_a_handover_sums_up_what_was_said(template_pack: DomainPack) -> None:
+    """The message says itself what a listed wording stands for."""
+    wish = EntityType("demande_humain", "demande", values={"humain": ("quelqu'un",)})
+    pack = replace(template_pack, entities={**template_pack.entities, "demande_humain": wish})
+    asked = Entity("demande_humain", "humain", "quelqu'un", 11, 20)
     found = decide(
-        template_pack,
-        turn_of("Passez-moi quelqu'un", entities=(REPAIR,)),
+        pack,
+        turn_of("Passez-moi quelqu'un", entities=(REPAIR, asked)),
         rule("handover", template="resume"),
         resume="Résumé : $summary.",
     )
-    assert found.text == "Résumé : « Passez-moi quelqu'un » ; numero_reparation REP-0412."
+    assert found.text == "Résumé : « Passez-moi quelqu'un » ; numéro de réparation : REP-0412."
 
 
 @pytest.mark.parametrize(
