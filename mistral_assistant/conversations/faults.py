@@ -39,7 +39,7 @@ def _code(error: Exception) -> int:
 def _busy(path: Path) -> StoreError:
     return StoreError(
         _("Les conversations de « {path} » sont retenues par une autre fenêtre.").format(path=path),
-        _("Fermez l’autre fenêtre, puis réessayez."),
+        _("Fermez l'autre fenêtre, puis réessayez."),
     )
 
 
@@ -60,17 +60,17 @@ def _denied(path: Path, error: Exception) -> StoreError:
 def _damaged(path: Path, error: Exception) -> StoreError:
     return StoreError(
         _(
-            "« {path} » n’est pas, ou n’est plus, une base de conversations lisible ({error})."
+            "« {path} » n'est pas, ou n'est plus, une base de conversations lisible ({error})."
         ).format(path=path, error=error),
         _(
-            "Le fichier n’est ni effacé ni remplacé : remettez une sauvegarde à sa place, ou "
-            "renommez-le pour repartir d’un historique vide."
+            "Le fichier n'est ni effacé ni remplacé : remettez une sauvegarde à sa place, ou "
+            "renommez-le pour repartir d'un historique vide."
         ),
     )
 
 
 def _other(path: Path, error: Exception) -> StoreError:
     return StoreError(
-        _("« {path} » n’a pas pu être lu ou écrit ({error}).").format(path=path, error=error),
+        _("« {path} » n'a pas pu être lu ou écrit ({error}).").format(path=path, error=error),
         _("Vérifiez le disque, puis réessayez. Ce qui était enregistré est intact."),
     )

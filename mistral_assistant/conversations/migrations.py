@@ -44,13 +44,13 @@ def refuse_unknown(connection: sqlite3.Connection, path: Path) -> None:
             ).format(path=path, found=version, known=len(MIGRATIONS)),
             _(
                 "Mettez le programme à jour, ou indiquez un autre dossier de données. "
-                "Le fichier n’a pas été modifié."
+                "Le fichier n'a pas été modifié."
             ),
         )
     if _application(connection) != APPLICATION_ID and not _is_blank(connection):
         raise StoreError(
-            _("« {path} » est la base de données d’un autre programme.").format(path=path),
-            _("Indiquez un autre dossier de données. Le fichier n’a pas été modifié."),
+            _("« {path} » est la base de données d'un autre programme.").format(path=path),
+            _("Indiquez un autre dossier de données. Le fichier n'a pas été modifié."),
         )
 
 

@@ -45,8 +45,8 @@ def conversation(connection: sqlite3.Connection, conversation_id: int) -> Stored
     ).fetchone()
     if row is None:
         raise StoreError(
-            _("La conversation {id} n’existe pas.").format(id=conversation_id),
-            _("Choisissez-en une dans l’historique."),
+            _("La conversation {id} n'existe pas.").format(id=conversation_id),
+            _("Choisissez-en une dans l'historique."),
         )
     return conversation_from_row(row)
 
@@ -62,8 +62,8 @@ def message(
     found = tree.one(connection, message_id)
     if found is None or conversation_id not in (None, found.conversation_id):
         raise StoreError(
-            _("Le message {id} n’existe pas dans cette conversation.").format(id=message_id),
-            _("Rouvrez la conversation depuis l’historique."),
+            _("Le message {id} n'existe pas dans cette conversation.").format(id=message_id),
+            _("Rouvrez la conversation depuis l'historique."),
         )
     return found
 
