@@ -468,3 +468,9 @@ def test_a_language_that_the_pack_does_not_speak_is_not_asked_for() -> None:
     turn = turn_with(approach.text, approach)
     assert turn.context.language == "en"
     assert consistency_step(turn, pack_with()).findings == ()
+
+
+def test_a_reference_of_thousands_of_digits_is_compared_like_any_other() -> None:
+    assert blocking(checked("Il y en a 12.", "Le code est " + "1" * 5_000 + ".")) == [
+        ("figure", "12")
+    ]

@@ -5,6 +5,7 @@ A figure that the sources do hold is still wrong where they have another one.
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from mistral_assistant.reasoning.checks.findings import (
@@ -71,7 +72,7 @@ def _borne_out(figure: Figure, sources: Sources) -> bool:
 
 def _is_part(figure: Figure, reference: str) -> bool:
     """Tell whether a reference such as ``213-1`` holds the number."""
-    return any(figure.number == int(digits) for digits in re.findall(r"\d+", reference))
+    return any(figure.number == Decimal(digits) for digits in re.findall(r"\d+", reference))
 
 
 def _same_number(figure: Figure, sources: Sources) -> Rival | None:
