@@ -2,12 +2,14 @@
 
 import argparse
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from mistral_assistant.assistant import Assistant, Conversation
-from mistral_assistant.cli.batch import Request, read_requests
+from mistral_assistant.cli.batch import Fault, print_results, required_text
 from mistral_assistant.cli.output import print_json
+from mistral_assistant.cli.values import instant
 from mistral_assistant.errors import AssistantError, UsageError
 from mistral_assistant.i18n import _
 from mistral_assistant.plain_text import Printer, answer_lines, trace_lines
@@ -15,13 +17,10 @@ from mistral_assistant.reasoning.events import TurnFailed, TurnFinished
 from mistral_assistant.reasoning.turn import Turn
 from mistral_assistant.settings import Settings
 
-YEARS = range(1900, 2200)
-"""Within which ``--now`` may lie; "hier" and "dans cent ans" must be dates as well."""
-
 
 def ask(options: argparse.Namespace, settings: Settings) -> int:
     """Answer what stands on the command line, in the file or on standard input."""
-    now = _instant(options.now)
+    now = instant(options.now)
     if options.batch is not None:
         if options.text:
             raise UsageError(
@@ -92,55 +91,30 @@ def _question(words: list[str]) -> str:
     return text.strip()
 
 
-def _instant(text: str | None) -> datetime | None:
-    """Read ``--now`` as local time without a zone, which is what the steps compare with."""
-    if text is None:
-        return None
-    try:
-        now = datetime.fromisoformat(text)
-        if now.year not in YEARS:
-            raise ValueError(now.year)
-        return now.astimezone().replace(tzinfo=None) if now.tzinfo else now
-    except ValueError as error:
-        raise UsageError(
-            _("« {text} » n'est pas une date possible.").format(text=text),
-            _("Écrivez-la ainsi : 2026-03-12T10:00:00 (de {first} à {last}).").format(
-                first=YEARS[0], last=YEARS[-1]
-            ),
-        ) from error
-
-
 def _batch(assistant: Assistant, file: str, now: datetime | None) -> int:
-    """Print one JSON object a line; a line that fails is reported in its place."""
     conversations: dict[str, Conversation] = {}
-    failed: list[int] = []
-    for request in read_requests(file):
-        kept = conversations.setdefault(request.conversation, Conversation())
-        conversation = kept if request.conversation else Conversation()
-        try:
-            result = as_object(_answered(assistant, request, conversation, now))
-        except AssistantError as error:
-            failed.append(request.line)
-            result = {"line": request.line, "error": str(error)}
-        print_json(result)
-    if failed:
-        raise _unanswered(failed)
+
+    def result(values: Mapping[str, Any]) -> dict[str, Any]:
+        text, name = required_text(values, "text"), _conversation(values)
+        kept = conversations.setdefault(name, Conversation()) if name else Conversation()
+        return as_object(one_turn(assistant, text, kept, now))
+
+    example = _('Exemple : {"text": "Où est mon colis ?", "conversation": "a"}')
+    print_results(file, result, example=example, failed=_unanswered)
     return 0
 
 
-def _answered(
-    assistant: Assistant, request: Request, conversation: Conversation, now: datetime | None
-) -> Turn:
-    if request.fault:
-        raise request.fault
-    return one_turn(assistant, request.text, conversation, now)
+def _conversation(values: Mapping[str, Any]) -> str:
+    """Return the id that joins lines to a conversation; empty for a question of its own."""
+    name = values.get("conversation")
+    if name is None:
+        return ""
+    if not isinstance(name, str | int) or isinstance(name, bool):
+        raise Fault(_("« conversation » doit être un texte ou un nombre entier"))
+    return str(name)
 
 
-def _unanswered(lines: list[int], shown: int = 10) -> AssistantError:
-    numbers = [str(number) for number in lines[:shown]] + ["…"] * (len(lines) > shown)
-    return AssistantError(
-        _("Lignes restées sans réponse : {numbers} (en tout {count}).").format(
-            numbers=", ".join(numbers), count=len(lines)
-        ),
-        _("La raison est dans « error », à leur place."),
+def _unanswered(lines: str, count: int) -> str:
+    return _("Lignes restées sans réponse : {numbers} (en tout {count}).").format(
+        numbers=lines, count=count
     )

@@ -79,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         description=_("Un assistant privé, en français, dans le terminal."),
         epilog=_(
             "Codes de sortie : 0 fait · 1 refusé ou échoué · 2 mauvais usage · "
-            "3 contrôle ou test d'un domaine non réussi · 130 interrompu."
+            "3 contrôle ou test non réussi · 130 interrompu."
         ),
     )
     parser.add_argument(
@@ -91,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title=_("commandes"), metavar=_("COMMANDE"))
     _chat(commands)
     _ask(commands)
+    _check(commands)
     _packs(commands)
     _history(commands)
     _doctor(commands)
@@ -165,6 +166,24 @@ def _ask(commands: Any) -> None:
         ),
     )
     ask.add_argument("--now", metavar=_("DATE"), help=_("l'instant présent, au format ISO 8601"))
+
+
+def _check(commands: Any) -> None:
+    check = _command(
+        commands, "check", _("la cohérence de réponses données"), _late("check", "check")
+    )
+    check.add_argument(
+        "--batch",
+        required=True,
+        metavar=_("FICHIER"),
+        help=_(
+            "un lot en JSONL (« - » : l'entrée standard), un objet « question », « context », "
+            "« previous », « answer » par ligne ; un objet JSON par ligne"
+        ),
+    )
+    check.add_argument("--language", type=values.answer_language, default="fr",
+        metavar=_("LANGUE"), help=_("langue que les réponses doivent avoir (fr)"))  # fmt: skip
+    check.add_argument("--now", metavar=_("DATE"), help=_("l'instant présent, au format ISO 8601"))
 
 
 def _packs(commands: Any) -> None:

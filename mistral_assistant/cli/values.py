@@ -1,9 +1,14 @@
 """How the values of options are read; what cannot be one is refused with a sentence."""
 
 from argparse import ArgumentTypeError
+from datetime import datetime
 from pathlib import Path
 
+from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _
+
+YEARS = range(1900, 2200)
+"""Within which ``--now`` may lie; "hier" and "dans cent ans" must be dates as well."""
 
 _DIGITS = 18
 """More than the store can count."""
@@ -47,3 +52,35 @@ def existing_file(text: str) -> Path:
     if not found.is_file():
         raise ArgumentTypeError(_("le fichier « {text} » n'existe pas").format(text=text))
     return found
+
+
+def answer_language(text: str) -> str:
+    """Read the code of a language that the check can tell from others."""
+    from mistral_assistant.reasoning.language import LANGUAGES
+
+    if text not in LANGUAGES:
+        what = _("« %(value)s » n'est pas un choix possible (%(choices)s)")
+        raise ArgumentTypeError(what % {"value": text, "choices": ", ".join(LANGUAGES)})
+    return text
+
+
+def instant(text: str | None) -> datetime | None:
+    """Read ``--now`` as local time without a zone, which is what the steps compare with.
+
+    Raises:
+        UsageError: it is no date, or lies too far away.
+    """
+    if text is None:
+        return None
+    try:
+        now = datetime.fromisoformat(text)
+        if now.year not in YEARS:
+            raise ValueError(now.year)
+        return now.astimezone().replace(tzinfo=None) if now.tzinfo else now
+    except ValueError as error:
+        raise UsageError(
+            _("« {text} » n'est pas une date possible.").format(text=text),
+            _("Écrivez-la ainsi : 2026-03-12T10:00:00 (de {first} à {last}).").format(
+                first=YEARS[0], last=YEARS[-1]
+            ),
+        ) from error
