@@ -22,10 +22,8 @@ from end_to_end.pty_terminal import PtyTerminal
 READY = "Ctrl+P tout"
 QUESTIONS = (
     "Quel est le tarif pour réparer une crevaison ? ",
-    "Vous êtes ouverts le samedi ? ",
     "REP-0412 c'est fini ? ",
     "Où en est ma réparation ? ",
-    "Quelle est la capitale de l'Australie ? ",
 )
 F1, F2, ESCAPE, UP, DOWN = "\x1bOP", "\x1bOQ", "\x1b", "\x1b[A", "\x1b[B"
 CTRL_O, CTRL_P, CTRL_Q = "\x0f", "\x10", "\x11"
