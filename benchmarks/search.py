@@ -1,4 +1,4 @@
-"""Retrieval quality of the knowledge search beside plain BM25: python benchmarks/search.py DATA_DIR.
+"""Retrieval quality of the knowledge search, beside plain BM25: benchmarks/search.py DATA_DIR.
 
 DATA_DIR holds ``qa.jsonl`` (``title``, ``context``, ``question``, one entry a line) and
 ``cnil_user_questions.dev.tsv`` (a user's question, the number of the document that answers it).
@@ -42,8 +42,8 @@ DOCUMENTS = {
     541: (348,), 548: (454,), 832: (395,), 1243: (462,), 1253: (476,), 1262: (484,),
     1327: (494,), 1350: (496,), 1395: (416,),
 }  # fmt: skip
-"""Document of the user questions → lines of ``qa.jsonl``, which has no numbers: found by reading the
-titles before any search was run; a page that exists for citizens and for professionals twice."""
+"""Document of the user questions → lines of ``qa.jsonl``, which has no numbers: found by reading
+the titles before any search was run; a page for citizens and for professionals counts twice."""
 
 Search = Callable[[str], list[int]]
 """Question → lines of the entries found, best first."""
