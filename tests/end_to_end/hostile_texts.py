@@ -79,13 +79,17 @@ def visible(text: str) -> str:
 
 
 HIDING = re.compile(
-    "[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
+    "[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 
 
 def raw_payloads(written: bytes) -> list[str]:
-    """Return the names of the payloads that stand in ``written`` as they were sent."""
-    return [name for name, payload in PAYLOADS.items() if payload.encode() in written]
+    """Return the names of the payloads that stand in ``written`` as they were sent.
+
+    Halves do not count: a change of colour after the same word looks like them.
+    """
+    whole = {name: text for name, text in PAYLOADS.items() if not name.startswith("half")}
+    return [name for name, payload in whole.items() if payload.encode() in written]
 
 
 def stray_characters(written: bytes, allowed: str = "\n") -> set[str]:

@@ -33,7 +33,7 @@ _TOKEN = re.compile(
 )
 # No text of ours holds these: they hide, turn round or cover what stands beside them.
 _HIDING = re.compile(
-    "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
+    "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _POSITION = re.compile(r"\x1b\[(\d*)(?:;(\d*))?H")
 _COLOUR = re.compile(r"\x1b\[[\d;:]*m")
