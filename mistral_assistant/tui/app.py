@@ -3,7 +3,10 @@
 Nothing slow is imported before the first frame: the assistant is built in a thread afterwards.
 """
 
+import asyncio
+import signal
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -88,6 +91,7 @@ class ChatApp(App[int]):
 
     def on_ready(self) -> None:
         """Bring back the draft; say what of the settings could not be followed."""
+        self._heed_signals()
         if theme_name(self.settings.theme) != self.theme:
             self.chat.tell(
                 _("Le thème « {name} » n'existe pas.").format(name=self.settings.theme), "warning"
@@ -122,6 +126,15 @@ class ChatApp(App[int]):
             self._draft = self.chat.composer.text
         self._keep_draft()
         super().exit(*args, **kwargs)  # type: ignore[arg-type]
+
+    def _heed_signals(self) -> None:
+        """Leave in order when the system ends the program or the terminal window is closed."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, 0)
+            # Windows has no such handlers, and only the main thread may set them.
+            with suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(number, self.exit, None, 128 + number)
 
     def action_palette(self) -> None:
         """Open the command palette."""

@@ -12,13 +12,15 @@ from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XT
 from textual.drivers.linux_driver import LinuxDriver
 
 _BYTES = 4096
+_HUNG_UP = 129
+"""Exit code of a program whose terminal was closed, as shells count it: 128 + SIGHUP."""
 
 
 class TerminalDriver(LinuxDriver):
     """Textual's driver, with an input that takes any byte."""
 
     def run_input_thread(self) -> None:
-        """Pass on keys, mouse and pastes until the app ends."""
+        """Pass on keys, mouse and pastes until the app ends; leave when the terminal is gone."""
         parser = XTermParser(self._debug)
         decode = getincrementaldecoder("utf-8")("replace").decode
         guard = PasteGuard()
@@ -26,11 +28,22 @@ class TerminalDriver(LinuxDriver):
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 if selector.select(0.1):
-                    text = decode(os.read(self.fileno, _BYTES))
+                    data = self._read()
+                    if not data:
+                        self._app.call_later(self._app.exit, None, _HUNG_UP)
+                        return
+                    text = decode(data)
                     for event in parser.feed(guard.pass_on(text)) if text else ():
                         self.process_message(event)
                 for event in parser.tick():
                     self.process_message(event)
+
+    def _read(self) -> bytes:
+        """Return what was typed; nothing at all means that the terminal is gone."""
+        try:
+            return os.read(self.fileno, _BYTES)
+        except OSError:  # how a terminal that hung up answers on some systems
+            return b""
 
 
 class PasteGuard:
