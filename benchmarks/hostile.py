@@ -88,8 +88,10 @@ def in_app(
             if harmless is None:
                 _say(terminal, "Quelle est la capitale de l'Australie ?")
                 harmless = set(terminal.screen.controls)
-            while number < len(corpus.texts) and terminal.alive:
-                _one(terminal, corpus.texts[number], ask(number, corpus.texts[number]), count)
+            alive = True
+            while alive and number < len(corpus.texts):
+                text = corpus.texts[number]
+                alive = _one(terminal, text, ask(number, text), count)
                 number += 1
             received = bytes(terminal.received)
             count.raw += sum(pattern in received for pattern in corpus.patterns)
@@ -104,25 +106,33 @@ def _terminal(place: Place, command: Sequence[str]) -> PtyTerminal:
     return place.start()
 
 
-def _one(terminal: PtyTerminal, text: str, question: str, count: Count) -> None:
+def _one(terminal: PtyTerminal, text: str, question: str, count: Count) -> bool:
+    """Send one question; False if the app did not answer any more."""
     try:
         shown = _say(terminal, question)
         if "corrigé" in shown.rsplit("Vous   ", 1)[-1]:
             count.replaced += 1
-            terminal.send("\x1b[Z")  # to the messages
-            terminal.settle(0.06)
-            terminal.send("\r")  # opens the first version
-            shown = terminal.settle(0.1)
-            terminal.send("\x1b")
-            terminal.settle(0.3)
-        if not _holds(shown, text):
-            count.lost += 1
-            count.lost_strings.append(f"{text!r}\n{shown}")
+            shown = _first_version(terminal)
     except AssertionError as error:
         print(f"crash or hang: {text!r}\n{error}")
         count.crashes += 1
-        if terminal.alive:
-            terminal.send("\x11")
+        return False
+    if not _holds(shown, text):
+        count.lost += 1
+        count.lost_strings.append(f"{text!r}\n{shown}")
+    return True
+
+
+def _first_version(terminal: PtyTerminal) -> str:
+    """Open what a corrected answer said at first, and return the screen."""
+    terminal.send("\x1b[Z")
+    terminal.wait("Échap saisie")
+    terminal.send("\r")
+    terminal.wait(lambda screen: screen.rsplit("première version", 1)[0].endswith("▾ "), 15)
+    shown = terminal.settle(0.06)
+    terminal.send("\x1b")
+    terminal.wait(READY)
+    return str(shown)
 
 
 def _say(terminal: PtyTerminal, text: str) -> str:
