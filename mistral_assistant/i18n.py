@@ -4,6 +4,7 @@ Call :func:`_` where a text is *shown*, not at import time, so that the language
 command line is the one that is used.
 """
 
+import errno
 import gettext
 from importlib.resources import files
 
@@ -32,3 +33,23 @@ def ngettext(singular: str, plural: str, count: int) -> str:
     if type(_translations) is gettext.NullTranslations:
         return singular if count < 2 else plural
     return _translations.ngettext(singular, plural, count)
+
+
+def system_reason(error: OSError) -> str:
+    """Return what the operating system says, in the language of the interface where it is known."""
+    match error.errno:
+        case errno.ENOENT:
+            return _("il n'existe pas")
+        case errno.EACCES | errno.EPERM:
+            return _("accès refusé")
+        case errno.EROFS:
+            return _("lecture seule")
+        case errno.ENOSPC | errno.EDQUOT:
+            return _("disque plein")
+        case errno.EISDIR:
+            return _("c'est un dossier")
+        case errno.ENOTDIR:
+            return _("ce n'est pas un dossier")
+        case errno.ENAMETOOLONG:
+            return _("nom trop long")
+    return error.strerror or str(error)

@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po
 import mistral_assistant
 from mistral_assistant.cli import main
 from mistral_assistant.commands import COMMANDS
-from mistral_assistant.i18n import _, ngettext, set_language
+from mistral_assistant.i18n import _, ngettext, set_language, system_reason
 from mistral_assistant.tui.screens.help import help_lines
 
 PACKAGE = Path(mistral_assistant.__file__).parent
@@ -291,3 +291,10 @@ def test_an_answer_comes_with_an_english_badge_and_trace(tmp_path: Path) -> None
     """The answer itself stays in the language of the pack."""
     text = in_english("ask", "--trace", "Quels sont les délais de livraison ?", home=tmp_path)
     assert "verified" in text and "facts checked:" in text and "vérifié" not in text
+
+
+def test_the_operating_system_speaks_the_language_of_the_interface(tmp_path: Path) -> None:
+    with pytest.raises(OSError) as missing:
+        (tmp_path / "absent").read_text(encoding="utf-8")
+    assert system_reason(missing.value) == "il n'existe pas"
+    assert system_reason(OSError("autre")) == "autre"

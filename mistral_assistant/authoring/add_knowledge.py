@@ -10,7 +10,7 @@ from mistral_assistant.domains.loader import knowledge_folder
 from mistral_assistant.domains.passages import SUFFIXES, read_passages
 from mistral_assistant.domains.vocabulary import twin
 from mistral_assistant.errors import KnowledgeError, PackError
-from mistral_assistant.i18n import _
+from mistral_assistant.i18n import _, system_reason
 
 
 def add_knowledge(
@@ -88,7 +88,7 @@ def _write(folder: Folder, target: Path) -> None:
     except OSError as error:
         raise KnowledgeError(
             _("Les documents ne peuvent pas être enregistrés dans {folder} ({reason}).").format(
-                folder=target, reason=error.strerror or error
+                folder=target, reason=system_reason(error)
             ),
             _("Vérifiez la place libre et le droit d'y écrire."),
         ) from error

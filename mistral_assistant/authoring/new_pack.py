@@ -9,7 +9,7 @@ from pathlib import Path
 from mistral_assistant.domains.loader import packaged_folder
 from mistral_assistant.domains.manifest import NAME
 from mistral_assistant.errors import UsageError
-from mistral_assistant.i18n import _
+from mistral_assistant.i18n import _, system_reason
 
 MAX_NAME = 60
 _DEVICES = frozenset(
@@ -36,7 +36,7 @@ def new_pack(name: str, target: Path) -> Path:
     except OSError as error:
         raise UsageError(
             _("Le dossier {path} ne peut pas être créé ({reason}).").format(
-                path=path, reason=error.strerror or error
+                path=path, reason=system_reason(error)
             ),
             _("Vérifiez que vous avez le droit d'y écrire."),
         ) from error

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from mistral_assistant.cleaning import clean
 from mistral_assistant.errors import AssistantError, UsageError
-from mistral_assistant.i18n import LANGUAGES, _, set_language
+from mistral_assistant.i18n import LANGUAGES, _, set_language, system_reason
 
 EXIT_OK, EXIT_ERROR, EXIT_USAGE, EXIT_CHECK, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -63,7 +63,7 @@ def _refuse(error: AssistantError) -> int:
 
 
 def _unreadable(error: OSError) -> AssistantError:
-    reason = error.strerror or str(error)
+    reason = system_reason(error)
     what = reason
     if error.filename:
         what = _("{name} : {text}").format(name=error.filename, text=reason)

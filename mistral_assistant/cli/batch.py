@@ -7,7 +7,7 @@ from typing import IO, Any
 
 from mistral_assistant.cli.output import print_json
 from mistral_assistant.errors import AssistantError, UsageError
-from mistral_assistant.i18n import _
+from mistral_assistant.i18n import _, system_reason
 
 STANDARD_INPUT = "-"
 _NAMED = 10
@@ -72,7 +72,9 @@ def _lines(file: str) -> Iterator[tuple[int, str]]:
                 if line.strip():
                     yield number, line
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else _("ce n'est pas de l'UTF-8")
+        reason = (
+            system_reason(error) if isinstance(error, OSError) else _("ce n'est pas de l'UTF-8")
+        )
         raise UsageError(
             _("{file} est illisible ({reason}).").format(file=file, reason=reason),
             _("Donnez un fichier JSONL en UTF-8, ou « - » pour l'entrée standard."),

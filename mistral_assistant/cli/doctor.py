@@ -10,7 +10,7 @@ from mistral_assistant.cleaning import clean_line
 from mistral_assistant.cli.output import print_json
 from mistral_assistant.doctor import Examined, examine, redacted
 from mistral_assistant.errors import UsageError
-from mistral_assistant.i18n import _
+from mistral_assistant.i18n import _, system_reason
 from mistral_assistant.settings import Settings
 
 MARKS = {"ok": "✓", "warning": "!", "info": "·"}
@@ -44,7 +44,7 @@ def _write(file: Path, found: Sequence[Examined]) -> None:
     except OSError as error:
         raise UsageError(
             _("Le rapport {file} ne peut pas être écrit ({reason}).").format(
-                file=file, reason=error.strerror
+                file=file, reason=system_reason(error)
             ),
             _("Donnez le nom d'un fichier dans un dossier qui existe."),
         ) from error

@@ -1,13 +1,15 @@
 """What SQLite and the file system say, in words for the user and with a remedy."""
 
+import errno
 import sqlite3
 from pathlib import Path
 
 from mistral_assistant.errors import StoreError
-from mistral_assistant.i18n import _
+from mistral_assistant.i18n import _, system_reason
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DENIED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
@@ -21,9 +23,10 @@ def store_error(error: Exception, path: Path) -> StoreError:
     code = _code(error)
     if code in _BUSY:
         return _busy(path)
-    if code == sqlite3.SQLITE_FULL:
+    number = getattr(error, "errno", 0)
+    if code == sqlite3.SQLITE_FULL or number == errno.ENOSPC:
         return _full(path)
-    if code in _DENIED or isinstance(error, PermissionError):
+    if code in _DENIED or number in _FORBIDDEN:
         return _denied(path, error)
     if code in _DAMAGED or isinstance(error, ValueError):
         return _damaged(path, error)
@@ -52,7 +55,9 @@ def _full(path: Path) -> StoreError:
 
 def _denied(path: Path, error: Exception) -> StoreError:
     return StoreError(
-        _("« {path} » ne peut pas être ouvert ou écrit ({error}).").format(path=path, error=error),
+        _("« {path} » ne peut pas être ouvert ou écrit ({error}).").format(
+            path=path, error=_reason(error)
+        ),
         _("Vérifiez les droits du fichier et de son dossier, ou indiquez un autre dossier."),
     )
 
@@ -71,6 +76,12 @@ def _damaged(path: Path, error: Exception) -> StoreError:
 
 def _other(path: Path, error: Exception) -> StoreError:
     return StoreError(
-        _("« {path} » n'a pas pu être lu ou écrit ({error}).").format(path=path, error=error),
+        _("« {path} » n'a pas pu être lu ou écrit ({error}).").format(
+            path=path, error=_reason(error)
+        ),
         _("Vérifiez le disque, puis réessayez. Ce qui était enregistré est intact."),
     )
+
+
+def _reason(error: Exception) -> str:
+    return system_reason(error) if isinstance(error, OSError) else str(error)

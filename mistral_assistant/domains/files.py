@@ -11,7 +11,7 @@ from pathlib import Path
 from mistral_assistant.cleaning import clean, clean_line
 from mistral_assistant.domains.vocabulary import suggest
 from mistral_assistant.errors import Problem
-from mistral_assistant.i18n import _, ngettext
+from mistral_assistant.i18n import _, ngettext, system_reason
 
 MAX_FILE_BYTES = 4 * 1024 * 1024
 MAX_ROWS = 100_000
@@ -129,7 +129,7 @@ class Folder:
         except OSError as error:
             self.report(
                 name,
-                _("fichier illisible ({reason})").format(reason=error.strerror or error),
+                _("fichier illisible ({reason})").format(reason=system_reason(error)),
                 _("Vérifiez que le fichier existe et que vous avez le droit de le lire."),
             )
             return None

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mistral_assistant.domains.files import MAX_FILE_BYTES, Folder, report_size
 from mistral_assistant.domains.vocabulary import twin
-from mistral_assistant.i18n import _
+from mistral_assistant.i18n import _, system_reason
 
 MAX_PACK_BYTES = 32 * 1024 * 1024
 MAX_FILES = 2_000
@@ -24,7 +24,7 @@ def open_folder(root: Path) -> Folder:
     except OSError as error:
         folder.report(
             folder.name,
-            _("dossier illisible ({reason})").format(reason=error.strerror or error),
+            _("dossier illisible ({reason})").format(reason=system_reason(error)),
             _("Vérifiez le chemin du dossier."),
         )
     else:

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from mistral_assistant.errors import StoreError
-from mistral_assistant.i18n import _
+from mistral_assistant.i18n import _, system_reason
 
 FILE = "draft.txt"
 
@@ -43,6 +43,8 @@ def save_draft(folder: Path, text: str) -> None:
         fresh.replace(file)
     except OSError as error:
         raise StoreError(
-            _("Le brouillon ne peut pas être enregistré : {error}.").format(error=error),
+            _("Le brouillon ne peut pas être enregistré : {error}.").format(
+                error=system_reason(error)
+            ),
             _("Vérifiez la place et les droits dans {folder}.").format(folder=folder),
         ) from error

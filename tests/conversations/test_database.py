@@ -245,6 +245,8 @@ def test_what_fails_half_way_is_undone(store: Store) -> None:
     ("error", "words"),
     [
         (PermissionError(13, "Permission denied"), "droits"),
+        (OSError(30, "Read-only file system"), "un autre dossier"),
+        (OSError(28, "No space left on device"), "place"),
         (OSError(5, "Input/output error"), "disque"),
         (sqlite3.OperationalError("no such module: fts5"), "disque"),
     ],
