@@ -1,16 +1,18 @@
 """Markdown → flat blocks, each with all that stands left of it; how they look is in ``prose``."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from mistral_assistant.tui.markdown_inline import Cell, inline, parser
+from mistral_assistant.tui.markdown_inline import Cell, Run, inline, parser
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _BULLETS = ("• ", "◦ ", "▪ ")
 _QUOTE = "▎ "
+_LANGUAGE = re.compile(r"[\w.+#-]{0,20}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,7 @@ class _Walk:
                     else:
                         yield self._paragraph(opening, token.content)
                 case "fence" | "code_block":
-                    language = next(iter(token.info.split()), "")
-                    code = token.content.rstrip("\n")
-                    yield self._placed(Block("code", text=code, language=language))
+                    yield from self._code(token.info.strip(), token.content.rstrip("\n"))
                 case "hr":
                     yield self._placed(Block("rule"))
                 case "table_open":
@@ -87,6 +87,14 @@ class _Walk:
         kind: Literal["text", "heading"] = "heading" if opening.tag[:1] == "h" else "text"
         # A hidden paragraph is one of a tight list.
         return self._placed(Block(kind, inline(source), gap=not opening.hidden))
+
+    def _code(self, info: str, text: str) -> Iterator[Block]:
+        """Yield the code, below whatever is more than the name of a language."""
+        if _LANGUAGE.fullmatch(info):
+            yield self._placed(Block("code", text=text, language=info))
+            return
+        yield self._placed(Block("text", (Run(info),)))
+        yield self._placed(Block("code", text=text, language=info.split()[0], gap=False))
 
     def _contain(self, token: "Token") -> Iterator[Block]:
         """Open or close a list, an item or a quote; an empty one still shows its bullet."""

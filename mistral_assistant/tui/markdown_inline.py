@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mistral_assistant.i18n import _
+from mistral_assistant.tui.markdown_tables import whole_table
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -38,8 +39,18 @@ def parser() -> "MarkdownIt":
     # Imported late: the first frame of the app needs no Markdown.
     from markdown_it import MarkdownIt
 
-    made = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    class Parser(MarkdownIt):
+        """Shows addresses as they were written: they are read, never opened."""
+
+        def normalizeLink(self, url: str) -> str:
+            return url
+
+        def normalizeLinkText(self, link: str) -> str:
+            return link
+
+    made = Parser("commonmark", {"html": False}).enable(["table", "strikethrough"])
     made.disable(list(_OFF))
+    made.block.ruler.at("table", whole_table, {"alt": ["paragraph"]})
     # Inline markup is read paragraph by paragraph in ``inline``, where its size is known.
     made.core.ruler.disable(["inline", "text_join"])
     return made

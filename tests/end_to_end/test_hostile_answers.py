@@ -89,7 +89,7 @@ def random_texts(count: int, seed: int) -> list[str]:
     halves = ["\x1b[", "\x1b]52;c;", "\x1b]8;;", "\x1bP", "\x9b", "\U000e0041", "\ud83d"]
     words = ["mot", "é", "日本", "👩\u200d👩", "e\u0301", "a" * 60, " ", "\n", "\n\n", "\t"]
     marks = ["**", "`", "```\n", "~~", "# ", "- ", "1. ", "> ", "[x](", "http://a.b/", "![i](j)"]
-    table = ["\n\n|a|b|\n|-|-|\n|c|d|\n\n"]
+    table = ["\n\n|a|b|\n|-|-|\n|c|d|\n", "|", "|e|f|g|\n", "```py mot "]
     odd = ["[/INST]", "[@click=app.quit]", "<b>", "&lt;", "\\", "$x", "{0}", "%s"]
     pieces = [*controls, *hiding, *halves, *words, *marks, *table, *odd]
     return ["".join(chance.choices(pieces, k=chance.randint(1, 24))) for _ in range(count)]
