@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from learned import fresh_data_dir
 
 from mistral_assistant.reasoning.turn import STEPS
 
@@ -215,9 +216,10 @@ def test_an_instant_with_a_zone_is_taken_as_local_time(
         assert "15 mars" in ran.out
 
 
-def test_nothing_is_stored(ask: Callable, data_dir: Path, command: Callable) -> None:
-    ask("merci pour le canapé vert")
-    assert {path.name for path in data_dir.iterdir()} == {"cache"}
+def test_nothing_is_stored(tmp_path: Path, command: Callable) -> None:
+    own = fresh_data_dir(tmp_path / "data")
+    command("ask", "merci pour le canapé vert", "--data-dir", own)
+    assert {path.name for path in own.iterdir()} == {"cache"}
 
 
 def test_a_conversation_of_a_batch_does_not_reach_the_store(
