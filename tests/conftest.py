@@ -1,5 +1,6 @@
 """Fixtures that several folders of tests share. No test reaches a network."""
 
+import signal
 import socket
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,6 +13,9 @@ from mistral_assistant.domains.pack import DomainPack
 from mistral_assistant.i18n import set_language
 
 ROOT = Path(__file__).parent.parent
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A run in the background ignores Ctrl+C, and so would the programs that the tests start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 NOW = datetime(2026, 3, 12, 10, 0)
 
 

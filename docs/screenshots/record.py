@@ -10,6 +10,7 @@ SVG screenshots.
 
 import argparse
 import io
+import itertools
 import json
 import os
 import subprocess
@@ -24,6 +25,8 @@ from rich.text import Text
 COLUMNS, LINES = 108, 34
 WAIT = 20.0
 """Seconds until a step counts as failed."""
+
+_COUNT = itertools.count()
 
 Step = tuple[str, str]
 """What is typed, and what the screen must then show."""
@@ -50,7 +53,8 @@ class Terminal:
     """One tmux session that runs one program."""
 
     def __init__(self, command: list[str], name: str = "record") -> None:
-        self.name = f"{name}-{os.getpid()}"
+        # A socket of its own: a server that is going down would take a new session with it.
+        self.name = f"{name}-{os.getpid()}-{next(_COUNT)}"
         environment = [
             "env",
             "-u",
