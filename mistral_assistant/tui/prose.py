@@ -28,7 +28,7 @@ MAX_HIGHLIGHT_CHARS = 8_000
 _TAB = 4
 _SEPARATOR = " │ "
 _MIN_COLUMN = 4
-_FRENCH_SPACE = re.compile("(?<=«) | (?=[;:!?»€%](?: |$))")
+_FRENCH_SPACE = re.compile(r"(?<=«) | (?=[;:!?»€%](?!\w))")
 _WORD = re.compile(r" *[^ ]+ *| +")
 
 
