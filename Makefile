@@ -59,5 +59,9 @@ catalogue: $(TEST_VENV)/test.stamp
 	$(TEST_BIN)/pybabel --quiet compile --locale en --input-file $(CATALOGUE).po \
 		--output-file $(CATALOGUE).mo
 
+# The pictures of the README, from a real conversation in a real terminal.
+screenshot: $(TEST_VENV)/test.stamp
+	$(TEST_BIN)/python docs/screenshots/record.py --pictures
+
 clean:
 	rm -rf $(VENV) $(TEST_VENV) build dist .mypy_cache .ruff_cache .pytest_cache
