@@ -14,8 +14,6 @@ from typing import Any, Literal
 from mistral_assistant.chat import ConversationState, Role
 from mistral_assistant.cleaning import clean_line
 
-STATUSES = ("complete", "partial", "interrupted")
-VERDICTS = ("good", "bad", "corrected")
 TITLE_CHARS = 60
 
 Verdict = Literal["good", "bad", "corrected"]

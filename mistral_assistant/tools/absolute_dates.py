@@ -169,4 +169,4 @@ def feasts(text: Folded, today: date) -> Iterator[FoundDate]:
         else:
             value = days.without_year(today, int(name[1:3]), int(name[3:]), side)
         if value:
-            yield FoundDate(value, *match.span(), False, True)
+            yield FoundDate(value, *match.span(), False)

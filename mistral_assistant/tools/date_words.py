@@ -57,8 +57,6 @@ class FoundDate:
     end: int
     complete: bool = True
     """False where the year was not said and had to be guessed."""
-    feast: bool = False
-    """A date known by its name, such as Noël."""
 
     @property
     def length(self) -> int:
