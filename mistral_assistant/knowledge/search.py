@@ -1,63 +1,40 @@
-"""Search over a pack's passages: SQLite FTS5 over folded French stems, on disk under the pack's
-content hash. What is searched is stemmed; what is returned is the passage as written.
+"""Search over a pack's passages. What is searched is stemmed; what is returned is the passage as
+written. How the index is kept stands in ``index.py``.
 """
 
 import math
-import os
-import re
-import sqlite3
-import tempfile
-from collections.abc import Sequence
-from contextlib import suppress
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import snowballstemmer
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from mistral_assistant.chat import Passage
-from mistral_assistant.domains.pack import DomainPack, KnowledgeEntry
-from mistral_assistant.errors import KnowledgeError
-from mistral_assistant.french import SAME_MEANING, STOP_WORDS, fold, spelt_out
-from mistral_assistant.i18n import _
+from mistral_assistant.domains.pack import DomainPack
+from mistral_assistant.french import fold, spelt_out
+from mistral_assistant.knowledge.index import SHORTEST_WORD, open_index
+from mistral_assistant.knowledge.stems import WORD, content_stem, stem
 
-_FORMAT = 7
-_WORD = re.compile(r"[^\W_]+")
-_STEMMER = snowballstemmer.stemmer("french")
 BODY_SHARE = 0.9
 """A query word found only in the body counts less than one in heading or wordings."""
 CATEGORY_BONUS = 0.25
 FOCUS = 2.5
 """Weight of what a follow-up says over what it leans on."""
+HEADING = 0.3
+"""What the share of the question that heading and wordings cover adds to the rank."""
 HINT = 0.3
 NAMED = 0.25
-WORDING = 0.35
+WORDING = 0.5
 FRESH = 0.6
 BM25 = 0.01
 CANDIDATES = 30
-
-
-@lru_cache(maxsize=32768)
-def stem(word: str) -> str:
-    """Return the folded stem of one word, or of the word that stands for its meaning; numbers come
-    back unchanged."""
-    if word[0].isdigit():
-        return word
-    plain = _stem(word)
-    return _MEANINGS.get(plain, plain)
-
-
-def _stem(word: str) -> str:
-    return fold(_STEMMER.stemWord(word.lower()))
-
-
-_MEANINGS = {_stem(word): _stem(row[0]) for row in SAME_MEANING for word in row}
-
-
-def stems(text: str) -> list[str]:
-    """Return the stems of all words of ``text``, stop words left out."""
-    return [stem(word) for word in _WORD.findall(text) if fold(word) not in STOP_WORDS]
+POSTINGS = 20_000
+"""Passages that the words of one question may lead to; beyond it only its rarer words are looked
+up, the others still count for the rank."""
+RESPELT = 60
+"""Words of a question from which on none is taken for a misspelt one; a pasted text is long."""
+ALIKE = 0.8
+"""Likeness of two spellings, the edit distance divided by the longer length taken from 1."""
 
 
 class KnowledgeIndex:
@@ -65,12 +42,7 @@ class KnowledgeIndex:
 
     def __init__(self, pack: DomainPack, cache_dir: Path | None = None) -> None:
         self.entries = pack.knowledge
-        self._database = _open(pack, cache_dir)
-        self._vocabulary = {
-            term: count
-            for term, count in self._database.execute("SELECT term, doc FROM vocabulary")
-        }
-        self._words = [word for (word,) in self._database.execute("SELECT word FROM words")]
+        self._database = open_index(pack, cache_dir)
 
     def close(self) -> None:
         """Release the database."""
@@ -103,41 +75,74 @@ class KnowledgeIndex:
             * (NAMED if term in known else 1.0)
             for term in query
         }
-        hinted = {term for term in self._query(hints) if term in self._vocabulary} - set(query)
-        terms = [term for term in (*query, *hinted) if term in self._vocabulary]
-        rows = self._candidates(terms)
+        hinted = {term for term in self._query(hints) if self._passages_with(term)} - set(query)
+        rows = self._candidates([*query, *hinted])
         scored = [self._passage(row, weights, category, new, hinted) for row in rows]
         scored.sort(key=lambda item: -item[0])
         return tuple(passage for _rank, passage in scored[:limit])
 
     def _query(self, question: str) -> list[str]:
         """Return the question's stems; a word that no passage has gives way to the nearest."""
-        found = []
-        for word in _WORD.findall(spelt_out(question)):
-            if fold(word) in STOP_WORDS:
+        found: list[str] = []
+        for word in WORD.findall(spelt_out(question)):
+            if not (known := content_stem(word)):
                 continue
-            term = stem(word)
-            if term not in self._vocabulary and len(word) > 4 and not word[0].isdigit():
-                near = process.extractOne(
-                    fold(word), self._words, scorer=OSA.normalized_similarity, score_cutoff=0.8
-                )
-                term = stem(near[0]) if near else term
-            found.append(term)
+            unknown = len(found) < RESPELT and not self._passages_with(known)
+            if unknown and not word[0].isdigit():
+                known = stem(self._respelt(fold(word)))
+            found.append(known)
         return list(dict.fromkeys(found))
 
+    def _respelt(self, word: str) -> str:
+        """Return the word of the passages that is spelt most like ``word``, or ``word`` itself.
+
+        Only words with the same beginning or the same end are compared: a single slip can not
+        touch both, and the index finds them without reading all words.
+        """
+        if len(word) < SHORTEST_WORD:
+            return word
+        known = self._starting("word", word) | self._starting("backwards", word[::-1])
+        near = process.extractOne(
+            word, sorted(known), scorer=OSA.normalized_similarity, score_cutoff=ALIKE
+        )
+        return near[0] if near else word
+
+    def _starting(self, column: str, text: str) -> set[str]:
+        start = text[: 2 if len(text) < 8 else 3]
+        slack = int(len(text) * (1 / ALIKE - 1))
+        rows = self._database.execute(
+            f"SELECT word FROM words WHERE {column} >= ? AND {column} < ? "
+            "AND length(word) BETWEEN ? AND ?",
+            (start, start + chr(0x10FFFF), len(text) - slack, len(text) + slack),
+        )
+        return {word for (word,) in rows}
+
+    def _passages_with(self, term: str) -> int:
+        row = self._database.execute("SELECT passages FROM stems WHERE stem = ?", (term,))
+        return int((row.fetchone() or (0,))[0])
+
     def _rarity(self, term: str) -> float:
-        count = self._vocabulary.get(term, 0)
-        return math.log(1 + (len(self.entries) + 1) / (count + 1))
+        return math.log(1 + (len(self.entries) + 1) / (self._passages_with(term) + 1))
 
     def _candidates(self, terms: Sequence[str]) -> list[tuple[int, float, str, str, str]]:
-        if not terms:
+        match = " OR ".join(f'"{term}"' for term in self._telling(terms))
+        if not match:
             return []
-        match = " OR ".join(f'"{term}"' for term in terms)
         return self._database.execute(
-            "SELECT rowid, bm25(passages, 4.0, 3.0, 1.0) AS rank, title, questions, body "
+            "SELECT rowid, rank, title, questions, body "
             "FROM passages WHERE passages MATCH ? ORDER BY rank LIMIT ?",
             (match, CANDIDATES),
         ).fetchall()
+
+    def _telling(self, terms: Sequence[str]) -> Iterator[str]:
+        """Yield the terms that passages have, rarest first, as far as POSTINGS reaches."""
+        counts = {term: self._passages_with(term) for term in terms}
+        reached = 0
+        for term in sorted(filter(counts.get, counts), key=lambda term: counts[term]):
+            if reached and reached + counts[term] > POSTINGS:
+                return
+            reached += counts[term]
+            yield term
 
     def _passage(
         self,
@@ -150,17 +155,21 @@ class KnowledgeIndex:
         number, bm25, title, questions, body = row
         entry = self.entries[number - 1]
         head, tail = {*title.split(), *questions.split()}, set(body.split())
+        whole = sum(weights.values())
         covered = sum(
             weight * (1.0 if term in head else BODY_SHARE if term in tail else 0.0)
             for term, weight in weights.items()
-        ) / sum(weights.values())
+        )
+        covered /= whole
         wording = max(_likeness(weights, line) for line in [title, *questions.split(" | ")])
         bonus = CATEGORY_BONUS if category and entry.category == category else 0.0
         score = min(1.0, covered * (1 - CATEGORY_BONUS) + bonus) if covered else 0.0
         answered = sum(weights[term] for term in new if term in head | tail)
         fresh = answered / sum(weights[term] for term in new) if new else 0.0
         helped = len(hinted & (head | tail)) / len(hinted) if hinted else 0.0
-        rank = score + WORDING * wording + FRESH * fresh + HINT * helped - BM25 * bm25
+        headed = sum(weight for term, weight in weights.items() if term in head) / whole
+        rank = score + HEADING * headed + WORDING * wording - BM25 * bm25
+        rank += FRESH * fresh + HINT * helped
         return rank, Passage(
             source=f"{entry.file} · {entry.title}",
             text=entry.text,
@@ -179,84 +188,3 @@ def _likeness(weights: dict[str, float], line: str) -> float:
     shared = sum(weight for term, weight in weights.items() if term in words)
     whole = sum(weights.values()) + sum(weights.get(word, usual) for word in words)
     return 2 * shared / whole
-
-
-def _open(pack: DomainPack, cache_dir: Path | None) -> sqlite3.Connection:
-    """Open the index of this content, building it if it is not there or damaged.
-
-    The file only saves time: where none can be written the index is kept in memory.
-    """
-    if cache_dir is not None:
-        file = cache_dir / f"knowledge-{_FORMAT}-{pack.content_hash}.sqlite"
-        for _attempt in range(2):
-            with suppress(OSError, sqlite3.Error):
-                if not file.exists():
-                    _build(file, pack.knowledge)
-                return _checked(file)
-            with suppress(OSError):
-                file.unlink(missing_ok=True)
-    try:
-        return _fill(sqlite3.connect(":memory:", check_same_thread=False), pack.knowledge)
-    except sqlite3.Error as error:
-        raise KnowledgeError(
-            _(
-                "Les connaissances du domaine « {pack} » ne peuvent pas être indexées : {error}."
-            ).format(pack=pack.name, error=error),
-            _("Le SQLite de ce Python doit avoir FTS5 ; mistral-assistant doctor le montre."),
-        ) from error
-
-
-def _checked(file: Path) -> sqlite3.Connection:
-    """Open an index read-only and look whether it is one."""
-    database = sqlite3.connect(
-        f"{file.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False
-    )
-    try:
-        database.execute("SELECT count(*) FROM vocabulary").fetchone()
-        database.execute("SELECT count(*) FROM words").fetchone()
-    except sqlite3.Error:
-        database.close()
-        raise
-    return database
-
-
-def _build(file: Path, entries: Sequence[KnowledgeEntry]) -> None:
-    """Build beside the final name and rename: another window may be doing the same."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor, name = tempfile.mkstemp(dir=file.parent, suffix=".sqlite")
-    os.close(descriptor)
-    database = _fill(sqlite3.connect(name), entries)
-    database.close()
-    os.replace(name, file)
-
-
-def _fill(database: sqlite3.Connection, entries: Sequence[KnowledgeEntry]) -> sqlite3.Connection:
-    database.execute("PRAGMA journal_mode = OFF")
-    database.execute(
-        "CREATE VIRTUAL TABLE passages USING fts5(title, questions, body, tokenize = 'unicode61')"
-    )
-    database.execute("CREATE VIRTUAL TABLE vocabulary USING fts5vocab('passages', 'row')")
-    database.executemany(
-        "INSERT INTO passages (rowid, title, questions, body) VALUES (?, ?, ?, ?)",
-        (
-            (
-                number,
-                " ".join(stems(entry.title)),
-                " | ".join(" ".join(stems(line)) for line in entry.questions),
-                " ".join(stems(entry.text)),
-            )
-            for number, entry in enumerate(entries, 1)
-        ),
-    )
-    database.execute("CREATE TABLE words (word TEXT PRIMARY KEY) WITHOUT ROWID")
-    database.executemany(
-        "INSERT OR IGNORE INTO words VALUES (?)",
-        (
-            (fold(word),)
-            for entry in entries
-            for word in _WORD.findall(" ".join((entry.title, *entry.questions, entry.text)))
-            if len(word) > 4
-        ),
-    )
-    database.commit()
-    return database

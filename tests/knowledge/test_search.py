@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from mistral_assistant.domains.pack import DomainPack, KnowledgeEntry
-from mistral_assistant.knowledge.search import KnowledgeIndex, stems
+from mistral_assistant.knowledge.search import KnowledgeIndex
+from mistral_assistant.knowledge.stems import stems
 
 ENTRIES = (
     KnowledgeEntry("l.md", 1, "Livraison express", "Demain pour 9,90 €.", "LIVRAISON",
@@ -108,3 +109,54 @@ def test_what_a_follow_up_adds_counts_more_than_what_it_leans_on(index: Knowledg
     both = "livraison express demain en Suisse"
     assert index.search(both, 1)[0].title == "Livraison express"
     assert index.search(both, 1, focus="en Suisse")[0].title == "Livraison en Suisse"
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("xemboursement", "Remboursement"),
+        ("remboursemenx", "Remboursement"),
+        ("rembuorsement", "Remboursement"),
+        ("lviraison", "Livraison express"),
+        ("livraisno", "Livraison express"),
+    ],
+)
+def test_a_slip_at_either_end_or_inside_is_forgiven(
+    index: KnowledgeIndex, typed: str, title: str
+) -> None:
+    assert index.search(typed, 1)[0].title == title
+
+
+def test_a_word_like_no_other_is_not_taken_for_one(index: KnowledgeIndex) -> None:
+    assert index.search("rembrandt", 3) == ()
+
+
+def test_of_two_passages_the_one_whose_heading_says_it_comes_first(
+    template_pack: DomainPack,
+) -> None:
+    body = "On parle de garantie, de livraison et de facture, comme partout."
+    entries = (
+        KnowledgeEntry("a.md", 1, "Généralités", body),
+        KnowledgeEntry("a.md", 5, "La garantie", "Elle dure deux ans, facture à l'appui."),
+    )
+    index = KnowledgeIndex(replace(template_pack, knowledge=entries))
+    assert index.search("et la garantie ?", 1)[0].title == "La garantie"
+
+
+def test_a_question_of_common_words_still_finds_the_passage_with_the_rare_one(
+    template_pack: DomainPack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Above the bound only the rarer words are looked up, as with a hundred thousand passages."""
+    monkeypatch.setattr("mistral_assistant.knowledge.search.POSTINGS", 3)
+    entries = tuple(
+        KnowledgeEntry("a.md", line, f"Page {line}", "La commande et la livraison du colis.")
+        for line in range(1, 60)
+    ) + (KnowledgeEntry("a.md", 60, "Page 60", "La livraison du colis en chaloupe."),)
+    index = KnowledgeIndex(replace(template_pack, knowledge=entries))
+    assert index.search("livraison de la commande en chaloupe", 1)[0].title == "Page 60"
+    assert len(index.search("livraison de la commande", 5)) == 5
+
+
+def test_a_pasted_text_of_unknown_words_finds_what_it_names(index: KnowledgeIndex) -> None:
+    words = " ".join(f"mot{number}inconnu" for number in range(3_000))
+    assert index.search(f"remboursement {words}", 1)[0].title == "Remboursement"

@@ -1,0 +1,40 @@
+"""What stands for a French word in the knowledge index: its folded stem, or that of its meaning."""
+
+import re
+from functools import lru_cache
+
+import snowballstemmer
+
+from mistral_assistant.french import SAME_MEANING, STOP_WORDS, fold
+
+WORD = re.compile(r"[^\W_]+")
+_REMEMBERED = 1 << 17
+"""Words whose stem is kept: stemming takes most of the time in which an index is built."""
+_STEMMER = snowballstemmer.stemmer("french")
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of all words of ``text``, stop words left out."""
+    return [found for found in map(content_stem, WORD.findall(text)) if found]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def content_stem(word: str) -> str:
+    """Return what stands for a word in the index; empty for a stop word."""
+    return "" if fold(word) in STOP_WORDS else stem(word)
+
+
+def stem(word: str) -> str:
+    """Return the folded stem of one word, or of the word that stands for its meaning; numbers come
+    back unchanged."""
+    if word[0].isdigit():
+        return word
+    plain = _stem(word)
+    return _MEANINGS.get(plain, plain)
+
+
+def _stem(word: str) -> str:
+    return fold(_STEMMER.stemWord(word.lower()))
+
+
+_MEANINGS = {_stem(word): _stem(row[0]) for row in SAME_MEANING for word in row}
