@@ -1,6 +1,6 @@
 """Hostile and naughty strings through the real program: what passes raw, crashes or gets lost.
 
-    python benchmarks/hostile.py DATA_DIR [--every N]
+    python benchmarks/hostile.py DATA_DIR [--every N] [--only WAY]
 
 DATA_DIR holds ``security/terminal_hostile.py`` (P: name → (text, byte pattern)) and
 ``security/blns/blns.json`` (a list of strings). Each string is sent as a question, as the text
@@ -31,11 +31,13 @@ from end_to_end.hostile_texts import (  # type: ignore[import-not-found] # noqa:
     stray_characters,
     visible,
 )
-from end_to_end.place import Place  # type: ignore[import-not-found] # noqa: E402
+from end_to_end.place import PROGRAM, Place  # type: ignore[import-not-found] # noqa: E402
 from end_to_end.pty_terminal import PtyTerminal  # type: ignore[import-not-found] # noqa: E402
 
 _NUMBERS = itertools.count(1)
 READY = "Ctrl+P tout"
+ROWS = 80
+"""High enough for an answer with dozens of findings under it."""
 FIRST = 1000
 """Number of the first row: REP-1000."""
 FRAMES = str.maketrans("", "", "▌│╭╮╰╯▎▅▆▇█▁▂▃▄─")
@@ -101,9 +103,7 @@ def in_app(
 
 
 def _terminal(place: Place, command: Sequence[str]) -> PtyTerminal:
-    if command:
-        return PtyTerminal(command, place.environment, place.home)
-    return place.start()
+    return PtyTerminal(command or PROGRAM, place.environment, place.home, ROWS)
 
 
 def _one(terminal: PtyTerminal, text: str, question: str, count: Count) -> bool:
@@ -246,6 +246,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path, metavar="DATA_DIR")
     parser.add_argument("--every", type=int, default=1, metavar="N")
+    parser.add_argument("--only", default="", metavar="WAY", help="such as app or batch_pack")
     parser.add_argument("--talk", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.talk:
@@ -267,7 +268,7 @@ def main() -> int:
             "lines_question": partial(in_lines, corpus, place, as_question),
             "lines_pack": partial(in_lines, corpus, place, as_row),
         }
-        counts = {name: _shown(name, way()) for name, way in ways.items()}
+        counts = {name: _shown(name, way()) for name, way in ways.items() if options.only in name}
     print(json.dumps({"strings": len(corpus.texts), **counts}))
     return 0
 

@@ -96,16 +96,20 @@ class PtyTerminal:
     """Runs one program; use it in ``with``, which kills what is still running at the end."""
 
     def __init__(
-        self, command: Sequence[str], environment: Mapping[str, str], folder: Path
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        folder: Path,
+        rows: int = ROWS,
     ) -> None:
-        self.screen = Screen()
+        self.screen = Screen(COLUMNS, rows)
         self.received = bytearray()
         """Every byte the program wrote."""
         self._pid, self._terminal = pty.fork()
         if self._pid == 0:
             os.chdir(folder)
             os.execve(command[0], list(command), dict(environment))
-        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, COLUMNS, 0, 0))
         self._lock = threading.Lock()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
