@@ -50,6 +50,7 @@ def badge_text(name: str) -> str:
         "warning": _("! à vérifier"),
         "corrected": _("↻ corrigé"),
         "ungrounded": _("○ sans source"),
+        "plain": "",
     }
     return texts.get(name, name)
 
@@ -61,7 +62,8 @@ def answer_lines(trace: Trace) -> Iterator[str]:
     if answer["status"] == "interrupted":
         marks.append("■ " + _("interrompu"))
     marks += [f"[{number}] {source}" for number, source in enumerate(answer["sources"], 1)]
-    yield "  ".join(map(clean_line, marks))
+    if any(marks):
+        yield "  ".join(clean_line(mark) for mark in marks if mark)
     if answer["notice"]:
         yield "· " + clean_line(answer["notice"])
 

@@ -160,12 +160,13 @@ def test_a_model_that_fails_is_told_and_the_chat_goes_on(chat: Callable) -> None
     fault = Script((), fault=BackendError("Le serveur ne répond plus.", "Relancez-le."))
     lines = chat(KNOWLEDGE, "bonjour", backend=ScriptedBackend(fault))
     assert any("Le serveur ne répond plus." in line for line in lines)
-    assert len([line for line in lines if "vérifié" in line]) == 2
+    assert len([line for line in lines if "vérifié" in line]) == 1
+    assert any("bonjour" in line.lower() for line in lines), "the next line was answered"
 
 
 def test_hostile_lines_are_answered_like_all_others(chat: Callable) -> None:
-    lines = chat("\x1b[2J\x00\u009b", "\ud800", "/" * 300, "[/INST]", "bonjour")
-    assert any("vérifié" in line for line in lines[-2:])
+    lines = chat("\x1b[2J\x00\u009b", "\ud800", "/" * 300, "[/INST]", "CMD-482913")
+    assert any("samedi 14 mars" in line for line in lines[-3:])
     assert not {"\x1b", "\x00", "\u009b"} & set("".join(lines))
 
 
@@ -210,7 +211,7 @@ def test_ctrl_c_stops_the_answer_keeps_its_text_and_the_chat_goes_on(
     text = (out + rest).decode()
     assert (running.returncode, errors) == (0, b"")
     assert "■ interrompu" in text
-    assert "vérifié" in text.split("■ interrompu")[1], "the next line was answered"
+    assert "bonjour" in text.split("■ interrompu")[1].lower(), "the next line was answered"
     store = open_store(settings)
     stopped = store.page(1)[1]
     store.close()

@@ -23,6 +23,8 @@ GREETINGS = frozenset(
 )
 NEAR, CLEAR = 0.1, 0.7
 """In-scope probability and confidence from which a stranger counts as near."""
+STRANGE = -0.4
+"""Best score below which a message of unknown words alone is no misspelling but noise."""
 LONG = 14
 """Words from which an unclear message is also read part by part."""
 
@@ -98,6 +100,8 @@ class Categoriser:
         odds = float(np.dot(self.scope[:2], [inside[best], inside[best] - scores[-1]])
                      + self.scope[2])  # fmt: skip
         in_scope = float(1 / (1 + np.exp(-odds))) if found else 0.0
+        if inside[best] < STRANGE and not self._knows_a_word(found):
+            in_scope = 0.0
         probabilities = softmax(inside, self.temperature)
         order = np.argsort(-probabilities, kind="stable")
         ranked = tuple((self.names[i], round(float(probabilities[i]), 4)) for i in order[:5])
@@ -110,6 +114,9 @@ class Categoriser:
             decision=decision,
             evidence=self._evidence(text, found, best),
         )
+
+    def _knows_a_word(self, found: list[tuple[str, int, int]]) -> bool:
+        return any(len(word) > 2 and word in self.model.vocabulary for word, _s, _e in found)
 
     def _decide(self, in_scope: float, ranked: tuple[tuple[str, float], ...]) -> str:
         name, confidence = ranked[0]

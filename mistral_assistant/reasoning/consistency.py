@@ -33,6 +33,9 @@ from mistral_assistant.reasoning.turn import Consistency, Finding, Turn
 _HOUSE_TEMPLATES = ("no_answer", "decline", "handover", "ton")
 """Templates that an answer step may add to an answer of any approach."""
 
+SOURCED = ("knowledge", "table", "tool")
+"""Approaches whose answers stand on a source even where they hold no figure."""
+
 _RECENT = 40
 """Messages of the conversation that an answer may draw on or contradict."""
 
@@ -100,7 +103,7 @@ def check(
         *(check_support(text, sources, held) if comparable and approach != "generate" else ()),
         *check_length(text, limit_chars),
     ]
-    return Consistency(_distinct(findings), looked_up, _badge(approach, findings))
+    return Consistency(_distinct(findings), looked_up, _badge(approach, findings, looked_up))
 
 
 def _sources(
@@ -151,8 +154,10 @@ def _distinct(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(kept.values(), key=lambda finding: finding.span))
 
 
-def _badge(approach: str, findings: Sequence[Finding]) -> str:
+def _badge(approach: str, findings: Sequence[Finding], checked: int) -> str:
     """Return the badge; ``corrected`` is for the caller to set after a repair."""
     if findings:
         return "warning"
-    return "ungrounded" if approach == "generate" else "verified"
+    if approach == "generate":
+        return "ungrounded"
+    return "verified" if checked or approach in SOURCED else "plain"

@@ -51,7 +51,8 @@ FINDING_KINDS = (
     "unsupported",
     "length",
 )
-BADGES = ("verified", "warning", "corrected", "ungrounded")
+BADGES = ("verified", "warning", "corrected", "ungrounded", "plain")
+"""``plain``: a greeting, a question of ours or a refusal, with no fact to verify."""
 
 
 @dataclass(frozen=True)

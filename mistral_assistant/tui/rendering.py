@@ -97,8 +97,8 @@ def _state(entry: Entry) -> Content:
         parts.append(Content.styled("■ " + _("interrompu"), "$text-warning"))
     elif entry.status == "failed":
         parts.append(Content.styled("! " + _("inachevé"), "$text-error"))
-    elif name := str(entry.part("consistency").get("badge") or ""):
-        parts.append(badge(name))
+    elif mark := badge(str(entry.part("consistency").get("badge") or "")):
+        parts.append(mark)
     if entry.milliseconds is not None:
         parts.append(Content.styled(milliseconds(entry.milliseconds), MUTED))
     return Content.styled(" · ", MUTED).join(parts)

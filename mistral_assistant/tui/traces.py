@@ -199,7 +199,8 @@ def _answer(value: Value, width: int, detail: bool) -> Iterator[Content]:
 def _consistency(value: Value, width: int, detail: bool) -> Iterator[Content]:
     count = int(value.get("checked") or 0)
     facts = ngettext("{count} fait vérifié", "{count} faits vérifiés", count).format(count=count)
-    yield badge(str(value.get("badge", ""))) + _muted(facts)
+    mark = badge(str(value.get("badge", "")))
+    yield mark + _muted(facts) if mark else _plain(facts).stylize(MUTED)
     for key, sign in (("findings", "!"), ("repaired", "↻")):
         for finding in value.get(key) or ():
             yield _plain(

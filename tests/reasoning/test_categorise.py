@@ -185,3 +185,13 @@ def test_the_step_takes_the_topic_from_the_conversation(
 
     turn = Turn("et demain", now, state=ConversationState(topic="SUIVI_REPARATION"))
     assert category_step(turn, workshop) == workshop.categorise("et demain", "SUIVI_REPARATION")
+
+
+@pytest.mark.parametrize("noise", ["aaaaaaaaaa", "azertyuiop", "zzz"])
+def test_noise_is_outside(shop: Categoriser, noise: str) -> None:
+    assert shop.categorise(noise).decision == "outside"
+
+
+@pytest.mark.parametrize("typo", ["remboursemnt", "livrason", "facure", "comand"])
+def test_a_misspelt_word_alone_is_not_noise(shop: Categoriser, typo: str) -> None:
+    assert shop.categorise(typo).decision != "outside"

@@ -474,3 +474,29 @@ def test_a_reference_of_thousands_of_digits_is_compared_like_any_other() -> None
     assert blocking(checked("Il y en a 12.", "Le code est " + "1" * 5_000 + ".")) == [
         ("figure", "12")
     ]
+
+
+@pytest.mark.parametrize(
+    ("approach", "answer", "badge"),
+    [
+        ("template", "Bonjour, que puis-je pour vous ?", "plain"),
+        ("ask", "De quel appareil parlez-vous ?", "plain"),
+        ("decline", "Je ne sais pas répondre à cela.", "plain"),
+        ("tool", "3 × 2 = 6", "verified"),
+    ],
+)
+def test_only_what_has_facts_or_a_source_is_called_verified(
+    approach: str, answer: str, badge: str, now: datetime
+) -> None:
+    found = check(
+        answer,
+        question="Combien font 3 × 2 ?",
+        passages=(),
+        entities=(),
+        history=(),
+        language="fr",
+        approach=approach,
+        now=now,
+        constants=(answer,),
+    )
+    assert found.badge == badge
