@@ -4,6 +4,7 @@ written. How the index is kept stands in ``index.py``.
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from rapidfuzz import process
@@ -31,6 +32,8 @@ CANDIDATES = 30
 POSTINGS = 20_000
 """Passages that the words of one question may lead to; beyond it only its rarer words are looked
 up, the others still count for the rank."""
+REMEMBERED = 4096
+"""Stems whose number of passages is kept."""
 RESPELT = 60
 """Words of a question from which on none is taken for a misspelt one; a pasted text is long."""
 ALIKE = 0.8
@@ -43,6 +46,7 @@ class KnowledgeIndex:
     def __init__(self, pack: DomainPack, cache_dir: Path | None = None) -> None:
         self.entries = pack.knowledge
         self._database = open_index(pack, cache_dir)
+        self._passages_with = lru_cache(maxsize=REMEMBERED)(self._count)
 
     def close(self) -> None:
         """Release the database."""
@@ -117,7 +121,8 @@ class KnowledgeIndex:
         )
         return {word for (word,) in rows}
 
-    def _passages_with(self, term: str) -> int:
+    def _count(self, term: str) -> int:
+        """Return the number of passages that hold a stem."""
         row = self._database.execute("SELECT passages FROM stems WHERE stem = ?", (term,))
         return int((row.fetchone() or (0,))[0])
 
@@ -161,7 +166,7 @@ class KnowledgeIndex:
             for term, weight in weights.items()
         )
         covered /= whole
-        wording = max(_likeness(weights, line) for line in [title, *questions.split(" | ")])
+        wording = max(_likeness(weights, whole, line) for line in [title, *questions.split(" | ")])
         bonus = CATEGORY_BONUS if category and entry.category == category else 0.0
         score = min(1.0, covered * (1 - CATEGORY_BONUS) + bonus) if covered else 0.0
         answered = sum(weights[term] for term in new if term in head | tail)
@@ -179,12 +184,11 @@ class KnowledgeIndex:
         )
 
 
-def _likeness(weights: dict[str, float], line: str) -> float:
+def _likeness(weights: dict[str, float], whole: float, line: str) -> float:
     """Return the weighted Dice coefficient of the question and one stored wording."""
     words = set(line.split())
-    if not words:
+    shared = sum(weights[term] for term in words & weights.keys())
+    if not shared:
         return 0.0
-    usual = sum(weights.values()) / len(weights)
-    shared = sum(weight for term, weight in weights.items() if term in words)
-    whole = sum(weights.values()) + sum(weights.get(word, usual) for word in words)
-    return 2 * shared / whole
+    usual = whole / len(weights)
+    return 2 * shared / (whole + sum(weights.get(word, usual) for word in words))
