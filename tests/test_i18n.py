@@ -33,7 +33,7 @@ FRENCH = re.compile(rf"\b(?:{'|'.join(WORDS.split())})\b|[«»àâçéèêëîï
 FRENCH_SPACE = re.compile(r"\w\}?[ \u00a0\u202f][:;?!%](?=\s|$)|^[ \u00a0\u202f][:;%](?=\s|$)")
 SENTENCE = re.compile(r"[A-ZÀ-Ü][^|\\]* [^|\\]*[.?!…]")
 
-NO_TEXT = re.compile(r"\b(?:SELECT|UPDATE|DELETE|INSERT|ORDER BY|FROM)\b|\(\?")
+NO_TEXT = re.compile(r"\b(?:SELECT|UPDATE|DELETE|INSERT|ORDER BY|FROM|BETWEEN)\b|\(\?")
 """SQL and regular expressions."""
 
 IDS = {name for command in COMMANDS for name in (command.name, f"command('{command.name}')")}
