@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from mistral_assistant.domains.loader import packaged_folder
@@ -24,15 +25,23 @@ def new_pack(name: str, target: Path) -> Path:
     Raises:
         UsageError: the name is no pack name, the folder exists, or it cannot be written.
     """
-    check_name(name)
-    path = target / name
-    if path.exists() or path.is_symlink():
-        raise UsageError(
-            _("Le dossier {path} existe déjà.").format(path=path),
-            _("Choisissez un autre nom, ou déplacez d'abord ce dossier."),
-        )
+    return make_pack_folder(name, target, _copy_template)
+
+
+def make_pack_folder(name: str, target: Path, fill: Callable[[Path], None]) -> Path:
+    """Let ``fill`` write a pack into an empty folder and put that in place: all of it or nothing.
+
+    Raises:
+        UsageError: the name is no pack name, the folder exists, or it cannot be written.
+    """
+    path = check_target(name, target)
     try:
-        _copy(packaged_folder() / "_template", path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".new-", dir=path.parent) as folder:
+            made = Path(folder) / name
+            made.mkdir()
+            fill(made)
+            os.rename(made, path)
     except OSError as error:
         raise UsageError(
             _("Le dossier {path} ne peut pas être créé ({reason}).").format(
@@ -40,6 +49,22 @@ def new_pack(name: str, target: Path) -> Path:
             ),
             _("Vérifiez que vous avez le droit d'y écrire."),
         ) from error
+    return path
+
+
+def check_target(name: str, target: Path) -> Path:
+    """Return the folder of a new pack.
+
+    Raises:
+        UsageError: the name is no pack name, or the folder exists.
+    """
+    check_name(name)
+    path = target / name
+    if path.exists() or path.is_symlink():
+        raise UsageError(
+            _("Le dossier {path} existe déjà.").format(path=path),
+            _("Choisissez un autre nom, ou déplacez d'abord ce dossier."),
+        )
     return path
 
 
@@ -56,18 +81,14 @@ def check_name(name: str) -> None:
         )
 
 
-def _copy(template: Path, path: Path) -> None:
-    """Make the folder beside its final place, so that there is all of it or nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".new-", dir=path.parent) as folder:
-        made = Path(folder) / path.name
-        for source in sorted(template.rglob("*")):
-            copy = made / source.relative_to(template)
-            if source.is_file():
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source, copy)
-        _rename(made / "pack.toml", path.name)
-        os.rename(made, path)
+def _copy_template(made: Path) -> None:
+    template = packaged_folder() / "_template"
+    for source in sorted(template.rglob("*")):
+        copy = made / source.relative_to(template)
+        if source.is_file():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, copy)
+    _rename(made / "pack.toml", made.name)
 
 
 def _rename(file: Path, name: str) -> None:

@@ -1,0 +1,176 @@
+"""Reading the CSV that a pack is proposed from: strictly, nothing is repaired or guessed."""
+
+import csv
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mistral_assistant.cleaning import clean
+from mistral_assistant.errors import UsageError
+from mistral_assistant.i18n import _, ngettext, system_reason
+
+MAX_BYTES = 64 * 1024 * 1024
+MIN_ROWS = 10
+"""Different messages from which a pack can be proposed."""
+MESSAGE, RESPONSE, CATEGORY = ("instruction", "text"), "response", "category"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One usable row; no control characters in its cells, no white space at their ends."""
+
+    line: int
+    text: str
+    response: str = ""
+    category: str = ""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What the CSV holds."""
+
+    rows: tuple[Row, ...]
+    has_responses: bool
+    has_categories: bool
+    ignored_columns: tuple[str, ...]
+    without_text: int
+    """Rows left out because they lack the message, or the response where there is such a column."""
+
+
+def read_rows(path: Path) -> Rows:
+    """Read a comma-separated UTF-8 file with the columns instruction (or text), response, category.
+
+    Raises:
+        UsageError: the file cannot be read as such, with the first line that is wrong.
+    """
+    records = _records(path, _text(path))
+    if not records:
+        raise UsageError(
+            _("{file} est vide.").format(file=path.name),
+            _("La première ligne nomme les colonnes : instruction,response."),
+        )
+    columns = tuple(cell.strip() for cell in records[0][1])
+    message = _message_column(path, columns)
+    _check_cells(path, columns, records)
+    found = [_row(line, dict(zip(columns, cells, strict=True)), message)
+             for line, cells in records[1:]]  # fmt: skip
+    has_responses = RESPONSE in columns
+    usable = tuple(row for row in found if row.text and (row.response or not has_responses))
+    _check_enough(path, usable)
+    return Rows(
+        rows=usable,
+        has_responses=has_responses,
+        has_categories=any(row.category for row in usable),
+        ignored_columns=tuple(c for c in columns if c not in (message, RESPONSE, CATEGORY)),
+        without_text=len(found) - len(usable),
+    )
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise UsageError(
+            _("{path} est illisible ({reason}).").format(path=path, reason=system_reason(error)),
+            _("Vérifiez que le fichier existe et que vous avez le droit de le lire."),
+        ) from error
+    if len(data) > MAX_BYTES:
+        raise UsageError(
+            _("{file} dépasse {limit} Mio.").format(file=path.name, limit=MAX_BYTES // 2**20),
+            _("Donnez-en un extrait : quelques milliers de lignes suffisent à un domaine."),
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            _("{file}, ligne {line} : ce n'est pas de l'UTF-8 (octet 0x{byte}).").format(
+                file=path.name,
+                line=data.count(b"\n", 0, error.start) + 1,
+                byte=f"{data[error.start]:02X}",
+            ),
+            _("Enregistrez le fichier au format UTF-8."),
+        ) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _records(path: Path, text: str) -> list[tuple[int, list[str]]]:
+    """Return (line on which it starts, cells) of each record; blank lines are no records."""
+    # The limit is one for the whole process, so it is only ever raised.
+    csv.field_size_limit(max(csv.field_size_limit(), MAX_BYTES))
+    reader = csv.reader((line + "\n" for line in text.split("\n")), strict=True)
+    records = []
+    before = 0
+    try:
+        for cells in reader:
+            if cells:
+                records.append((before + 1, cells))
+            before = reader.line_num
+    except csv.Error as error:
+        raise UsageError(
+            _(
+                "{file}, ligne {line} : guillemet ouvert et jamais fermé, ou texte après un "
+                "guillemet fermant."
+            ).format(file=path.name, line=before + 1),
+            _('Un guillemet dans une cellule s\'écrit deux fois ("").'),
+        ) from error
+    return records
+
+
+def _message_column(path: Path, columns: Sequence[str]) -> str:
+    for column, number in Counter(columns).items():
+        if number > 1:
+            raise UsageError(
+                _("{file} : la colonne « {name} » est en double.").format(
+                    file=path.name, name=column
+                ),
+                _("Donnez à chaque colonne un nom différent."),
+            )
+    found = next((name for name in MESSAGE if name in columns), "")
+    if not found:
+        hint = _("Colonnes attendues : instruction,response et, si l'on veut, category.")
+        if len(columns) == 1 and ";" in columns[0]:
+            hint = _("Séparez les colonnes par des virgules et non par des points-virgules.")
+        raise UsageError(
+            _("{file} n'a pas de colonne « instruction » (trouvé : {names}).").format(
+                file=path.name, names=", ".join(columns)
+            ),
+            hint,
+        )
+    return found
+
+
+def _check_cells(
+    path: Path, columns: Sequence[str], records: Sequence[tuple[int, list[str]]]
+) -> None:
+    wrong = [(line, len(cells)) for line, cells in records if len(cells) != len(columns)]
+    if wrong:
+        line, number = wrong[0]
+        more = ngettext("{count} ligne en tout", "{count} lignes en tout", len(wrong))
+        raise UsageError(
+            _("{file}, ligne {line} : {found} cellules au lieu de {expected} ({more}).").format(
+                file=path.name, line=line, found=number, expected=len(columns),
+                more=more.format(count=len(wrong)),
+            ),
+            _('Mettez entre guillemets ("…") les textes qui contiennent une virgule.'),
+        )  # fmt: skip
+
+
+def _row(line: int, cells: dict[str, str], message: str) -> Row:
+    text, response, category = (
+        clean(cells.get(name, "")).strip() for name in (message, RESPONSE, CATEGORY)
+    )
+    return Row(line, text, response, " ".join(category.split()))
+
+
+def _check_enough(path: Path, rows: Sequence[Row]) -> None:
+    different = len({row.text for row in rows})
+    if different < MIN_ROWS:
+        found = ngettext("{count} message différent", "{count} messages différents", different)
+        raise UsageError(
+            _("{file} ne contient que {found}.").format(
+                file=path.name, found=found.format(count=different)
+            ),
+            _("Il en faut au moins {least}.").format(least=MIN_ROWS),
+        )
