@@ -153,13 +153,33 @@ def answerer(
 
 
 def new(options: argparse.Namespace, _settings: Settings) -> int:
-    """Copy the template under a new name."""
-    from mistral_assistant.authoring.new_pack import new_pack
+    """Copy the template under a new name, or propose a pack from a CSV file."""
+    if options.from_csv:
+        path = clean_line(str(_proposed(options)))
+    elif options.categories:
+        raise UsageError(
+            _("« --categories » ne va pas sans « --from-csv »."),
+            _("Sans fichier, le domaine est une copie du modèle."),
+        )
+    else:
+        from mistral_assistant.authoring.new_pack import new_pack
 
-    path = clean_line(str(new_pack(options.name, options.into)))
+        path = clean_line(str(new_pack(options.name, options.into)))
     print(_("Domaine créé dans {path}.").format(path=path))
     print(_("Ensuite : mistral-assistant packs check {path}").format(path=path))
     return 0
+
+
+def _proposed(options: argparse.Namespace) -> Path:
+    """Propose a pack, print its categories and what to look at, and return its folder."""
+    from mistral_assistant.authoring.from_csv import propose_pack
+
+    proposal = propose_pack(options.from_csv, options.name, options.into, options.categories)
+    for name, label, rows in proposal.categories:
+        print(clean_line(f"{name} — {label} ({rows})"))
+    for remark in proposal.remarks:
+        print(clean_line(f"! {remark}"))
+    return proposal.path
 
 
 def add_knowledge(options: argparse.Namespace, settings: Settings) -> int:

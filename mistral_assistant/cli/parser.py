@@ -211,6 +211,10 @@ def _packs(commands: Any) -> None:
     new.add_argument("name", metavar=_("NOM"), help=_("minuscules, chiffres et tirets"))
     new.add_argument("--into", type=values.path, default=Path("domains"), metavar=_("DOSSIER"),
         help=_("dossier où le créer (domains)"))  # fmt: skip
+    new.add_argument("--from-csv", type=values.existing_file, metavar=_("FICHIER"),
+        help=_("proposer le domaine d'après un CSV : instruction[,response,category]"))  # fmt: skip
+    new.add_argument("--categories", type=values.category_count, metavar=_("NOMBRE"),
+        help=_("combien de catégories proposer ; sans cela, autant qu'il convient"))  # fmt: skip
     more = add("add-knowledge", _("vos documents dans un domaine"), "add_knowledge")
     more.add_argument("name", metavar=domain, help=_("nom d'un domaine"))
     more.add_argument("files", nargs="+", type=values.path, metavar=_("FICHIER"),

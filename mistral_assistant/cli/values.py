@@ -10,6 +10,9 @@ from mistral_assistant.i18n import _
 YEARS = range(1900, 2200)
 """Within which ``--now`` may lie; "hier" and "dans cent ans" must be dates as well."""
 
+MAX_CATEGORIES = 200
+"""That may be asked of a proposed pack."""
+
 _DIGITS = 18
 """More than the store can count."""
 
@@ -19,6 +22,17 @@ def whole(text: str) -> int:
     if not (text.isdecimal() and len(text) <= _DIGITS and int(text) > 0):
         raise ArgumentTypeError(
             _("« {text} » n'est pas un nombre entier à partir de 1").format(text=text)
+        )
+    return int(text)
+
+
+def category_count(text: str) -> int:
+    """Read a number of categories."""
+    if not (text.isdecimal() and len(text) <= _DIGITS and 2 <= int(text) <= MAX_CATEGORIES):
+        raise ArgumentTypeError(
+            _("« {text} » n'est pas un nombre entier de 2 à {most}").format(
+                text=text, most=MAX_CATEGORIES
+            )
         )
     return int(text)
 
