@@ -32,7 +32,8 @@ def remarks(
 
 def _about_file(data: Rows, used: int) -> Iterator[str]:
     if data.ignored_columns:
-        names = ", ".join(f"« {clean_line(name)} »" for name in data.ignored_columns)
+        quoted = [_("« {text} »").format(text=clean_line(name)) for name in data.ignored_columns]
+        names = ", ".join(quoted)
         yield _("Colonnes non lues : {names}.").format(names=names)
     if data.without_text:
         yield ngettext(
