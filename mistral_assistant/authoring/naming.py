@@ -67,8 +67,8 @@ def _spellings(texts: Iterable[str]) -> dict[str, str]:
     """Return folded word → the commonest way to write it, in lower case."""
     ways: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
-        for word in _WORD.findall(text.lower()):
-            ways[fold(word)][word] += 1
+        for word in _WORD.findall(text):
+            ways[fold(word)][word.lower()] += 1
     return {word: max(sorted(seen), key=seen.__getitem__) for word, seen in ways.items()}
 
 
@@ -108,7 +108,7 @@ def keywords(words: Sequence[Sequence[tuple[str, float]]], taken: Iterable[str])
     chosen: list[list[str]] = []
     for ranked in words:
         kept = [word for word, share in ranked[: 5 * MAX_KEYWORDS] if share >= KEYWORD_SHARE]
-        kept = [word for word in kept if fold(word) not in used][:MAX_KEYWORDS]
+        kept = unlike(word for word in kept if fold(word) not in used)[:MAX_KEYWORDS]
         used.update(map(fold, kept))
         chosen.append(kept)
     return chosen

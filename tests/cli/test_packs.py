@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from shop_csv import shop_rows, write_csv
 
 from mistral_assistant.domains.loader import packaged_folder
 
@@ -163,3 +164,28 @@ def test_what_a_pack_says_about_itself_cannot_steer_the_terminal(
         out = packs(*arguments, "--domains", tmp_path).out
         assert "\x1b" not in out and "\u009b" not in out
         assert "velos" in out
+
+
+def test_a_pack_is_proposed_from_a_csv_and_passes_its_check(
+    packs: Callable, tmp_path: Path
+) -> None:
+    file = write_csv(tmp_path / "shop.csv", ("instruction", "response", "category"), shop_rows())
+    ran = packs("new", "boutique", "--from-csv", file, "--into", tmp_path)
+    assert ran.code == 0
+    assert "GARANTIE — Garantie (16)\n" in ran.out and "Domaine créé dans " in ran.out
+    assert packs("check", tmp_path / "boutique").code == 0
+
+
+def test_a_number_of_categories_needs_a_csv_and_sense(packs: Callable, tmp_path: Path) -> None:
+    ran = packs("new", "boutique", "--categories", "5", "--into", tmp_path)
+    assert ran.code == 2 and "--from-csv" in ran.err
+    for number in ("1", "201", "x", "-3"):
+        ran = packs("new", "boutique", f"--categories={number}", "--into", tmp_path)
+        assert ran.code == 2 and "de 2 à 200" in ran.err
+
+
+def test_a_broken_csv_is_wrong_usage(packs: Callable, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('instruction,response\na,"b\n', encoding="utf-8")
+    ran = packs("new", "boutique", "--from-csv", tmp_path / "a.csv", "--into", tmp_path)
+    assert ran.code == 2 and "a.csv, ligne 2 : guillemet" in ran.err
+    assert not (tmp_path / "boutique").exists()
