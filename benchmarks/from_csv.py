@@ -85,7 +85,7 @@ def main() -> int:
         return 2
     banking = read(Path(sys.argv[1]) / "banking77_en" / "train.tsv", "\t")
     shop = read(ROOT / "domains" / "ecommerce" / "training.csv", ",")
-    files = {
+    files: dict[str, tuple[tuple[str, ...], list[tuple[str, ...]], list[str], str]] = {
         "banking77_en": (("text",), [(row["text"],) for row in banking],
                          [row["intent"] for row in banking], "my card has not arrived yet"),
         "ecommerce": (("instruction", "response"),
