@@ -3,46 +3,23 @@ and a store that keeps every message before it is shown. How an answer is found 
 """
 
 import threading
-import time
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from mistral_assistant.backends.base import Backend
-from mistral_assistant.chat import ChatMessage, ConversationState
+from mistral_assistant.chat import ChatMessage, ConversationState, GenerationOptions
+from mistral_assistant.conversations.records import StoredMessage
 from mistral_assistant.conversations.store import Store
 from mistral_assistant.domains.loader import find_packs, load_pack, pack_folders
 from mistral_assistant.errors import AssistantError, PackError, StoreError, UsageError
 from mistral_assistant.i18n import _
-from mistral_assistant.reasoning.events import (
-    AnswerReplaced,
-    Event,
-    TextDelta,
-    TurnFailed,
-    TurnFinished,
-)
+from mistral_assistant.reasoning.events import Event, TurnFailed
 from mistral_assistant.reasoning.system import AdvancedReasoningSystem, load_named_pack
 from mistral_assistant.reasoning.turn import Turn
+from mistral_assistant.recording import HISTORY, Conversation, Recorder, save
 from mistral_assistant.settings import Settings
-
-HISTORY = 24
-"""Messages that a turn may look back on."""
-SAVE_EVERY = 0.3
-"""Seconds between two saves of an answer that is being written."""
-
-
-@dataclass
-class Conversation:
-    """A running conversation: what the reasoning needs of it, and where it is stored."""
-
-    id: int | None = None
-    """None where nothing is stored."""
-    leaf_id: int | None = None
-    history: list[ChatMessage] = field(default_factory=list)
-    """The last messages, oldest first."""
-    state: ConversationState = ConversationState()
 
 
 @dataclass(frozen=True)
@@ -75,10 +52,19 @@ class Assistant:
     """Answers in conversations. One answer at a time; the screens call it from one worker."""
 
     def __init__(
-        self, settings: Settings, store: Store | None = None, backend: Backend | None = None
+        self,
+        settings: Settings,
+        store: Store | None = None,
+        backend: Backend | None = None,
+        *,
+        store_fault: StoreError | None = None,
     ) -> None:
         self.settings = settings
         self.store = store
+        self.store_fault = store_fault
+        """Why there is no store, where there should be one."""
+        self.sampling = GenerationOptions()
+        """How a model is asked to write; packs add their adapter."""
         self._backend = backend
         self._pack_name = settings.pack
         self._system: AdvancedReasoningSystem | None = None
@@ -119,7 +105,15 @@ class Assistant:
     def _load(self, name: str) -> AdvancedReasoningSystem:
         settings = self.settings
         pack = load_named_pack(name, settings.domains, settings.data_dir)
-        return AdvancedReasoningSystem(pack, self._backend, cache_dir=settings.data_dir / "cache")
+        system = AdvancedReasoningSystem(pack, self._backend, cache_dir=settings.data_dir / "cache")
+        system.options = replace(self.sampling, adapter=pack.adapter)
+        return system
+
+    def sample(self, **changes: float | int | None) -> None:
+        """Change how a model is asked to write from now on, such as ``temperature`` or ``seed``."""
+        self.sampling = replace(self.sampling, **changes)  # type: ignore[arg-type]
+        if self._system:
+            self._system.options = replace(self.sampling, adapter=self._system.pack.adapter)
 
     def swap(self, name: str, conversation: Conversation | None = None) -> SwapReport:
         """Answer from another pack from now on; the conversation goes on, its topic does not.
@@ -162,9 +156,9 @@ class Assistant:
 
     # --- conversations -------------------------------------------------------------------------
 
-    def new_conversation(self) -> Conversation:
-        """Begin a conversation; it is stored with its first message."""
-        return Conversation()
+    def new_conversation(self, *, private: bool = False) -> Conversation:
+        """Begin a conversation, stored with its first message; a private one never is."""
+        return Conversation(private=private)
 
     def open(self, conversation_id: int) -> Conversation:
         """Take up a stored conversation where it was left, with the pack it was led in.
@@ -173,19 +167,56 @@ class Assistant:
             StoreError: there is no such conversation.
             UsageError, PackError: its pack is gone or has problems.
         """
-        if self.store is None:
-            raise UsageError(_("Aucune conversation n'est enregistrée dans ce mode."))
-        stored = self.store.get(conversation_id)
-        recent = self.store.page(conversation_id, limit=HISTORY)
-        answers = [message for message in recent if message.role == "assistant"]
-        state = self.store.message(answers[-1].id).state if answers else None
-        if state and answers[-1].pack != stored.pack:
-            state = _without_topic(state)  # the pack was swapped after that answer
+        stored = self._stored().get(conversation_id)
+        opened = self._conversation(
+            stored.id,
+            stored.leaf_id,
+            self._stored().page(conversation_id, limit=HISTORY),
+            stored.pack,
+        )
         if stored.pack and stored.pack != self._pack_name:
             self.swap(stored.pack)
+        return opened
+
+    def before(self, message_id: int) -> Conversation:
+        """Return a stored conversation as it stood before one of its messages.
+
+        What is said there begins another branch; the one that was there stays.
+
+        Raises:
+            StoreError: there is no such message.
+        """
+        message = self._stored().message(message_id)
+        earlier = self._stored().page(message.conversation_id, limit=HISTORY, before_id=message_id)
+        return self._conversation(
+            message.conversation_id, message.parent_id, earlier, self._pack_name
+        )
+
+    def save(self, conversation: Conversation) -> None:
+        """Write what the store has refused so far, if there is anything.
+
+        Raises:
+            StoreError: it refuses still.
+        """
+        if self.store and not conversation.private:
+            save(self.store, conversation)
+
+    def _stored(self) -> Store:
+        if self.store is None:
+            raise UsageError(_("Aucune conversation n'est enregistrée dans ce mode."))
+        return self.store
+
+    def _conversation(
+        self, conversation_id: int, leaf_id: int | None, recent: Sequence[StoredMessage], pack: str
+    ) -> Conversation:
+        """Return a conversation that goes on with ``pack`` below ``leaf_id``."""
+        answers = [message for message in recent if message.role == "assistant"]
+        state = self._stored().message(answers[-1].id).state if answers else None
+        if state and answers[-1].pack != pack:
+            state = _without_topic(state)  # the pack was swapped after that answer
         return Conversation(
-            id=stored.id,
-            leaf_id=stored.leaf_id,
+            id=conversation_id,
+            leaf_id=leaf_id,
             history=[ChatMessage(message.role, message.content) for message in recent],
             state=state or ConversationState(),
         )
@@ -197,14 +228,19 @@ class Assistant:
         question: str,
         conversation: Conversation,
         *,
+        question_id: int | None = None,
         cancel: threading.Event | None = None,
         now: datetime | None = None,
     ) -> Iterator[Event]:
         """Answer one message; ends with TurnFinished or TurnFailed.
 
-        Setting ``cancel`` stops the answer; what was said so far is kept and marked.
+        With ``question_id`` the question is stored already, as the next message of
+        ``conversation``, and gets one more answer beside those it has. Setting ``cancel`` stops
+        the answer; what was said so far is kept and marked.
         """
-        record = _Record(self, conversation, question)
+        record = Recorder(
+            self.store, conversation, question, pack=self._pack_name, backend=self._speaker
+        )
         try:
             turn = Turn(
                 question,
@@ -212,7 +248,7 @@ class Assistant:
                 tuple(conversation.history[-HISTORY:]),
                 conversation.state,
             )
-            record.user_message()
+            record.begin(question_id)
             for event in self.system.run(turn, cancel):
                 record.take(event)
                 yield event
@@ -223,111 +259,8 @@ class Assistant:
             record.interrupt()  # the reader went away
             raise
 
-
-class _Record:
-    """Writes one turn into the store and the conversation, a little ahead of the screen."""
-
-    def __init__(self, assistant: Assistant, conversation: Conversation, question: str) -> None:
-        self.store = assistant.store
-        self.assistant = assistant
-        self.conversation = conversation
-        self.question = question
-        self.text = ""
-        self._answer_id: int | None = None
-        self._saved_at = 0.0
-        self._finished = False
-
-    def user_message(self) -> None:
-        """Keep the question before anything can go wrong."""
-        conversation, pack = self.conversation, self.assistant.pack_name
-        if self.store:
-            if conversation.id is None:
-                conversation.id = self.store.create(pack).id
-            stored = self.store.add_message(
-                conversation.id, conversation.leaf_id, "user", self.question, pack=pack
-            )
-            conversation.leaf_id = stored.id
-        conversation.history.append(ChatMessage("user", self.question))
-
-    def take(self, event: Event) -> None:
-        """Keep what an event brings."""
-        if isinstance(event, TextDelta):
-            self.text += event.text
-            if time.monotonic() - self._saved_at >= SAVE_EVERY:
-                self._save_partial()
-        elif isinstance(event, AnswerReplaced):
-            self.text = event.text
-        elif isinstance(event, TurnFinished):
-            self._finish(event)
-
-    def _save_partial(self) -> None:
-        self._saved_at = time.monotonic()
-        if not self.store or self.conversation.id is None:
-            return
-        if self._answer_id is None:
-            self._answer_id = self._add("partial")
-        else:
-            self.store.update_message(self._answer_id, content=self.text)
-
-    def _add(self, status: str) -> int:
-        if not self.store or self.conversation.id is None:
-            raise RuntimeError("nothing to add to")
-        stored = self.store.add_message(
-            self.conversation.id,
-            self.conversation.leaf_id,
-            "assistant",
-            self.text,
-            status=status,
-            pack=self.assistant.pack_name,
-            backend=self.assistant.backend_name,
-        )
-        self.conversation.leaf_id = stored.id
-        return stored.id
-
-    def _finish(self, event: TurnFinished) -> None:
-        answer = event.turn.answer
-        self.text = answer.text
-        self._store_answer(event)
-        self._finished = True
-        self.conversation.state = event.state
-        self.conversation.history.append(ChatMessage("assistant", answer.text))
-        del self.conversation.history[:-HISTORY]
-
-    def _store_answer(self, event: TurnFinished) -> None:
-        answer = event.turn.answer
-        if not self.store or self.conversation.id is None:
-            return
-        if self._answer_id is None:
-            self._answer_id = self._add("partial")
-        self.store.update_message(
-            self._answer_id,
-            content=answer.text,
-            status=answer.status,
-            backend=answer.backend,
-            trace=event.turn.trace(),
-            state=event.state,
-            first_version=answer.first_version,
-        )
-
-    def interrupt(self) -> None:
-        """Keep a turn that ended early as what it is; one that is finished stays so."""
-        if self._finished:
-            return
-        self.conversation.state = replace(self.conversation.state, pending=None)
-        if self.text:
-            self.conversation.history.append(ChatMessage("assistant", self.text))
-        if not self.store or self.conversation.id is None or not self.text:
-            return
-        # The store may be what failed; what it has already is then all that can be kept.
-        with suppress(StoreError):
-            if self._answer_id is None:
-                self._answer_id = self._add("partial")
-            self.store.update_message(
-                self._answer_id,
-                content=self.text,
-                status="interrupted",
-                state=self.conversation.state,
-            )
+    def _speaker(self) -> str:
+        return self.backend_name
 
 
 def _without_topic(state: ConversationState) -> ConversationState:

@@ -59,6 +59,10 @@ class StoreError(AssistantError):
     """The conversation store cannot be read or written."""
 
 
+class UnknownIdError(StoreError):
+    """A conversation or message that the store does not (or no longer) hold."""
+
+
 class KnowledgeError(AssistantError):
     """The knowledge index cannot be built or searched."""
 

@@ -64,6 +64,8 @@ class LineChat:
     def run(self, *, resume: bool) -> int:
         """Read and answer until the end."""
         self.assistant.load()
+        if self.assistant.store_fault:
+            self.printer.print(str(self.assistant.store_fault), Printer.FAULT)
         self._find_packs()
         if self.interactive:
             with suppress(ImportError):  # Windows has none

@@ -5,18 +5,18 @@ import threading
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scripted import Script, ScriptedBackend
 
 from mistral_assistant.assistant import HISTORY, Assistant, Conversation
 from mistral_assistant.chat import ChatMessage, ConversationState, Pending, Profile
-from mistral_assistant.conversations.store import Store
+from mistral_assistant.conversations.store import Store, StoredMessage
 from mistral_assistant.errors import BackendError, PackError, StoreError, UsageError
 from mistral_assistant.reasoning.events import (
     AnswerReplaced,
     Event,
-    StepFinished,
     StepStarted,
     TextDelta,
     TurnFailed,
@@ -259,22 +259,167 @@ def test_a_reader_that_leaves_after_the_end_leaves_a_whole_answer(
     assert state is not None and state.pending is not None
 
 
-def test_a_store_that_fails_ends_the_turn_with_one_event(
+class Refusing(Store):
+    """A store whose disk is full as long as ``full`` is set."""
+
+    full = False
+
+    def add_message(self, *args: Any, **kwargs: Any) -> StoredMessage:
+        self._refuse()
+        return super().add_message(*args, **kwargs)
+
+    def update_message(self, *args: Any, **kwargs: Any) -> None:
+        self._refuse()
+        super().update_message(*args, **kwargs)
+
+    def _refuse(self) -> None:
+        if self.full:
+            raise StoreError("Il n'y a plus de place.")
+
+
+@pytest.fixture
+def refusing(tmp_path: Path) -> Iterator[Refusing]:
+    store = Refusing(tmp_path / "refusing.db")
+    yield store
+    store.close()
+
+
+def test_what_a_full_disk_refuses_is_answered_and_stored_as_soon_as_it_can_be(
+    settings: Settings, refusing: Refusing, now: datetime
+) -> None:
+    assistant = Assistant(settings, refusing)
+    conversation = assistant.new_conversation()
+    say(assistant, conversation, "Bonjour", now)
+    refusing.full = True
+    first = say(assistant, conversation, QUESTION, now)[-1]
+    second = say(assistant, conversation, "mon vélo est prêt ?", now)[-1]
+    for event in (first, second):
+        assert isinstance(event, TurnFinished)
+        assert event.turn.answer.text
+        assert event.turn.answer.notice == "Pas encore enregistré : Il n'y a plus de place."
+    assert len(messages(refusing, conversation)) == 2
+    refusing.full = False
+    third = say(assistant, conversation, "0412", now)[-1]
+    assert isinstance(third, TurnFinished)
+    assert third.turn.answer.notice == ""
+    kept = [(message.role, message.content) for message in conversation.history]
+    assert [(role, text) for role, text, _status in messages(refusing, conversation)] == kept
+    assert {status for _role, _text, status in messages(refusing, conversation)} == {"complete"}
+
+
+def test_an_answer_that_alone_was_refused_is_stored_below_its_question(
+    settings: Settings, refusing: Refusing, now: datetime
+) -> None:
+    script = Script(("La révision ", "coûte ", "45 €."))
+    assistant = Assistant(settings, refusing, ScriptedBackend(script))
+    conversation = assistant.new_conversation()
+    for event in assistant.answer(QUESTION, conversation, now=now):
+        if isinstance(event, TextDelta):
+            refusing.full = True
+    assert [role for role, _text, _status in messages(refusing, conversation)][0] == "user"
+    refusing.full = False
+    assistant.save(conversation)
+    assert messages(refusing, conversation) == [
+        ("user", QUESTION, "complete"),
+        ("assistant", "La révision coûte 45 €.", "complete"),
+    ]
+    assistant.save(conversation)
+    assert len(messages(refusing, conversation)) == 2, "nothing is written twice"
+
+
+def test_a_conversation_removed_in_another_window_goes_on_as_a_new_one(
+    assistant: Assistant, store: Store, now: datetime
+) -> None:
+    conversation = assistant.new_conversation()
+    say(assistant, conversation, "Bonjour", now)
+    assert conversation.id is not None
+    gone = conversation.id
+    store.purge(gone)
+    event = say(assistant, conversation, QUESTION, now)[-1]
+    assert isinstance(event, TurnFinished)
+    assert event.turn.answer.notice == ""
+    assert conversation.id not in (None, gone)
+    assert [role for role, _text, _status in messages(store, conversation)] == [
+        "user",
+        "assistant",
+    ]
+    assert len(conversation.history) == 4, "the talk itself goes on"
+
+
+def test_a_private_conversation_leaves_nothing_behind(
+    assistant: Assistant, store: Store, now: datetime
+) -> None:
+    conversation = assistant.new_conversation(private=True)
+    say(assistant, conversation, QUESTION, now)
+    assert (conversation.id, list(store.list()), list(store.traces())) == (None, [], [])
+    assert len(conversation.history) == 2
+
+
+# --- branches ----------------------------------------------------------------------------------
+
+
+def test_a_question_said_otherwise_begins_a_branch_beside_the_first(
+    assistant: Assistant, store: Store, now: datetime
+) -> None:
+    conversation = assistant.new_conversation()
+    say(assistant, conversation, "Bonjour, je m'appelle Nadia", now)
+    say(assistant, conversation, QUESTION, now)
+    assert conversation.id is not None
+    old = [message.id for message in store.page(conversation.id)]
+    branch = assistant.before(old[2])
+    assert [message.content for message in branch.history][0] == "Bonjour, je m'appelle Nadia"
+    assert branch.state.turns == 1
+    say(assistant, branch, "Vos horaires ?", now)
+    new = [message.id for message in store.page(conversation.id)]
+    assert (new[:2], len(new)) == (old[:2], 4)
+    assert store.siblings(new[2]) == (old[2], new[2])
+    store.show_branch(old[2])
+    assert [message.id for message in store.page(conversation.id)] == old
+
+
+def test_the_first_question_too_can_be_said_otherwise(
+    assistant: Assistant, store: Store, now: datetime
+) -> None:
+    conversation = assistant.new_conversation()
+    say(assistant, conversation, "Bonjour", now)
+    assert conversation.id is not None
+    first = store.page(conversation.id)[0]
+    branch = assistant.before(first.id)
+    assert (branch.leaf_id, branch.history, branch.state) == (None, [], ConversationState())
+    say(assistant, branch, "Bonsoir", now)
+    assert [message.content for message in store.page(conversation.id)][0] == "Bonsoir"
+
+
+def test_an_answer_given_again_stands_beside_the_first(
     settings: Settings, store: Store, now: datetime
 ) -> None:
-    assistant = scripted(settings, store, Script(("La révision ", "coûte 45 €.")))
+    assistant = scripted(settings, store, Script((GOOD,)), Script(("45 €.",)))
     conversation = assistant.new_conversation()
-    events = []
-    for event in assistant.answer(QUESTION, conversation, now=now):
-        events.append(event)
-        if isinstance(event, StepFinished) and event.name == "answer":
-            store.close()
-    failed = events[-1]
-    assert isinstance(failed, TurnFailed)
-    assert isinstance(failed.error, StoreError)
-    assert failed.partial == "La révision coûte 45 €."
-    assert sum(isinstance(event, TurnFailed | TurnFinished) for event in events) == 1
-    assert [m.role for m in conversation.history] == ["user", "assistant"]
+    say(assistant, conversation, QUESTION, now)
+    assert conversation.id is not None
+    question, answer = store.page(conversation.id)
+    again = assistant.before(question.id)
+    list(assistant.answer(QUESTION, again, question_id=question.id, now=now))
+    page = store.page(conversation.id)
+    assert [message.content for message in page] == [QUESTION, "45 €."]
+    assert page[0].id == question.id
+    assert store.siblings(page[1].id) == (answer.id, page[1].id)
+
+
+def test_how_a_model_writes_is_changed_for_the_session_and_survives_a_swap(
+    settings: Settings, store: Store
+) -> None:
+    assistant = Assistant(settings, store)
+    assistant.sample(temperature=0.3, seed=7)
+    assert assistant.system.options.temperature == 0.3
+    assistant.swap("garage")
+    options = assistant.system.options
+    assert (options.temperature, options.seed, options.adapter) == (0.3, 7, "garage")
+    assistant.sample(seed=None)
+    assert (assistant.system.options.seed, assistant.system.options.adapter) == (None, "garage")
+
+
+# --- packs that cannot be loaded ---------------------------------------------------------------
 
 
 def test_a_pack_that_cannot_be_loaded_fails_the_turn_but_keeps_the_question(

@@ -22,7 +22,7 @@ from mistral_assistant.conversations.records import (
     time_from_sql,
     time_to_sql,
 )
-from mistral_assistant.errors import StoreError
+from mistral_assistant.errors import UnknownIdError
 from mistral_assistant.i18n import _
 
 Values = Mapping[str, str | bytes | int | None]
@@ -38,13 +38,13 @@ def conversation(connection: sqlite3.Connection, conversation_id: int) -> Stored
     """Return a conversation, even one in the bin.
 
     Raises:
-        StoreError: there is none with this id.
+        UnknownIdError: there is none with this id.
     """
     row = connection.execute(
         "SELECT * FROM conversations WHERE id = ?", (conversation_id,)
     ).fetchone()
     if row is None:
-        raise StoreError(
+        raise UnknownIdError(
             _("La conversation {id} n'existe pas.").format(id=conversation_id),
             _("Choisissez-en une dans l'historique."),
         )
@@ -57,11 +57,11 @@ def message(
     """Return a message without its trace.
 
     Raises:
-        StoreError: there is none with this id, or not in ``conversation_id`` where one is given.
+        UnknownIdError: there is none with this id, or not in ``conversation_id`` where one is given.
     """
     found = tree.one(connection, message_id)
     if found is None or conversation_id not in (None, found.conversation_id):
-        raise StoreError(
+        raise UnknownIdError(
             _("Le message {id} n'existe pas dans cette conversation.").format(id=message_id),
             _("Rouvrez la conversation depuis l'historique."),
         )

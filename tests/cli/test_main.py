@@ -84,7 +84,7 @@ def test_a_wrong_settings_file_is_named(values: str, command: Callable, tmp_path
     assert "réglages.toml" in ran.err and " → " in ran.err
 
 
-@pytest.mark.parametrize("line", ["chat", "history list", "history search a", "history traces"])
+@pytest.mark.parametrize("line", ["history list", "history search a", "history traces"])
 def test_a_data_folder_that_cannot_be_is_named(
     line: str, command: Callable, tmp_path: Path
 ) -> None:
@@ -92,6 +92,19 @@ def test_a_data_folder_that_cannot_be_is_named(
     ran = command(*line.split(), "--data-dir", tmp_path / "fichier")
     assert ran.code == 1
     assert "fichier" in ran.err and " → " in ran.err
+
+
+def test_a_chat_that_cannot_be_stored_says_so_and_answers(
+    program: Callable, tmp_path: Path
+) -> None:
+    (tmp_path / "fichier").write_text("")
+    done = program(
+        "--line", "--data-dir", str(tmp_path / "fichier"), standard_input="bonjour\n".encode()
+    )
+    said = done.stdout.decode()
+    assert done.returncode == 0
+    assert said.startswith("Rien ne sera enregistré. ")
+    assert "fichier" in said and "Maison Alizé" in said
 
 
 def commands(parser: argparse.ArgumentParser) -> list[str]:

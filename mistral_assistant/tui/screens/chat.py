@@ -114,6 +114,9 @@ class ChatScreen(Screen[None]):
 
     def _ready(self, packs: tuple[str, ...]) -> None:
         self.session.packs = packs
+        assistant = self.session.assistant
+        if assistant and assistant.store_fault:
+            self.fault(assistant.store_fault)
         if self.app.resume:
             open_latest(self)
         else:
