@@ -99,7 +99,7 @@ def test_a_chat_that_cannot_be_stored_says_so_and_answers(
 ) -> None:
     (tmp_path / "fichier").write_text("")
     done = program(
-        "--line", "--data-dir", str(tmp_path / "fichier"), standard_input="bonjour\n".encode()
+        "--line", "--data-dir", str(tmp_path / "fichier"), standard_input=b"bonjour\n"
     )
     said = done.stdout.decode()
     assert done.returncode == 0
