@@ -29,7 +29,7 @@ from mistral_assistant.reasoning.language import identify
 MAX_ROWS = 20_000
 """Rows that the proposal is made from; of more, evenly spaced ones are taken."""
 _LANGUAGE_ROWS = 300
-_MESSAGE_CHARS = 1_000
+_MESSAGE_CHARS = 300
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,12 @@ from mistral_assistant.reasoning import ngrams
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-MAX_CHARS = 2_000
+MAX_CHARS = 600
 """Of a text; what it is about stands in its beginning."""
 DIMENSIONS = 150
 _OVERSAMPLED = 20
 _PASSES = 2
+_NONE = np.zeros(0, np.int64)
 _CHUNK = 100_000
 """Stored values that are multiplied at a time: 70 MB of products."""
 
@@ -67,50 +68,58 @@ def tfidf(texts: Sequence[str]) -> SparseRows:
 
     A text that shares no n-gram with another one is all zero.
     """
-    counted = [
-        ngrams.count([word for word, _start, _end in ngrams.tokens(text[:MAX_CHARS])])
-        for text in texts
-    ]
-    families = [_family([pair[index] for pair in counted]) for index in (0, 1)]
-    width = families[0].width
-    columns, values, starts = [], [], [0]
-    for row in range(len(texts)):
-        for shift, family in ((0, families[0]), (width, families[1])):
-            part = slice(family.starts[row], family.starts[row + 1])
-            columns.append(family.columns[part] + shift)
-            values.append(family.values[part] * np.float32(math.sqrt(0.5)))
-        starts.append(starts[-1] + len(columns[-2]) + len(columns[-1]))
-    return SparseRows(
-        np.array(starts, np.int64),
-        np.concatenate([np.zeros(0, np.int64), *columns]),
-        np.concatenate([np.zeros(0, np.float32), *values]),
-        width + families[1].width,
-    )
+    collected = (_Counts(), _Counts())
+    for text in texts:
+        words = [word for word, _start, _end in ngrams.tokens(text[:MAX_CHARS])]
+        for counts, found in zip(collected, ngrams.count(words), strict=True):
+            counts.add(found)
+    one, two = (counts.unit_rows() for counts in collected)
+    starts = one.starts + two.starts
+    columns = np.empty(starts[-1], np.int64)
+    values = np.empty(starts[-1], np.float32)
+    for family, shift, before in ((one, 0, two.starts[:-1]), (two, one.width, one.starts[1:])):
+        # Within a row, the words stand before the characters.
+        place = np.arange(len(family.columns)) + np.repeat(before, np.diff(family.starts))
+        columns[place] = family.columns + shift
+        values[place] = family.values * np.float32(math.sqrt(0.5))
+    return SparseRows(starts, columns, values, one.width + two.width)
 
 
-def _family(counts: Sequence[Counter[str]]) -> SparseRows:
-    """Return unit vectors over the n-grams of one family that two texts have at least."""
-    seen: Counter[str] = Counter()
-    for grams in counts:
-        seen.update(grams.keys())
-    kept = sorted(gram for gram, number in seen.items() if number > 1)
-    column = {gram: index for index, gram in enumerate(kept)}
-    idf = {gram: math.log((1 + len(counts)) / (1 + seen[gram])) + 1 for gram in kept}
-    columns: list[int] = []
-    values: list[float] = []
-    starts = [0]
-    for grams in counts:
-        row = [(column[g], (1 + math.log(n)) * idf[g]) for g, n in grams.items() if g in column]
-        length = math.sqrt(sum(value * value for _column, value in row)) or 1.0
-        columns += [index for index, _value in row]
-        values += [value / length for _index, value in row]
-        starts.append(len(columns))
-    return SparseRows(
-        np.array(starts, np.int64),
-        np.array(columns, np.int64),
-        np.array(values, np.float32),
-        len(kept),
-    )
+class _Counts:
+    """The n-grams of one family, text by text, as numbers: a Counter a text needs ten times more."""
+
+    def __init__(self) -> None:
+        self._number: dict[str, int] = {}
+        self._grams: list[Ints] = []
+        self._times: list[Floats] = []
+
+    def add(self, found: Counter[str]) -> None:
+        """Add the n-grams of the next text."""
+        number = self._number
+        grams = [number.setdefault(gram, len(number)) for gram in found]
+        self._grams.append(np.array(grams, np.int64))
+        self._times.append(np.fromiter(found.values(), np.float32, len(found)))
+
+    def unit_rows(self) -> SparseRows:
+        """Return unit vectors over the n-grams that two texts have at least."""
+        grams = np.concatenate([_NONE, *self._grams])
+        times = np.concatenate([np.zeros(0, np.float32), *self._times])
+        rows = np.repeat(np.arange(len(self._grams)), [len(text) for text in self._grams])
+        seen = np.bincount(grams, minlength=len(self._number))
+        kept = seen[grams] > 1
+        idf = np.log((1 + len(self._grams)) / (1 + seen)) + 1
+        values = (1 + np.log(times[kept])) * idf[grams[kept]]
+        rows = rows[kept]
+        squares = np.bincount(rows, values**2, len(self._grams))
+        values = values / np.sqrt(np.maximum(squares, 1e-12))[rows]
+        column = np.cumsum(seen > 1) - 1
+        counts = np.bincount(rows, minlength=len(self._grams))
+        return SparseRows(
+            np.concatenate([[0], np.cumsum(counts)]),
+            column[grams[kept]],
+            values.astype(np.float32),
+            int((seen > 1).sum()),
+        )
 
 
 def embed(rows: SparseRows, dimensions: int = DIMENSIONS) -> Floats:
