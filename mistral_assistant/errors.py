@@ -7,6 +7,7 @@ AssistantError
 ├── StoreError          the conversation store
 ├── KnowledgeError      the knowledge index
 ├── BackendError        whatever speaks for the model
+├── ModelError          the files of a model, an adapter or a tokenizer
 └── ToolError           a calculation or look-up that was refused
 """
 
@@ -69,6 +70,10 @@ class KnowledgeError(AssistantError):
 
 class BackendError(AssistantError):
     """The backend failed before or during an answer."""
+
+
+class ModelError(AssistantError):
+    """A model, adapter or tokenizer that is missing, damaged or not what it claims to be."""
 
 
 class ToolError(AssistantError):
