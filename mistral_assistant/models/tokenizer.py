@@ -18,7 +18,7 @@ from mistral_assistant.i18n import _
 from mistral_assistant.models.template import parts
 
 PIECES = Path("data") / "mistral_instruct_tokenizer_240323.model.v3"
-PAD = "[control_8]"
+PAD = "[control_16]"
 """What fills up a batch: a control token without a use, never the end of a text."""
 _WORD = "\u2581"
 """SentencePiece's mark for a space."""
