@@ -1,5 +1,6 @@
 """Every date of the answer must stand in a source, and its day of the week in the calendar."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,6 +12,10 @@ from mistral_assistant.reasoning.checks.findings import WARNING, finding, nowher
 from mistral_assistant.reasoning.checks.sources import ReadText, Sources
 from mistral_assistant.reasoning.facts import Day, Fact
 from mistral_assistant.reasoning.turn import Finding
+
+_WITHOUT = re.compile(
+    r"(?<!\w)(?:ni|pas|aucune?|ferm\w+|sauf|hors|hormis|excepte|relache|repos|jamais)(?!\w)"
+)
 
 
 def check_dates(answer: ReadText, sources: Sources, today: date) -> Iterator[Finding]:
@@ -41,12 +46,23 @@ def _resolved(day: Day, today: date) -> Day:
 def _ungrounded(
     answer: ReadText, fact: Fact, day: Day, known: list[Day], sources: Sources
 ) -> Finding | None:
-    if any(day.borne_out_by(other) for other in known):
+    if any(day.borne_out_by(other) for other in known) or _left_out(answer, fact, day, known):
         return None
     found = contradicted(answer, fact, rival_of(answer, fact, sources), sources)
     found = found or finding(answer, (fact.start, fact.end), "date", nowhere(answer.shown(fact)))
     vague = fact.value != day or day.month is None or (day.day is None and day.year is None)
     return replace(found, severity=WARNING) if vague else found
+
+
+def _left_out(answer: ReadText, fact: Fact, day: Day, known: list[Day]) -> bool:
+    """Tell whether the answer only says of a weekday what the sources leave out: ``pas le lundi``.
+
+    Where they name opening days at all, another day may be called closed.
+    """
+    if day.month is not None or not any(other.weekday is not None for other in known):
+        return False
+    start, end = answer.sentence(fact)
+    return _WITHOUT.search(answer.folded.text, start, end) is not None
 
 
 def _wrong_weekday(

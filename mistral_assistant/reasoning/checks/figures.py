@@ -5,9 +5,11 @@ A figure that the sources do hold is still wrong where they have another one.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from mistral_assistant.reasoning.checks.arithmetic import reckons, works_out
 from mistral_assistant.reasoning.checks.findings import (
     BLOCKING,
     WARNING,
@@ -27,6 +29,11 @@ _LEAD = 3
 _SMALL = 10
 """Up to here a number may count what the answer itself lists."""
 _COUNTING = ("", "point", "fois")
+_ABOUT = re.compile(
+    r"(?<!\w)(?:(?P<least>plus (?:de|d')|au moins|minimum)|(?P<most>moins (?:de|d')|presque|pres de)"
+    r"|environ|a peu pres|quelques?|autour de|pas loin de|dans les|une?|aux alentours de) ?$"
+)
+"""What comes before a rounded figure; the pattern ends where the figure starts."""
 
 
 class Rival(NamedTuple):
@@ -48,14 +55,57 @@ def check_figures(answer: ReadText, sources: Sources) -> Iterator[Finding]:
 def _check(answer: ReadText, fact: Fact, figure: Figure, sources: Sources) -> Finding | None:
     if _borne_out(figure, sources):
         return contradicted(answer, fact, displaced_by(answer, fact, sources), sources)
-    other = rival_of(answer, fact, sources)
+    if _rounded(answer, fact, figure, sources):
+        return None
+    near = _nearly(figure, sources)
+    other = near or rival_of(answer, fact, sources)
     if other is None and not figure.vague:
         other = _same_number(figure, sources)
     if other is not None:
-        return contradicted(answer, fact, other, sources)
+        found = contradicted(answer, fact, other, sources)
+        return replace(found, severity=WARNING) if found and near else found
     counts = figure.unit in _COUNTING and figure.number <= _SMALL
-    severity = WARNING if counts or figure.vague else BLOCKING
+    mild = counts or figure.vague or _reckoned(answer, fact, figure, sources)
+    severity = WARNING if mild else BLOCKING
     return finding(answer, (fact.start, fact.end), "figure", nowhere(answer.shown(fact)), severity)
+
+
+def _rounded(answer: ReadText, fact: Fact, figure: Figure, sources: Sources) -> bool:
+    """Tell whether the answer gives a source's figure roundly and says so: ``plus de 400``."""
+    about = _ABOUT.search(answer.folded.text, max(0, fact.start - 16), fact.start)
+    if about is None:
+        return False
+    values = [known.value for known, _text in sources.facts if isinstance(known.value, Figure)]
+    return any(
+        figure.rounds(value)
+        and not (about["least"] and value.base < figure.base)
+        and not (about["most"] and value.base > figure.base)
+        for value in values
+    )
+
+
+def _nearly(figure: Figure, sources: Sources) -> Rival | None:
+    """Return a time of the sources that is this one as people count: 30 days for a month."""
+    for fact, text in sources.facts:
+        if isinstance(fact.value, Figure) and not fact.soft and figure.close_to(fact.value):
+            return Rival(fact, text)
+    return None
+
+
+def _reckoned(answer: ReadText, fact: Fact, figure: Figure, sources: Sources) -> bool:
+    """Tell whether the answer works the figure out of others, and says that it does."""
+    start, end = answer.sentence(fact)
+    if not reckons(answer.folded.text[start:end]):
+        return False
+    said = [
+        one.value for one in answer.facts
+        if isinstance(one.value, Figure) and one != fact and start <= one.start < end
+    ]  # fmt: skip
+    known = [one.value for one, _text in sources.facts if isinstance(one.value, Figure)]
+    return works_out(figure, known) or works_out(
+        replace(figure, unit="", dimension="", base=figure.number),
+        [replace(one, unit="", dimension="", base=one.number) for one in said],
+    )
 
 
 def _borne_out(figure: Figure, sources: Sources) -> bool:

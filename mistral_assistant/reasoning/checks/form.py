@@ -5,13 +5,17 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from mistral_assistant.i18n import _
-from mistral_assistant.reasoning.checks.findings import WARNING, finding
-from mistral_assistant.reasoning.checks.sources import ReadText, Sources
+from mistral_assistant.reasoning.checks.findings import BLOCKING, WARNING, finding
+from mistral_assistant.reasoning.checks.sources import SENTENCE, ReadText, Sources
 from mistral_assistant.reasoning.language import identify, is_latin
 from mistral_assistant.reasoning.turn import Finding
 from mistral_assistant.tools.french_text import Word
 
-SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…](?=\w)[^.!?…\n]*)*[.!?…]*")
+_FOREIGN_SCRIPT = re.compile(
+    "[\u0400-\u052f]{4,}|[\u0590-\u06ff]{3,}|[\u0900-\u0dff]{3,}|[\u0e00-\u0eff]{3,}"
+    "|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff0c\u3001\u3002]{3,}"
+)
+"""Letters of scripts that none of our languages uses; Greek ones stand for quantities."""
 _LANGUAGE_WORDS = 5
 """Words from which the language of a sentence is judged."""
 _SENTENCE_WORDS = 4
@@ -25,6 +29,11 @@ _LOOPS = 3
 
 def check_language(answer: ReadText, language: str, sources: Sources) -> Iterator[Finding]:
     """Yield the first sentence in another language, unless a source says it in these words."""
+    script = _FOREIGN_SCRIPT.search(answer.raw)
+    if script and script.group() not in sources.raw:
+        evidence = _("La langue demandée est : {language}.").format(language=_named(language))
+        yield Finding("language", BLOCKING, script.span(), script.group(), evidence)
+        return
     for match in SENTENCE.finditer(answer.folded.text):
         start, end = answer.folded.span(*match.span())
         sentence = answer.raw[start:end].strip()
@@ -59,7 +68,7 @@ def check_repetition(answer: ReadText, sources: Sources) -> Iterator[Finding]:
     words = answer.folded.words
     for start, end in chain(_repeated_sentences(answer), _repeated_runs(words), _loops(words)):
         text = answer.folded.text[start:end].strip(" .!?…")
-        times = sum(source.folded.text.count(text) for source in sources.given)
+        times = sum(source.folded.text.count(text) for source in sources.everything)
         if times < max(2, answer.folded.text.count(text)):
             yield finding(answer, (start, end), "repetition", _("Ce passage est répété."))
             return

@@ -2,21 +2,31 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mistral_assistant.i18n import _
-from mistral_assistant.reasoning.checks.findings import finding
-from mistral_assistant.reasoning.checks.form import SENTENCE
-from mistral_assistant.reasoning.checks.sources import ReadText, Sources, read
+from mistral_assistant.reasoning.checks.findings import WARNING, finding
+from mistral_assistant.reasoning.checks.sources import SENTENCE, ReadText, Sources, read
+from mistral_assistant.reasoning.prompt_lines import AS_DATA, NOT_AGAIN
 from mistral_assistant.reasoning.turn import Finding
 
 _MARKS = re.compile(
     r"\[/?(?:inst|available_tools|tool_calls|tool_results|system_prompt)\]"
     r"|</?s>|<unk>|<pad>|<0x[0-9a-f]{2}>|<\|[\w ]{2,30}\|>|<</?sys>>|<(?:start|end)_of_turn>"
-    r"|\[document \d+\]|(?<!\w)score ?= ?0[.,]\d+|contexte fourni ?:"
-    r"|(?:^|\n) *(?:assistant|user|utilisateur|human) ?:"
+    r"|</?(?:documents?|context|think(?:ing)?|tool_call|tools?|system|user|assistant)>"
+    r"|\{\{ ?[\w.]+ ?\}\}|\{% ?\w+"
+    r"|\[document \d+\]|(?<!\w)score ?[=:] ?0[.,]\d+|contexte fourni ?:"
+    r"|(?:^|[\n.!?]) *(?:assistant|user|utilisateur|human|system) ?:"
+    r"|(?<!\w)sujet ?: [^.\n]{1,40}\. ?ton ?:"
     r"|(?<!#)#{2,6} *(?:instructions?|response|reponse|system|input|context)(?!\w)"
     r"|(?<![\w$])\$\{?[a-z]\w{2,}\}?"
 )
+_MENTIONS = re.compile(
+    r"(?<!\w)(?:(?:le|du|au) contexte (?:fourni|donne|ci-dessus|ci-dessous)"
+    r"|les (?:extraits|passages|documents) (?:ci-dessus|ci-dessous|qui me sont fournis)"
+    r"|(?:passage|extrait|document|source) n ?[o°] ?\d|ma base de connaissances)(?!\w)"
+)
+"""Talk of the passages as such, which the user never saw: clumsy, no fault."""
 _SELF = re.compile(
     r"(?:en tant que|comme|je suis)(?: un| qu'un)?(?: grand)? modele "
     r"(?:de langage|d'ia|linguistique)"
@@ -47,12 +57,15 @@ def check_leak(answer: ReadText, sources: Sources, persona: str) -> Iterator[Fin
             if match.group().strip() not in sources.folded:
                 evidence = _("Ce texte s'adresse au modèle, pas à l'utilisateur.")
                 yield finding(answer, match.span(), "leak", evidence)
-    if persona:
-        yield from _persona(answer, sources, persona)
+    for match in _MENTIONS.finditer(flat):
+        if match.group() not in sources.folded:
+            evidence = _("L'utilisateur ne voit pas de quoi il est question.")
+            yield finding(answer, match.span(), "leak", evidence, WARNING)
+    yield from _instructions(answer, sources, f"{persona}\n{AS_DATA}\n{NOT_AGAIN}")
 
 
-def _persona(answer: ReadText, sources: Sources, persona: str) -> Iterator[Finding]:
-    runs = _instruction_runs(persona)
+def _instructions(answer: ReadText, sources: Sources, told: str) -> Iterator[Finding]:
+    runs = _instruction_runs(told)
     words = answer.folded.words
     for index in range(len(words) - _VERBATIM + 1):
         run = words[index : index + _VERBATIM]
@@ -63,11 +76,12 @@ def _persona(answer: ReadText, sources: Sources, persona: str) -> Iterator[Findi
             return
 
 
-def _instruction_runs(persona: str) -> set[tuple[str, ...]]:
-    """Return every run of words in the sentences of ``persona`` that speak to the model."""
+@lru_cache(maxsize=16)
+def _instruction_runs(told: str) -> frozenset[tuple[str, ...]]:
+    """Return every run of words in the sentences of ``told`` that speak to the model."""
     runs: set[tuple[str, ...]] = set()
-    for match in SENTENCE.finditer(read(persona).folded.text):
+    for match in SENTENCE.finditer(read(told).folded.text):
         if _ADDRESSED.search(match.group()):
             words = re.findall(r"[^\W_]+", match.group())
             runs |= {tuple(words[i : i + _VERBATIM]) for i in range(len(words) - _VERBATIM + 1)}
-    return runs
+    return frozenset(runs)

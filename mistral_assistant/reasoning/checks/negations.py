@@ -1,10 +1,10 @@
 """A text as a stream of words without its negations, which are remembered by position."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import takewhile
 
 from mistral_assistant.reasoning.checks.sources import ReadText
 from mistral_assistant.tools.french_text import Word
@@ -14,7 +14,9 @@ REACH = 4
 _SECOND = frozenset({"pas", "plus", "jamais", "guere"})
 _STEP = frozenset({"un", "le", "de", "chaque", "premier", "grand", "au", "a"})
 """Words after which ``pas`` is a step."""
-_AFTER_REPLY = (".", ",", ";", ":", "!", "?", "")
+_AFTER_REPLY = re.compile(r" ?(?:[.,;:!?\n]|$)")
+_EDGE = 2
+"""Words that it is worth if both places stand at the same edge of a sentence."""
 
 
 @dataclass
@@ -28,6 +30,8 @@ class Stream:
     """Indices of the words, usually verbs, that are negated."""
     replies: dict[int, str] = field(default_factory=dict)
     """Index of the word after ``oui`` or ``non`` → which of the two."""
+    edges: set[int] = field(default_factory=set)
+    """Indices of the words that a sentence starts with, and the number of words."""
     places: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     """Word → its indices."""
 
@@ -47,40 +51,59 @@ def stream(text: ReadText) -> Stream:
     """
     found = Stream(text)
     words, flat = text.folded.words, text.folded.text
+    starts = iter((*(start for start, _end in text.sentences), len(flat) + 1))
+    start = next(starts)
     second, negated, reply = -1, False, ""
     for index, word in enumerate(words):
-        after = flat[word.end : word.end + 1]
-        if word.text == "ne" or (word.text == "n" and after == "'"):
+        while word.end > start:
+            found.edges.add(len(found.words))
+            start = next(starts)
+        if word.text == "ne" or (word.text == "n" and flat[word.end : word.end + 1] == "'"):
             second = _second(words, index)
             negated = negated or second > 0 or not _only(words, index)
         elif index == second:
             continue
         elif word.text == "pas" and index and words[index - 1].text not in _STEP:
             found.negated.add(len(found.words) - 1)
-        elif word.text in ("oui", "non") and after in _AFTER_REPLY:
+        elif word.text in ("oui", "non") and _AFTER_REPLY.match(flat, word.end):
             reply = word.text
         else:
             _add(found, word, negated, reply)
             negated, reply = False, ""
+    found.edges.add(len(found.words))
     return found
 
 
 def agreement(
-    said: Stream, position: int, source: Stream, place: int, skip: int = 0
+    said: Stream, position: int, source: Stream, place: int, skip: tuple[int, int] = (0, 0)
 ) -> tuple[int, int]:
-    """Return how many words agree before the two places, and from them on."""
-    left = _shared(
-        said.words[max(0, position - REACH) : position][::-1],
-        source.words[max(0, place - REACH) : place][::-1],
-    )
-    here, there = position + skip, place + skip
-    right = _shared(said.words[here : here + REACH], source.words[there : there + REACH])
-    return left, right
+    """Return how many words agree before the two places, and from them on.
+
+    ``skip`` is how many words at either place are left out of account. That both stretches reach
+    the same edge of a sentence counts as well.
+    """
+    here, there = position + skip[0], place + skip[1]
+    return _before(said, position, source, place), _after(said, here, source, there)
 
 
-def _shared(one: Sequence[str], two: Sequence[str]) -> int:
-    pairs = zip(one, two, strict=False)
-    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], pairs))
+def _before(said: Stream, position: int, source: Stream, place: int) -> int:
+    count = 0
+    while count < REACH and position > count and place > count:
+        if said.words[position - count - 1] != source.words[place - count - 1]:
+            return count
+        count += 1
+    edge = position - count in said.edges and place - count in source.edges
+    return count + _EDGE * (count > 0 and edge)
+
+
+def _after(said: Stream, here: int, source: Stream, there: int) -> int:
+    count = 0
+    while count < REACH and here + count < len(said.words) and there + count < len(source.words):
+        if said.words[here + count] != source.words[there + count]:
+            break
+        count += 1
+    edge = here + count in said.edges and there + count in source.edges
+    return count + _EDGE * edge
 
 
 def _add(stream: Stream, word: Word, negated: bool, reply: str) -> None:

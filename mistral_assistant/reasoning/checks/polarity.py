@@ -5,6 +5,7 @@ never is. Hence the findings warn and do not block.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from mistral_assistant.reasoning.checks.findings import WARNING, before, finding, instead
 from mistral_assistant.reasoning.checks.negations import Stream, agreement, stream
@@ -32,6 +33,23 @@ _PAIRS = (
     ("toujour", "jamai"),
     ("compatible", "incompatible"),
     ("recevable", "irrecevable"),
+    ("majeur", "mineur"),
+    ("tou", "certain"),
+    ("tou", "aucun"),
+    ("chaque", "aucun"),
+    ("legal", "illegal"),
+    ("suffisant", "insuffisant"),
+    ("public", "priv"),
+    ("entrant", "sortant"),
+    ("plein", "reduit"),
+)
+_PHRASES = (
+    (("jusqu", "a"), ("a", "partir", "de")),
+    (("au", "plus"), ("au", "moins")),
+    (("au", "maximum"), ("au", "minimum")),
+    (("plus", "de"), ("moins", "de")),
+    (("a", "votre", "charge"), ("a", "notre", "charge")),
+    (("en", "plus"), ("en", "moins")),
 )
 _OPPOSITES: dict[str, frozenset[str]] = {
     word: frozenset(
@@ -40,6 +58,11 @@ _OPPOSITES: dict[str, frozenset[str]] = {
     for pair in _PAIRS
     for word in pair
 }
+_TURNED: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+for _one, _two in _PHRASES:
+    _TURNED.setdefault(_one, []).append(_two)
+    _TURNED.setdefault(_two, []).append(_one)
+_BY_FIRST_WORD = {word: [p for p in _TURNED if p[0] == word] for word in {p[0] for p in _TURNED}}
 _ENDINGS = ("", "s", "e", "es", "ee", "ees", "er", "ent")
 
 Matches = Iterator[tuple[int, bool, int]]
@@ -77,6 +100,9 @@ def _positions(said: Stream, sources: Sequence[Stream]) -> Iterator[tuple[int, M
     for position, word in enumerate(said.words):
         if word.rstrip("es") in _OPPOSITES:
             yield position, _opposites
+        for phrase in _BY_FIRST_WORD.get(word, ()):
+            if tuple(said.words[position : position + len(phrase)]) == phrase:
+                yield position, partial(_turned, phrase=phrase)
 
 
 def _weigh(
@@ -112,6 +138,16 @@ def _opposites(said: Stream, position: int, source: Stream) -> Matches:
     word = said.words[position].rstrip("es")
     for other in (word, *_OPPOSITES[word]):
         for place in (place for end in _ENDINGS for place in source.places.get(other + end, ())):
-            left, right = agreement(said, position, source, place, skip=1)
+            left, right = agreement(said, position, source, place, (1, 1))
             if left and right and left + right >= _ALIKE:
                 yield place, other == word, left + right
+
+
+def _turned(said: Stream, position: int, source: Stream, *, phrase: tuple[str, ...]) -> Matches:
+    for other in (phrase, *_TURNED[phrase]):
+        for place in source.places.get(other[0], ()):
+            if tuple(source.words[place : place + len(other)]) == other:
+                skip = len(phrase), len(other)
+                left, right = agreement(said, position, source, place, skip)
+                if left and left + right >= _ALIKE - 1:
+                    yield place, other == phrase, left + right

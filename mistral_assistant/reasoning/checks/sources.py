@@ -1,5 +1,6 @@
 """The texts that can bear out an answer, read once and kept. No judgement here."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -8,6 +9,7 @@ from itertools import takewhile
 from mistral_assistant.reasoning.facts import Fact, find_facts
 from mistral_assistant.tools.french_text import Folded, fold_spans
 
+SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…](?=\w)[^.!?…\n]*)*[.!?…]*")
 LEFT, RIGHT = 8, 5
 """Words that count as the surroundings of a fact."""
 ENDINGS = "sxe"
@@ -61,6 +63,16 @@ class ReadText:
             before -= 1
         left = tuple(word.text for word in reversed(words[max(0, before - LEFT) : before]))
         return Slot(fact, left, tuple(word.text for word in words[after : after + RIGHT]))
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """The spans of the sentences in the folded text."""
+        return tuple(match.span() for match in SENTENCE.finditer(self.folded.text))
+
+    def sentence(self, fact: Fact) -> tuple[int, int]:
+        """Return the span of the sentence that a fact begins in."""
+        spans = (span for span in self.sentences if span[0] <= fact.start < span[1])
+        return next(spans, (0, len(self.folded.text)))
 
     def shown(self, fact: Fact) -> str:
         """Return a fact as typed."""

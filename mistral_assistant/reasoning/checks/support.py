@@ -10,8 +10,7 @@ from mistral_assistant.french import STOP_WORDS
 from mistral_assistant.i18n import _
 from mistral_assistant.reasoning.checks.figures import borne_out
 from mistral_assistant.reasoning.checks.findings import WARNING, finding, quoted
-from mistral_assistant.reasoning.checks.form import SENTENCE
-from mistral_assistant.reasoning.checks.sources import ReadText, Sources, stem
+from mistral_assistant.reasoning.checks.sources import SENTENCE, ReadText, Sources, stem
 from mistral_assistant.reasoning.facts import Fact, Figure
 from mistral_assistant.reasoning.turn import Finding
 from mistral_assistant.tools.french_text import Word

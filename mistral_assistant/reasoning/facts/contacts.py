@@ -30,6 +30,8 @@ _REFERENCE = re.compile(
     r"|\d[a-z]{1,3}"  # 4G, 3D
     r")(?!\w)"
 )
+_GLUED = re.compile(r"[a-z]{2,}\d+")
+"""A word that digits stick to: ``de8 jours``."""
 _LEADING_DIGITS = re.compile(r"\d+")
 _ORDINAL = re.compile(r"\d+(?:er|ere|e|eme|nde?|st|rd|th)s?")
 
@@ -62,13 +64,13 @@ def references(flat: str) -> Iterator[Fact]:
 def _is_figure(flat: str, match: re.Match[str]) -> bool:
     digits = _LEADING_DIGITS.match(match.group())
     if digits is None:
-        return False
+        return bool(_GLUED.fullmatch(match.group()) and unit_at(flat, match.end())[0])
     if _ORDINAL.fullmatch(match.group()):
         return True
-    if digits.end() == len(match.group()) or "-" in match.group():
+    if re.fullmatch(r"[\d-]+", match.group()):
         return bool(unit_at(flat, match.end())[0])
     unit, _, _, end = unit_at(flat, match.start() + digits.end())
-    return bool(unit) and (end >= match.end() or flat[end] == "/")  # 24h/24
+    return bool(unit) and (end >= match.end() or flat[end] in "/-")  # 24h/24, 9h-18h
 
 
 def contact_key(contact: str) -> str:

@@ -60,7 +60,7 @@ _WRITTEN = re.compile(
 _ENGLISH = re.compile(rf"(?<![a-z]){_MONTH} +(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? +{_YEAR}")
 _MONTH_YEAR = re.compile(rf"(?<![a-z]){_MONTH} +{_YEAR}")
 _MONTH_ALONE = re.compile(
-    rf"(?<![a-z])(?:en|debut|fin|mi|courant|mois de|mois d'|de|d'|a)[ -]?(?<=\W){_MONTH}"
+    rf"(?<![a-z])(?:en|debut|fin|mi|courant|mois de|mois d'|de|d'|a)[ -]?(?<=\W)(?!sept ){_MONTH}"
 )
 _ISO = re.compile(r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d-])")
 _NUMERIC = re.compile(

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
+from mistral_assistant.reasoning.facts.compounds import fraction_after, implied, second_part
 from mistral_assistant.reasoning.facts.units import convert, currency_before, unit_at
 from mistral_assistant.reasoning.facts.values import Fact, Figure
 from mistral_assistant.tools.french_numbers import Number, find_numbers, read_figures
@@ -23,9 +25,20 @@ _ENUMERATION = re.compile(
 _SPACED = re.compile(r"\d+(?: \d{3})+(?:[.,]\d+)?")
 _LINKED = re.compile(r" ?(?:-|a|au|et|ou|/|x) ?$")
 _ORDINAL_END = re.compile(r"(?:er|ere|e|eme|nde?|st|rd|th)s?(?!\w)")
-_MOMENTS = ("seconde", "minute", "fois")
-"""Units after which ``un`` is hardly ever a number: ``une minute, je regarde``."""
+_MOMENTS = ("seconde", "minute", "fois", "point")
+"""Units after which ``un`` is hardly ever a number: ``une minute, je regarde``, ``un point``."""
+_GLUED = re.compile(r"(?<=[a-z]{2})\d+(?:[.,]\d+)?(?= )")
+"""Digits that stick to the word before them, as in texts taken from web pages: ``de8 jours``."""
 _WORD_NEXT = re.compile(r" ?[a-z]")
+
+
+class _Unit(NamedTuple):
+    """What a number counts, and where that ends in the folded text."""
+
+    name: str
+    qualifier: str
+    multiple: int
+    end: int
 
 
 def clock_times(flat: str) -> Iterator[Fact]:
@@ -41,32 +54,77 @@ def clock_times(flat: str) -> Iterator[Fact]:
 
 
 def figures(text: Folded) -> Iterator[Fact]:
-    """Yield every number of a folded text with its unit, in figures and in words."""
+    """Yield every number of a folded text with its unit, in figures, in words and implied."""
     flat = text.text
     marks = {index for match in _ENUMERATION.finditer(flat) for index in range(*match.span())}
-    found = find_numbers(text)
-    units = [unit_at(flat, number.end) for number in found]
-    for index in range(len(found) - 2, -1, -1):
-        if not units[index][0] and _LINKED.fullmatch(
-            flat[found[index].end : found[index + 1].start]
-        ):
-            unit, qualifier, multiple, _ = units[index + 1]
-            units[index] = (unit, qualifier, multiple, found[index].end)
-    for number, (unit, qualifier, multiple, end) in zip(found, units, strict=True):
-        unit = unit or currency_before(flat, number.start)
+    for number, unit in _summed(flat, _with_units(flat, _numbers(text))):
         ordinal = number.figures and _ORDINAL_END.match(flat, number.end)
-        soft = bool(ordinal) or number.start in marks or (not number.figures and not unit)
-        if number.weak and unit in ("", *_MOMENTS):
+        soft = bool(ordinal) or number.start in marks or (not number.figures and not unit.name)
+        if number.weak and unit.name in ("", *_MOMENTS):
             continue
-        figure = _read(flat, number, unit, qualifier, multiple)
-        yield Fact("figure", figure, number.start, max(end, number.end), soft)
+        yield Fact("figure", _read(flat, number, unit), number.start, unit.end, soft)
+    for worth, name, start, end in implied(flat):
+        yield Fact("figure", _figure(worth, name), start, end, soft=True)
 
 
-def _read(flat: str, number: Number, unit: str, qualifier: str, multiple: int) -> Figure:
+def _numbers(text: Folded) -> list[Number]:
+    """Return the numbers of a text, with those that stick to a word if a unit follows."""
+    found = find_numbers(text)
+    if not text.has_digit:
+        return found
+    glued = [
+        Number(read_figures(match.group()), *match.span(), True)
+        for match in _GLUED.finditer(text.text)
+        if unit_at(text.text, match.end())[0]
+    ]
+    return sorted((*found, *glued), key=lambda number: number.start) if glued else found
+
+
+def _with_units(flat: str, found: list[Number]) -> list[tuple[Number, _Unit]]:
+    """Return the numbers with their units; ``3 à 5 jours`` gives both theirs."""
+    units = [_unit_after(flat, number) for number in found]
+    for index in range(len(found) - 2, -1, -1):
+        between = flat[found[index].end : found[index + 1].start]
+        if not units[index].name and _LINKED.fullmatch(between):
+            units[index] = units[index + 1]._replace(end=found[index].end)
+    return [
+        (number, unit if unit.name else unit._replace(name=currency_before(flat, number.start)))
+        for number, unit in zip(found, units, strict=True)
+    ]
+
+
+def _unit_after(flat: str, number: Number) -> _Unit:
+    name, qualifier, multiple, end = unit_at(flat, number.end)
+    return _Unit(name, qualifier, multiple, max(end, number.end))
+
+
+def _summed(flat: str, found: list[tuple[Number, _Unit]]) -> Iterator[tuple[Number, _Unit]]:
+    """Yield the numbers, ``trois euros vingt`` and ``un an et demi`` as one."""
+    left = iter([*found, None])
+    current = next(left)
+    for following in left:
+        if current is None:
+            return
+        number, unit = current
+        more, end = fraction_after(flat, unit.end) if unit.name else (Decimal(0), unit.end)
+        if following and not more and not following[0].weak:
+            other, its = following
+            between = flat[unit.end : other.start]
+            more = second_part(unit.name, between, other.value, its.name)
+            end = its.end if more else unit.end
+            following = next(left) if more else following
+        yield (
+            number._replace(value=number.value + more, weak=number.weak and not more),
+            unit._replace(end=end),
+        )
+        current = following
+
+
+def _read(flat: str, number: Number, unit: _Unit) -> Figure:
     readings = _readings(flat[number.start : number.end]) if number.figures else ()
-    bare = not unit and _WORD_NEXT.match(flat, number.end) is None
-    value = number.value * multiple
-    return replace(_figure(value, unit, qualifier), readings=readings, vague=number.weak, bare=bare)
+    bare = not unit.name and _WORD_NEXT.match(flat, number.end) is None
+    figure = _figure(number.value * unit.multiple, unit.name, unit.qualifier)
+    return replace(figure, readings=readings, vague=number.weak, bare=bare)
 
 
 def _figure(value: Decimal, unit: str, qualifier: str = "") -> Figure:

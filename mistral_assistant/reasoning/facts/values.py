@@ -33,8 +33,11 @@ class Figure:
         return (self.number, *self.readings)
 
     def same_number(self, other: "Figure") -> bool:
-        """Tell whether both show the same number, whatever they count."""
-        return any(number in other.numbers() for number in self.numbers())
+        """Tell whether both show the same number, whatever they count.
+
+        Two unlikely readings that agree are no sign: 6 786 and 7 786 both end in 786.
+        """
+        return self.number in other.numbers() or other.number in self.readings
 
     def borne_out_by(self, source: "Figure") -> bool:
         """Tell whether ``source`` says this: equal by value, ``48 h`` and ``2 jours`` alike."""
@@ -46,9 +49,51 @@ class Figure:
             return False
         if self.qualifier and source.qualifier and self.qualifier != source.qualifier:
             return False
-        if self.base == source.base:
+        if self.base == source.base or self._same_week(source) or source._same_week(self):
             return True
         return self.unit == source.unit and self.same_number(source)
+
+    def _same_week(self, days: "Figure") -> bool:
+        """Tell whether these weeks are the days of ``days``: 5 ouvrés, 6 ouvrables, or huit jours.
+
+        French counts a week as ``huit jours`` and two as ``quinze jours``.
+        """
+        if self.unit != "semaine" or days.unit != "jour":
+            return False
+        if days.qualifier in _DAYS_A_WEEK:
+            return self.number * _DAYS_A_WEEK[days.qualifier] == days.number
+        return (self.number, days.number) in ((1, 8), (2, 15))
+
+    def close_to(self, source: "Figure") -> bool:
+        """Tell whether this is ``source`` in months, years and days as people count them."""
+        mine, other = (_in_days(figure) for figure in (self, source))
+        return bool(mine and other) and abs(mine - other) <= Decimal("0.035") * max(mine, other)
+
+    def rounds(self, source: "Figure") -> bool:
+        """Tell whether this is ``source`` with fewer digits that say something, 10 % off at most."""
+        if self.dimension != source.dimension or not source.base:
+            return False
+        mine, other = (self.base, source.base) if self.unit else (self.number, source.number)
+        return (
+            abs(mine - other) * 10 <= abs(other) and _digits(self.number) < _digits(source.number)
+        )
+
+
+_DAYS_A_WEEK = {"ouvré": 5, "ouvrable": 6}
+
+
+def _in_days(figure: Figure) -> Decimal:
+    """Return a time in days, a month having 30 and a year 365; 0 for anything else."""
+    if figure.dimension == "hour" and figure.unit in ("jour", "semaine"):
+        return figure.base / 24
+    if figure.dimension != "month":
+        return Decimal(0)
+    return figure.base / 12 * 365 if figure.unit == "an" else figure.base * 30
+
+
+def _digits(number: Decimal) -> int:
+    """Return how many digits of a number say something: two in 250, three in 2,51."""
+    return len(number.normalize().as_tuple().digits)
 
 
 @dataclass(frozen=True, slots=True)
