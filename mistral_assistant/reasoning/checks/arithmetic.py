@@ -1,0 +1,48 @@
+"""Can a figure of the answer be worked out of the figures that its sources hold?
+
+Among many figures some sum always fits, so this alone bears nothing out: it only makes an unknown
+figure less grave, and only where the answer says that it reckons.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import permutations
+
+from mistral_assistant.reasoning.facts import Figure
+
+_MOST = 24
+"""Figures beyond which nearly everything can be worked out by chance."""
+_RECKONING = re.compile(
+    r"(?<!\w)(?:en tout|au total|total\w*|soit|c'est-a-dire|revien\w+|chacune?|par personne|"
+    r"economi\w+|difference|ecart|de plus|de moins|double|triple|cumul\w*|ensemble|rest\w+|"
+    r"au lieu|additionn\w+|supplementaires?|ajout\w+|equiv\w+|calcul\w*)(?!\w)|[=×+]"
+)
+
+
+def reckons(sentence: str) -> bool:
+    """Tell whether a folded sentence says that it works something out."""
+    return _RECKONING.search(sentence) is not None
+
+
+def works_out(figure: Figure, known: Sequence[Figure]) -> bool:
+    """Tell whether ``figure`` is the sum of some of ``known``, or two of them reckoned together."""
+    worth = dict.fromkeys((one.dimension, one.base) for one in known)
+    if not 1 < len(worth) <= _MOST:
+        return False
+    alike = [base for dimension, base in worth if dimension == figure.dimension]
+    if figure.base in (sum(alike, Decimal(0)), *_results(alike)):
+        return True
+    counts = [base for dimension, base in worth if dimension in ("", "%", "fois", "personne")]
+    return any(
+        figure.base in (base * count, base * count / 100, base * (100 - count) / 100)
+        or (count and abs(base / count - figure.base) < Decimal("0.006"))
+        for base in alike
+        for count in counts
+    )
+
+
+def _results(numbers: Sequence[Decimal]) -> Iterator[Decimal]:
+    for one, two in permutations(numbers, 2):
+        yield one + two
+        yield one - two
