@@ -30,8 +30,15 @@ WEEK_NAMES = one_of(WEEKDAYS)
 MONTH_NAMES = one_of(list(MONTH))
 DAY_NAMES = one_of(list(DAY))
 LAST_OR_NEXT = "derniere?|passee?|precedente?|prochaine?|suivante?|qui vient"
+DAY_PART = r"(?:au |le )?(?:matin|midi|soir|apres[- ]midi)"
 _BACK = frozenset("dernier derniere passe passee precedent precedente".split())
-_PAST = re.compile(r"\bdepuis (?:le )?$|\b(?:datant|datee?|passee?) (?:de|du) $")
+_PAST = re.compile(
+    r"\bdepuis (?:le )?$|\b(?:datant|datee?|passee?) (?:de|du) $"
+    r"|\b(?:ma|mon|mes|une?|la|le|votre|vos|notre|son|l') ?(?:commande|mails?|e-mail|facture|achat"
+    r"|courrier|message|appel|courriel|sms) (?:de|du) $"
+    r"|\bdeva(?:is|it|ient) (?:bien )?"
+    r"(?:etre |arriver|m'arriver|venir|passer|me (?:livrer|parvenir))[a-z ]{0,25}$"
+)
 _DONE = re.compile(
     r"\b(?:ai|as|a|avons|avez|ont|etait|etais|etions)"
     r" (?:(?:bien|deja|donc|ete|encore|juste|pas|tout) ){0,2}(?P<verb>[a-z]{2,14})\b[^.?!;]{0,30}$"
@@ -43,7 +50,7 @@ _PARTICIPLES = frozenset(
 )
 _FUTURE = re.compile(
     r"\b(?:avant|d'ici|jusqu'au|jusqu'a|pour) (?:le |la |ce )?$"
-    r"|\b(?:sera|serai|serez|seront|serons|arrivera|arriveront|prevue?s?|attendue?s?)"
+    r"|\b(?:sera|serai|serez|seront|serons|arrivera|arriveront|prevue?s?|attendue?s?|d'ici a)"
     r"(?: \w{1,12}){0,2} $"
 )
 
@@ -57,6 +64,8 @@ class FoundDate:
     end: int
     complete: bool = True
     """False where the year was not said and had to be guessed."""
+    vague: bool = False
+    """No day is meant, but a week, a month or a year; ``day`` is its first."""
 
     @property
     def length(self) -> int:

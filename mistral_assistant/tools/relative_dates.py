@@ -23,19 +23,22 @@ from mistral_assistant.tools.french_durations import Duration, shift
 from mistral_assistant.tools.french_text import Folded
 
 _NEAR = re.compile(
-    r"\b(?:(?P<back2>avant[- ]hier)|(?P<on2>apres[- ]demain)"
-    r"|(?P<today>aujourd'? ?hui|auj|ajd|ce jour(?!-)|ce matin|ce soir|cet apres[- ]midi|cette nuit)"
+    r"\b(?:(?P<back2>avant[- ]?(?:hier|ier))"
+    r"|(?P<on2>apres[- ]demain(?! (?:c'est|c|ce sera|ca sera|sera) trop tard))"
+    r"|(?P<today>aujourd(?:h'|'| )?(?: ?h)?ui|ce jour(?!-)|ce matin|ce midi|ce soir"
+    r"|cett?e? apres[- ]midi|cette nuit)"
     r"|(?P<back1>hier)|(?P<on1>demain))\b"
 )
 _NEAR_DAYS = {"back2": -2, "back1": -1, "today": 0, "on1": 1, "on2": 2}
 _WEEKDAY_NAME = re.compile(
-    rf"\b(?P<week>{WEEK_NAMES})\b(?: (?:(?P<eight>en huit)|(?P<fifteen>en quinze)"
+    rf"\b(?P<week>{WEEK_NAMES})\b(?: (?:(?P<eight>en (?:huit|8)\b)|(?P<fifteen>en (?:quinze|15)\b)"
     rf"|(?P<turn>{LAST_OR_NEXT})"
     rf"|(?:de )?(?:la )?semaine (?P<week_turn>{LAST_OR_NEXT})"
-    r"|(?:le )?(?P<day>[0-3]?[0-9])(?:er)?(?![0-9a-z/:]| ?[h€%]| ?[0-9])))?"
+    r"|(?:le )?(?P<day>[0-3]?[0-9])(?:er)?(?![0-9a-z:]|[/.-][0-9]| ?[h€%]| ?[0-9])))?"
 )
 _RECURRING = re.compile(r"\b(?:le|les|un|du|au|chaque|tous les|sauf) $")
-_HOURS = re.compile(r" de [0-9]{1,2} ?(?:h|heures)")
+_HOURS = re.compile(r" de [0-9]{1,2} ?(?:h|heures)|,? (?:le )?[0-3]?[0-9][/.-][01]?[0-9]")
+_SHORTENED = re.compile(r"\bla semaine (?P<turn>prochaine|derniere|passee) $")
 _WEEKEND = re.compile(
     rf"\b(?:(?P<this>ce )|(?:le |du ))?week[- ]?end(?: (?P<turn>{LAST_OR_NEXT}))?\b"
 )
@@ -44,13 +47,19 @@ _PERIOD = re.compile(
     r"|(?:cette |ce )(?P<this>semaine|mois|annee)(?:-ci)?)\b"
 )
 _EDGE = re.compile(
-    r"\b(?:d'ici )?(?:le |la )?(?P<edge>debut|fin|mi|milieu|courant)[- ]"
+    r"\b(?:d'ici )?(?P<article>le |la )?(?P<edge>debut|fin|mi|milieu|courant)[- ]"
     r"(?:de l'|de |du |d')?(?:la |ce |cette )?"
     rf"(?P<what>semaine|mois|annee|{MONTH_NAMES})\b"
     rf"(?: (?:(?P<turn>{LAST_OR_NEXT})|(?P<year>20[0-9]{{2}})))?\b"
 )
 _FROM_NOW = re.compile(
-    r"\b(?:(?P<back>il y a)|(?P<on>dans|d'ici))(?: environ| a peu pres| a peine)? ?$"
+    r"(?:\b(?:(?P<back>il y ?a|i ?l? ?y ?a|y ?'?a)|(?P<on>dans|d'ici))"
+    r"(?: environ| a peu pres| a peine| deja| bien| presque| au moins| maintenant| peut-etre"
+    r"| exactement| seulement| juste)?"
+    r"(?: moins de| plus de)?) ?$"
+)
+_NOT_FROM_NOW = re.compile(
+    r" (?:ouvr|feri|minimum|maximum|entre\b|pour\b|d'attente|d'ecart|de (?!ca\b|cela\b))"
 )
 
 
@@ -64,6 +73,7 @@ def weekday_dates(text: Folded, today: date) -> Iterator[FoundDate]:
     for match in _WEEKDAY_NAME.finditer(text.text):
         start = match.start()
         weekday = WEEKDAY[match["week"]]
+        shortened = _SHORTENED.search(text.text[max(0, start - 24) : start])
         if match["day"]:
             side = side_of_today(text, start, days.NEAREST)
             value = days.weekday_and_day(today, weekday, int(match["day"]), side)
@@ -71,6 +81,11 @@ def weekday_dates(text: Folded, today: date) -> Iterator[FoundDate]:
                 yield FoundDate(value, *match.span(), False)
             continue
         bare = match.end() == match.end("week")
+        if bare and shortened:
+            weeks = -1 if turns_back(shortened["turn"]) else 1
+            value = days.weekday_of_week(today, weekday, weeks)
+            yield FoundDate(value, start - len(shortened.group()), match.end())
+            continue
         recurring = _RECURRING.search(text.text[max(0, start - 9) : start])
         if bare and (recurring or _HOURS.match(text.text, match.end())):
             continue
@@ -97,14 +112,15 @@ def weekends(text: Folded, today: date) -> Iterator[FoundDate]:
             weeks = 0
         else:
             continue
-        yield FoundDate(days.weekday_of_week(today, days.SATURDAY, weeks), *match.span())
+        saturday = days.weekday_of_week(today, days.SATURDAY, weeks)
+        yield FoundDate(saturday, *match.span(), vague=True)
 
 
 def periods(text: Folded, today: date) -> Iterator[FoundDate]:
     for match in _PERIOD.finditer(text.text):
         what = match["what"] or match["this"]
         offset = 0 if match["this"] else -1 if turns_back(match["turn"]) else 1
-        yield FoundDate(_first_day(today, what, offset), *match.span())
+        yield FoundDate(_first_day(today, what, offset), *match.span(), vague=True)
 
 
 def _first_day(today: date, what: str, offset: int) -> date:
@@ -127,7 +143,15 @@ def edges(text: Folded, today: date) -> Iterator[FoundDate]:
         else:
             first = _first_day(today, what, offset)
         if first:
-            yield FoundDate(_edge(first, what, match["edge"]), *match.span(), bool(match["year"]))
+            day = _edge(first, what, match["edge"])
+            yield FoundDate(day, *match.span(), bool(match["year"]), _is_vague(match))
+
+
+def _is_vague(match: re.Match[str]) -> bool:
+    """Return whether no day is meant: only the end of a week or a year is one, as a deadline."""
+    if match["what"] in ("semaine", "annee"):
+        return match["edge"] != "fin" or not match["article"]
+    return match["edge"] == "courant" or " de mois" in match.group()
 
 
 def _first_of_named(text: Folded, today: date, match: re.Match[str]) -> date | None:
@@ -157,8 +181,11 @@ def from_durations(text: Folded, today: date, durations: Sequence[Duration]) -> 
         match = _FROM_NOW.search(text.text[offset : duration.start])
         if match is None or not duration.in_days:
             continue
+        if _NOT_FROM_NOW.match(text.text, duration.end):
+            continue
         try:
             value = shift(today, duration, -1 if match["back"] else 1)
         except (ValueError, OverflowError):
             continue
-        yield FoundDate(value, offset + match.start(), duration.end)
+        vague = bool(match["on"]) and any(unit in "YM" for unit, _n in duration.parts)
+        yield FoundDate(value, offset + match.start(), duration.end, vague=vague)

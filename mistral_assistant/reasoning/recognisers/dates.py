@@ -6,9 +6,10 @@ from mistral_assistant.reasoning.recognisers.message import Found, Message
 
 
 def find_date(message: Message) -> Iterator[Found]:
-    """Yield dates as ISO 8601 days; a period stands for its first day, its end for the last."""
+    """Yield dates as ISO 8601 days; weeks, months and years are none, but their ends are."""
     for found in message.dates:
-        yield message.found(found.day.isoformat(), found.start, found.end)
+        if not found.vague:
+            yield message.found(found.day.isoformat(), found.start, found.end)
 
 
 def find_duration(message: Message) -> Iterator[Found]:
