@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from mistral_assistant.tools.clock_times import is_clock
 from mistral_assistant.tools.french_numbers import Number
 from mistral_assistant.tools.french_text import Folded
 
@@ -14,40 +15,59 @@ Parts = tuple[tuple[str, Decimal], ...]
 
 _UNIT_NAMES = {
     "Y": "an ans annee annees",
+    "B": "semestre semestres",
     "T": "trimestre trimestres",
     "M": "mois",
-    "W": "semaine semaines sem",
-    "D": "jour jours j journee journees nuit nuits",
+    "W": "semaine semaines sem sems smaine smaines",
+    "D": "jour jours j jr jrs journee journees nuit nuits",
     "H": "heure heures h hr hrs",
     "N": "minute minutes min mins mn",
     "S": "seconde secondes sec s",
 }
 _UNIT = {name: unit for unit, names in _UNIT_NAMES.items() for name in names.split()}
-_SHORT = frozenset({"j", "h", "hr", "hrs", "min", "mins", "mn", "sec", "s", "sem"})
+_SHORT = frozenset("j jr jrs h hr hrs min mins mn sec s sem sems".split())
 UNIT_WORDS = frozenset(_UNIT)
-_ORDER = "YTMWDHNS"
+_MONTHS = {"B": 6, "T": 3}
+_ORDER = "YBTMWDHNS"
 _UNIT_NAME = "|".join(sorted(_UNIT, key=len, reverse=True))
-_AFTER = re.compile(rf"(?: ?(?:de |d'))?[ -]?(?P<unit>{_UNIT_NAME})(?![a-z0-9])(?! ?/ ?[0-9])")
-_HOUR_AND_MINUTES = re.compile(
-    r" ?h(?:eures?)? ?([0-5][0-9])(?: ?(?:min|mn|minutes?))?(?![0-9a-z])"
+_ADJECTIVES = (
+    r"(?: (?:bon|petit|long|gros|grand|plein|dernier|premier|prochain|seul|simple|entier|court)"
+    r"(?:n?e|ue|se|ere)?s?)?"
 )
-_HALF = re.compile(r" et demie?\b")
+_AFTER = re.compile(
+    rf"{_ADJECTIVES}(?: ?(?:de |d'))?[ -]?(?P<unit>{_UNIT_NAME})"
+    r"(?![a-z0-9']|-[a-z0-9])(?! ?/ ?[0-9])"
+)
+_NOT_LONG = re.compile(
+    r" sur (?:deux|trois|quatre|cinq|sept|vingt|[0-9])"
+    r"|(?<!h)(?<!heures)(?<!min)(?<!minutes) par (?:semaine|mois|an\b)"
+)
+_HOUR_AND_MINUTES = re.compile(
+    r" ?h(?:eures?)? ?([0-5][0-9])(?: ?(?:min|mn|minutes?))?(?![0-9a-z]|[.,][0-9]| ?[€%])"
+)
+_ENDS = r"(?=$| ?[.,;!?)]| (?:d'|de|pour|et|que|par|au|en|avant|apres|alors|mais|sans)\b)"
+_SMALLER = re.compile(
+    rf" (?:et )?(?:(?P<half>demie?\b|1/2(?![0-9]))|(?P<threequarters>trois quarts\b)"
+    rf"|(?P<quarter>quart\b)|(?P<digits>[0-5][0-9]){_ENDS}"
+    rf"|(?P<words>cinq|dix|quinze|vingt(?:[ -]cinq)?|trente(?:[ -]cinq)?|quarante(?:[ -]cinq)?"
+    rf"|cinquante(?:[ -]cinq)?){_ENDS})"
+)
+_MINUTES = {"cinq": 5, "dix": 10, "quinze": 15, "vingt": 20, "trente": 30, "quarante": 40}
+_MINUTES |= {"cinquante": 50}
 _JOIN = (" ", " et ")
 _RANGE = (" a ", " ou ", "-", " - ", "/")
 _ONE_DAY = re.compile(
-    r"(?:depuis|pendant|durant|en|sous|dans|de|d'ici|a|apres|il y a|environ|moins d'|fait) ?$"
+    r"(?:depuis|pendant|durant|en|sous|dans|de|d'ici|a|apres|il y a|environ|moins d'|fait|d') ?$"
 )
-_CLOCK_BEFORE = re.compile(
-    r"(?:(?:^|[ (,])(?:a|vers|avant|apres|des|jusqu'a|entre)|entre [0-9h: ]{1,8}et|[0-9]h ?[-/]"
-    r"|de [0-9h: ]{1,8}a) ?$"
-)
-_CLOCK_AFTER = re.compile(r"(?: ?h| heures?)?[0-9]{0,2} ?(?:-|/|a) ?[0-9]{1,2} ?(?:h|heures)")
 _FIXED = re.compile(
-    r"\b(?:(?P<three>trois quarts d'heure)|(?P<quarter>(?:un )?quart d'heure)"
-    r"|(?P<half>(?:une )?demi[- ]heure)|(?P<halfday>(?:une )?demi[- ]journee)"
-    r"|(?P<fortnight>sous quinzaine)|(?P<week>sous huitaine|une huitaine(?: de jours)?))\b"
+    r"(?<![0-9a-z/,.])(?:(?P<three>(?:trois|3) quarts d'heure|3/4 (?:d'heure|h\b))"
+    r"|(?P<quarter>(?:un |1 )?quart d'heure|1/4 d'heure)"
+    r"|(?P<half>(?:une |1 )?demie?[- ]?heure|1/2 ?(?:heure|h\b))"
+    r"|(?P<halfday>(?:une |1 )?demie?[- ]journee|1/2 journee)"
+    r"|(?P<fortnight>(?:une )?quinzaine(?: de jours)?(?! d[e'])|sous quinzaine)"
+    r"|(?P<week>(?:une )?huitaine(?: de jours)?(?! d[e'])))\b"
 )
-_FIXED_WORDS = frozenset({"demi", "quart", "quarts", "quinzaine", "huitaine"})
+_FIXED_WORDS = frozenset("demi demie demiheure quart quarts quinzaine huitaine 2 4".split())
 _FIXED_PARTS: dict[str, Parts] = {
     "three": (("N", Decimal(45)),),
     "quarter": (("N", Decimal(15)),),
@@ -91,6 +111,9 @@ def find_durations(text: Folded, numbers: Sequence[Number]) -> list[Duration]:
         ]
     counted: list[Duration] = []
     for position in range(len(numbers) - 1, -1, -1):
+        number = numbers[position]
+        if any(number.start < fixed.end and fixed.start < number.end for fixed in found):
+            continue
         duration = _counted(text, numbers, position, counted[-1] if counted else None)
         if duration:
             counted.append(duration)
@@ -127,19 +150,21 @@ def _counted(
     match = _AFTER.match(text.text, number.end)
     minutes = _HOUR_AND_MINUTES.match(text.text, number.end) if number.figures else None
     if minutes:
-        if _is_clock(text, number):
+        if is_clock(text, number, minutes=True):
             return None
         parts = (("H", number.value), ("N", Decimal(minutes.group(1))))
         return Duration(parts, number.start, minutes.end())
     if match is None:
         return _start_of_range(text, number, following)
-    name = match.group("unit")
+    name = match["unit"]
     unit = _UNIT[name]
-    if (name in _SHORT and not number.figures) or _refused(text, number, unit):
+    if (name in _SHORT and not number.figures) or _refused(text, number, match):
         return None
-    half = _HALF.match(text.text, match.end())
-    end = half.end() if half else match.end()
-    return Duration(_parts(unit, number.value, bool(half)), number.start, end)
+    smaller = _SMALLER.match(text.text, match.end()) if len(name) > 1 or name == "h" else None
+    read = _with_smaller(unit, number.value, smaller) if smaller else None
+    if smaller and read:
+        return Duration(read, number.start, smaller.end())
+    return Duration(_parts(unit, number.value), number.start, match.end())
 
 
 def _start_of_range(text: Folded, number: Number, following: Duration | None) -> Duration | None:
@@ -155,29 +180,36 @@ def _start_of_range(text: Folded, number: Number, following: Duration | None) ->
     return Duration(((following.parts[0][0], number.value),), number.start, number.end)
 
 
-def _refused(text: Folded, number: Number, unit: str) -> bool:
-    if unit == "H" and _is_clock(text, number):
+def _refused(text: Folded, number: Number, match: re.Match[str]) -> bool:
+    name = match["unit"]
+    unit = _UNIT[name]
+    if unit == "H" and is_clock(text, number):
         return True
-    one = number.weak and number.value == 1 and unit in "DS"
+    if _NOT_LONG.match(text.text, match.end()):
+        return True
+    one = number.weak and number.value == 1 and unit in "DS" and name != "journee"
     return one and not _ONE_DAY.search(text.text[max(0, number.start - 12) : number.start])
 
 
-def _is_clock(text: Folded, number: Number) -> bool:
-    if number.value >= 24:
-        return False
-    before = text.text[max(0, number.start - 14) : number.start]
-    return bool(_CLOCK_BEFORE.search(before) or _CLOCK_AFTER.match(text.text, number.end))
+def _with_smaller(unit: str, count: Decimal, smaller: re.Match[str]) -> Parts | None:
+    """Read what follows the unit: ``et demi``, ``et quart``, the 30 of ``2 heures 30``."""
+    if smaller["half"]:
+        below = {"Y": ("M", 6), "H": ("N", 30), "N": ("S", 30)}.get(unit)
+        if below is None:
+            return ((unit, count + Decimal("0.5")),)
+        return ((unit, count), (below[0], Decimal(below[1])))
+    if unit == "H" and (smaller["quarter"] or smaller["threequarters"]):
+        return ((unit, count), ("N", Decimal(15 if smaller["quarter"] else 45)))
+    below_name = {"H": "N", "N": "S"}.get(unit)
+    if below_name is None or not (smaller["digits"] or smaller["words"]):
+        return None
+    tens, _hyphen, five = (smaller["words"] or "").replace(" ", "-").partition("-")
+    value = int(smaller["digits"] or 0) or _MINUTES[tens] + 5 * bool(five)
+    return ((unit, count), (below_name, Decimal(value)))
 
 
-def _parts(unit: str, count: Decimal, half: bool) -> Parts:
-    if unit == "T":
-        unit, count = "M", count * 3
-    if not half:
-        return ((unit, count),)
-    smaller = {"Y": ("M", 6), "H": ("N", 30), "N": ("S", 30)}.get(unit)
-    if smaller is None:
-        return ((unit, count + Decimal("0.5")),)
-    return ((unit, count), (smaller[0], Decimal(smaller[1])))
+def _parts(unit: str, count: Decimal) -> Parts:
+    return (("M", count * _MONTHS[unit]),) if unit in _MONTHS else ((unit, count),)
 
 
 def _merged(text: Folded, durations: list[Duration]) -> list[Duration]:
