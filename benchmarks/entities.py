@@ -1,4 +1,4 @@
-"""Recognition of entities: benchmarks/entities.py [FILE…], by default tests/data/entities_open.jsonl.
+"""Recognition of entities: benchmarks/entities.py [FILE…], by default the open half of tests/data.
 
 Scores the entity step of the e-commerce pack on annotated messages, by type: a find is right where
 type and value are right and its stretch overlaps the annotated one; each annotation counts once.
@@ -6,9 +6,9 @@ type and value are right and its stretch overlaps the annotated one; each annota
 its own unit and is none here, since the guide labels euros. With ``--errors`` every miss and every
 false find is printed. Time is that of the whole step on the pack as it stands.
 
-Peers in the same run, for the types they know, in French: ``dateparser.search`` (days), phonenumbers
-(region FR) and price-parser (one amount a message, so that it is given what stands around a
-currency sign, or the whole message). For them, ``pip install dateparser phonenumbers price-parser``;
+Peers in the same run, each on the type it knows, in French: ``dateparser.search`` (days),
+phonenumbers (region FR, the better of its leniencies VALID and POSSIBLE) and price-parser (it
+reads one price a message). To have them: ``pip install dateparser phonenumbers price-parser``;
 what is missing is named. One JSON line last.
 """
 
@@ -235,11 +235,8 @@ def dateparser_dates(module: ModuleType, example: Example) -> Iterable[Item]:
 
 
 def phonenumbers_phones(module: ModuleType, example: Example) -> Iterable[Item]:
-    """Yield the numbers of phonenumbers' matcher, of possible length rather than in use.
-
-    The numbers of the annotations are reserved for fiction, and not all of them are in use.
-    """
-    leniency = module.Leniency.POSSIBLE
+    """Yield the numbers of phonenumbers' matcher; POSSIBLE finds more that are none."""
+    leniency = module.Leniency.VALID
     for match in module.PhoneNumberMatcher(example.text, "FR", leniency=leniency):
         value = module.format_number(match.number, module.PhoneNumberFormat.E164)
         yield Item("phone", value, match.start, match.end)
@@ -267,7 +264,9 @@ def report(
     timing: Mapping[str, float],
 ) -> None:
     """Print the tables for a person."""
-    print(f"{'':<12}{'precision':>10}{'recall':>8}{'F1':>8}{'expected':>10}{'found':>7}{'floor':>7}")
+    print(
+        f"{'':<12}{'precision':>10}{'recall':>8}{'F1':>8}{'expected':>10}{'found':>7}{'floor':>7}"
+    )
     for name, row in scores.items():
         floor = f"{FLOORS[name]:.2f}" if name in FLOORS else ""
         print(_row(name, row) + f"{floor:>7}")

@@ -74,9 +74,9 @@ class EntityRecogniser:
         if last is not None and last[0] == text and last[1] == now:
             return last[2]
         message = Message.of(text, now)
-        found = _widened(
-            _without_overlaps([*self._own_finds(message), *self._builtin_finds(message)])
-        )
+        builtin = list(self._builtin_finds(message))
+        own = [one for one in self._own_finds(message) if not _cut_short(one, builtin)]
+        found = _widened(_without_overlaps([*own, *builtin]))
         entities = tuple(_entity(candidate, text) for candidate in found)
         self._last = (text, now, entities)
         return entities
@@ -123,6 +123,17 @@ def entities_step(turn: Turn, recogniser: EntityRecogniser) -> tuple[Entity, ...
         if entity.type not in types
     ]
     return (*sorted(new, key=lambda entity: entity.start or 0), *carried)
+
+
+def _cut_short(own: _Candidate, builtin: Iterable[_Candidate]) -> bool:
+    """Return whether a pattern ends within a longer value: ``commande 150 000`` before a €."""
+    if own.rank != _PATTERN or not any(char.isdecimal() for char in own.found.value[-1:]):
+        return False
+    return any(
+        other.found.start == own.found.start and own.found.end < other.found.end
+        for other in builtin
+        if other.rank == _PLAIN
+    )
 
 
 def _without_overlaps(candidates: Iterable[_Candidate]) -> list[_Candidate]:

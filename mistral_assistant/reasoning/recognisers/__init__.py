@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 
 from mistral_assistant.reasoning.recognisers.contacts import (
     find_email,
-    find_phone,
     find_postcode,
     find_tracking,
     find_url,
@@ -17,6 +16,7 @@ from mistral_assistant.reasoning.recognisers.numbers import (
     find_number,
     find_quantity,
 )
+from mistral_assistant.reasoning.recognisers.phones import find_phone
 from mistral_assistant.reasoning.recognisers.places import find_place
 
 Recogniser = Callable[[Message], Iterable[Found]]

@@ -1,9 +1,10 @@
-"""Built-in recognisers of e-mail addresses, phones, links, parcels and postcodes."""
+"""Built-in recognisers of e-mail addresses, links, parcels and postcodes."""
 
 import re
 from collections.abc import Iterator
 
 from mistral_assistant.reasoning.recognisers.message import Found, Message
+from mistral_assistant.reasoning.recognisers.phones import is_code
 from mistral_assistant.reasoning.recognisers.places import is_city
 
 _LOCAL_REVERSED = re.compile(r"[\w+-](?:[\w.+%'-]{0,62}[\w+-])?")
@@ -17,26 +18,6 @@ _ADDRESS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _CLOSING = ".,;:!?…)]}'’\""
-_FRENCH = re.compile(
-    r"""(?<![0-9a-z+])(?<![0-9][ .,/-])
-    (?:(?:\+|00)33[ .-]?(?:\(0\)[ .-]?)?(?P<after>[1-9](?:[ .-]?[0-9]){8})
-      |(?P<plain>0[1-9][0-9]{8}
-        |0[1-9](?:[ ]?[.\-/ ][ ]?[0-9]{2}){4}
-        |0[1-9][0-9][ .-][0-9]{3}[ .-][0-9]{2}[ .-][0-9]{2}
-        |0[1-9][ .-][0-9]{3}[ .-][0-9]{3}[ .-][0-9]{2}
-        |0[ .-][1-9][0-9]{2}[ .-][0-9]{3}[ .-][0-9]{3}
-        |0[67][0-9]{2}[ .-][0-9]{2}[ .-][0-9]{2}[ .-][0-9]{2}))
-    (?![0-9a-z]|[.,/-][0-9])""",
-    re.VERBOSE,
-)
-_ABROAD = re.compile(
-    r"(?<![0-9a-z+])(?:\+|00) ?(?P<digits>[1-9](?:[ .\-/]?(?:\(0\) ?)?[0-9]){7,14})(?![0-9a-z])"
-)
-_CODE_BEFORE = re.compile(
-    r"\b(?:commande|cmd|ref|reference|facture|suivi|colis|dossier|client|contrat|siret|siren|serie"
-    r"|iban|compte|ticket|imei|billet)s?\b[^a-z0-9]{0,4}"
-    r"(?:(?:numero|num|no|n|est|le|la|c'est|porte)\b[^a-z0-9]{0,4}){0,3}$"
-)
 _PARCEL = re.compile(
     r"(?<![a-z0-9])([a-z]{2}) ?([0-9]{3}) ?([0-9]{3}) ?([0-9]{3}) ?([a-z]{2})(?![a-z0-9])"
 )
@@ -74,20 +55,6 @@ def find_url(message: Message) -> Iterator[Found]:
         yield Found(address, match.start(), match.start() + len(address))
 
 
-def find_phone(message: Message) -> Iterator[Found]:
-    """Yield phone numbers in E.164; national ones are taken for French."""
-    if not message.folded.has_digit:
-        return
-    for match in _FRENCH.finditer(message.text):
-        national = _digits(match["after"] or match["plain"])[-9:]
-        if not _is_code(message, match.start()):
-            yield message.found(f"+33{national}", *match.span())
-    for match in _ABROAD.finditer(message.text):
-        digits = _digits(match["digits"].replace("(0)", ""))
-        if not digits.startswith("33") and not _is_code(message, match.start()):
-            yield message.found(f"+{digits}", *match.span())
-
-
 def find_tracking(message: Message) -> Iterator[Found]:
     """Yield parcel numbers of the postal union (UPU S10): two letters, nine digits, two letters."""
     if not message.folded.has_digit:
@@ -108,14 +75,6 @@ def find_postcode(message: Message) -> Iterator[Found]:
             yield message.found(match["code"], *match.span())
 
 
-def _digits(text: str) -> str:
-    return "".join(char for char in text if char.isdigit())
-
-
-def _is_code(message: Message, start: int) -> bool:
-    return bool(_CODE_BEFORE.search(message.before(start, 40)))
-
-
 def _checks(value: str) -> bool:
     """Return whether the ninth digit is right (UPU S10, weights 8 6 4 2 3 5 9 7)."""
     weights = (8, 6, 4, 2, 3, 5, 9, 7)
@@ -129,7 +88,7 @@ def _is_department(code: str) -> bool:
 
 
 def _is_address(message: Message, start: int, end: int) -> bool:
-    if _is_code(message, start):
+    if is_code(message, start):
         return False
     if _POSTCODE_BEFORE.search(message.before(start, 60)):
         return True

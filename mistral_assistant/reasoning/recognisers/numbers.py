@@ -10,17 +10,30 @@ from mistral_assistant.tools.french_durations import UNIT_WORDS
 from mistral_assistant.tools.french_numbers import Number, read_figures
 
 _CURRENCY = re.compile(
-    r" ?(?P<scale>k|m(?= ?€))? ?(?:d'|de )?(?:(?P<sign>[€$£])"
+    r"(?:[.,]-{1,2})? ?(?P<scale>k|m(?= ?€))? ?(?:d'|de )?(?:(?P<sign>[€$£])"
     r"|(?P<word>euros?|eur|balles?|roros?|chf|francs?(?: suisses?)?|dollars?|usd"
-    r"|livres? sterling|gbp|centimes?|cts|e)(?![a-z0-9']))"
+    r"|livres? sterling|gbp|centimes?|cts|e)(?:(?![a-z0-9'])|(?=[0-9]{2}(?![0-9a-z]))|(?=ttc|ht)))"
+)
+_GLUED = re.compile(
+    r"(?:\b(?P<eur>eur)|\b(?:a|de|pour)|(?<![a-z0-9])[0-9]{1,3} ?x)"
+    r"(?P<figures>[0-9]{1,6}(?:[.,][0-9]{1,2})?)(?(eur)(?![0-9a-z])|(?: ?€| ?euros?\b))"
+)
+_RANGE = re.compile(r" ?(?:-|/|a|ou|et) ?")
+_RANGE_BEFORE = re.compile(
+    r"\b(?:entre|(?P<of>(?:[a-z]+ )?de)|environ|vers|les|budget|prix|coute\w*|pay\w+|pour|compter)"
+    r"(?: de)? $|^$|[,:;(] ?$"
 )
 _SIGN_BEFORE = re.compile(r"(?:^|[^a-z0-9])(?P<unit>€|\$|£|eur|usd|chf|gbp) ?$")
 _UNITS = {"€": "EUR", "$": "USD", "£": "GBP", "d": "USD", "u": "USD", "l": "GBP", "g": "GBP"}
 _UNITS |= {"f": "CHF", "ch": "CHF"}
 _SCALES = {None: 1, "k": 1_000, "m": 1_000_000}
-_AMOUNT_ENDS = r"(?=$| ?[.,;!?)]| (?:de|pour|en|au|sur|ttc|ht|et|seulement|par|mais)\b)"
+_AMOUNT_ENDS = (
+    r"(?=$| ?[.,;!?)/]| (?:de|d'|pour|pr|en|a|au|aux|sur|ttc|ht|et|ou|seulement|par|mais|max|je"
+    r"|j'|on|le|la|les|l'|c|c'|ca|sa|que|alors|chez|dans|sans|avec|il|elle|vs|vous|svp|stp|piece"
+    r"|chacun)\b)"
+)
 _CENTS = re.compile(
-    rf"(?P<tight>(?<=[€$£])[0-9]{{2}})(?![0-9.,])"
+    rf"(?P<tight>(?<=[€$£esr])[0-9]{{2}})(?![0-9]|[.,][0-9])(?: ?(?:centimes?|cts?)\b)?"
     r"|(?: et)? (?P<named>[0-9]{1,2}) ?(?:centimes?|cts?)\b"
     rf"|(?: et)? (?P<loose>[0-9]{{2}}){_AMOUNT_ENDS}"
 )
@@ -29,7 +42,12 @@ _GAMES = re.compile(r" de (?:tennis|golf|ping|foot|padel|baseball|squash|jonglag
 _ORDINAL_BEFORE = re.compile(r"\b(?:le|la|les|l'|du|au|aux|mon|ma|son|sa|notre|votre|cette|ce) ?$")
 _PRICE_BEFORE = re.compile(
     r"\b(?:coute\w*|prix|pay\w+|total|montant|rembours\w+|factur\w+|debit\w+|frais|moins de|plus de"
-    r"|environ|vaut|budget|avoir|remise|reduction|pour|a|de|sont|est)\b"
+    r"|environ|vaut|budget|avoir|remise|reduction|pour|pr|a|de|sont|est|ai|jai|j'ai|c|c'est|cout|frais"
+    r"|port|reste|doi[st]|devez|rend\w*|bon|carte|offre|sa|ca|fait|fai)\b"
+)
+_PRICE_AFTER = re.compile(
+    r" (?:de (?:port|frais|remise|reduction|livraison|difference|rabais|trop|moins|plus)|d'achat"
+    r"|ttc|ht|l'unite|la piece|piece|chacun|le port)"
 )
 _COUNTERS = {
     "exemplaire": "",
@@ -87,10 +105,16 @@ def find_amount(message: Message) -> Iterator[Found]:
         if after and _is_amount(message, number, after):
             following = message.numbers[position + 1 : position + 2]
             yield _amount(message, number, after, following[0] if following else None)
+            yield from _start_of_range(message, position, after)
         elif before:
             start = number.start - (len(before.string) - before.start("unit"))
             value = _written(_money(message, number))
             yield message.found(value, start, number.end, _currency(before["unit"]))
+    if message.folded.has_digit:
+        for match in _GLUED.finditer(message.text):
+            value = _written(read_figures(match["figures"]))
+            start = match.start() if match["eur"] else match.start("figures")
+            yield message.found(value, start, match.end(), "EUR")
 
 
 def find_quantity(message: Message) -> Iterator[Found]:
@@ -127,6 +151,23 @@ def _is_code(message: Message, number: Number) -> bool:
     return code or message.text[number.end : number.end + 1].isalpha()
 
 
+def _start_of_range(message: Message, position: int, after: re.Match[str]) -> Iterator[Found]:
+    """Give the 20 of ``entre 20 et 30 €`` its currency; ``Zéphyr 300 à 199 €`` is no range."""
+    if not position or after["scale"]:
+        return
+    first, last = message.numbers[position - 1], message.numbers[position]
+    between = message.text[first.end : last.start]
+    if first.weak or first.figures != last.figures or not _RANGE.fullmatch(between):
+        return
+    before = _RANGE_BEFORE.search(message.before(first.start, 20))
+    if before is None or (between == " et " and "entre" not in before.group()):
+        return
+    counted = (before["of"] or "").removesuffix(" de").removesuffix("s")
+    if counted not in _COUNTERS:
+        name = after["sign"] or after["word"]
+        yield message.found(_written(_money(message, first)), *first[1:3], _currency(name))
+
+
 def _is_amount(message: Message, number: Number, after: re.Match[str]) -> bool:
     word = after["word"] or ""
     if word.startswith("balle"):
@@ -142,7 +183,12 @@ def _is_price(message: Message, number: Number, after: re.Match[str]) -> bool:
         return True
     if _ORDINAL_BEFORE.search(message.before(number.start, 8)):
         return False
-    ends = re.match(_AMOUNT_ENDS, message.text[after.end() : after.end() + 14])
+    if _PRICE_AFTER.match(message.text, after.end()):
+        return True
+    rest = message.text[after.end() : after.end() + 14]
+    if rest[:2].isdecimal():
+        return True
+    ends = re.match(_AMOUNT_ENDS, rest)
     return bool(ends and _PRICE_BEFORE.search(message.before(number.start, 25)))
 
 

@@ -13,6 +13,7 @@ from mistral_assistant.i18n import _
 from mistral_assistant.reasoning.recognisers.message import Found, Message
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_AND = re.compile(r"\s*(?:,|/|&|\+|\b(?:et|ou|puis)\b)\s*(?:(?:la|le|les)\s+)?")
 
 
 class PatternRecogniser:
@@ -33,6 +34,7 @@ class PatternRecogniser:
                 ),
                 hint=_("Corrigez « pattern » dans entities.toml."),
             ) from error
+        self._further = compile_pattern(spec.answer_pattern) if spec.answer_pattern else None
         self._normalise = spec.normalise
 
     def find(self, message: Message) -> Iterator[Found]:
@@ -42,13 +44,29 @@ class PatternRecogniser:
             # RE2 reads UTF-8, which has no lone surrogates.
             text = _SURROGATES.sub("\ufffd", text)
         for match in self._pattern.finditer(text):
-            groups = range(1, len(match.groups()) + 1)
-            group = next((number for number in groups if match.group(number)), 0)
-            value = match.group(group)
+            value, (start, end) = _value(match)
             if value.strip():
-                start, end = match.span(group)
                 normal = normal_form(value, self._normalise)
                 yield Found(normal, start, end, whole=match.span())
+                yield from self._enumerated(text, match.end())
+
+    def _enumerated(self, text: str, position: int) -> Iterator[Found]:
+        """Yield what an answer alone would be where a match goes on: ``482913, 482914 et …``."""
+        while self._further is not None:
+            link = _AND.match(text, position)
+            match = self._further.match(text, link.end()) if link else None
+            if match is None:
+                return
+            value, (start, end) = _value(match)
+            yield Found(normal_form(value, self._normalise), start, end, whole=match.span())
+            position = match.end()
+
+
+def _value(match: "re2._Match[str]") -> tuple[str, tuple[int, int]]:
+    """Return the first group that holds something, or the whole match, with its span."""
+    groups = range(1, len(match.groups()) + 1)
+    group = next((number for number in groups if match.group(number)), 0)
+    return match.group(group), match.span(group)
 
 
 def normal_form(value: str, normalise: str) -> str:
