@@ -1,0 +1,52 @@
+"""llama.cpp in the test's own process: what a GGUF file makes of a prompt."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+
+class LlamaCpp:
+    """A GGUF model, with an adapter or without."""
+
+    def __init__(self, model: Path, adapter: Path | None = None) -> None:
+        import xllamacpp
+
+        options = xllamacpp.CommonParams()
+        options.model.path = str(model)
+        options.n_ctx, options.n_parallel, options.warmup = 512, 1, False
+        options.cpuparams.n_threads = 1
+        options.verbosity = -1
+        # Half precision in the cache or in attention would hide what the file itself loses.
+        off = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_DISABLED
+        options.flash_attn_type = off
+        options.cache_type_k = options.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_F32
+        if adapter:
+            lora = xllamacpp.CommonAdapterLoraInfo(str(adapter), 1.0)
+            options.lora_adapters = [lora]
+        self._server = xllamacpp.Server(options)
+
+    def log_probabilities(self, ids: Sequence[int], count: int = 10) -> dict[int, float]:
+        """Return the natural logarithms of the likeliest next tokens."""
+        request = {
+            "prompt": list(ids),
+            "n_predict": 1,
+            "temperature": 0.0,
+            "n_probs": count,
+            "cache_prompt": False,
+        }
+        (choice,) = self._answer(self._server.handle_completions(request))["choices"]
+        (token,) = choice["logprobs"]["content"]
+        return {entry["id"]: entry["logprob"] for entry in token["top_logprobs"]}
+
+    def prompt_tokens(self, messages: Sequence[dict[str, str]]) -> int:
+        """Return how many tokens the file's own template and tokenizer make of a chat."""
+        request = {"messages": list(messages), "max_tokens": 1, "cache_prompt": False}
+        answer = self._answer(self._server.handle_chat_completions(request))
+        count: int = answer["usage"]["prompt_tokens"]
+        return count
+
+    @staticmethod
+    def _answer(raw: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = json.loads(raw) if isinstance(raw, str | bytes) else raw
+        return answer
