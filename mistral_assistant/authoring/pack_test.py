@@ -9,15 +9,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from mistral_assistant.authoring.overlap import overlap
 from mistral_assistant.cleaning import clean_line
 from mistral_assistant.domains.evaluation import EvaluationConversation, EvaluationTurn
 from mistral_assistant.errors import AssistantError
 from mistral_assistant.french import fold
-from mistral_assistant.i18n import _
+from mistral_assistant.i18n import _, ngettext
 from mistral_assistant.reasoning.turn import Turn
-
-__all__ = ["Answer", "EvaluationReport", "overlap", "run_evaluation"]
 
 Answer = Callable[[str, datetime, int], Turn]
 """(question, now, index of the conversation) → the finished turn. A new index is a new
@@ -50,15 +47,49 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class PlayedTurn:
+    """A turn as it was expected and as it went."""
+
+    conversation: str
+    line: int
+    number: int
+    """1-based, within its conversation."""
+    expected: EvaluationTurn
+    given: Turn | None
+    """None where there was no answer."""
+    mismatches: tuple[Mismatch, ...]
+
+    @property
+    def failure(self) -> Failure:
+        """What was wrong with it."""
+        return Failure(
+            self.conversation, self.line, self.number, self.expected.user, self.mismatches
+        )
+
+
+@dataclass(frozen=True)
 class EvaluationReport:
     """How the turns of an evaluation went."""
 
     conversations: int
-    turns: int
-    right: int
-    failures: tuple[Failure, ...]
+    played: tuple[PlayedTurn, ...]
     fields: Mapping[str, tuple[int, int]]
     """Field → (turns where it was right, turns where it was checked)."""
+
+    @property
+    def turns(self) -> int:
+        """All turns."""
+        return len(self.played)
+
+    @property
+    def right(self) -> int:
+        """Turns without any mismatch."""
+        return sum(not turn.mismatches for turn in self.played)
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """The turns that are not fully right, in order."""
+        return tuple(turn.failure for turn in self.played if turn.mismatches)
 
     @property
     def share(self) -> float:
@@ -72,40 +103,52 @@ class EvaluationReport:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values."""
-        return {**asdict(self), "share": round(self.share, 4)}
+        return {
+            "conversations": self.conversations,
+            "turns": self.turns,
+            "right": self.right,
+            "share": round(self.share, 4),
+            "fields": {name: list(counts) for name, counts in self.fields.items()},
+            "failures": [asdict(failure) for failure in self.failures],
+        }
 
     def text(self) -> str:
-        """Return the report for a terminal: failures first, the figures last."""
-        lines = [line for failure in self.failures for line in _failure_lines(failure)]
-        for name, (right, checked) in self.fields.items():
-            lines.append(f"{name:<13} {_share(right, checked)}")
-        total = _("tours entièrement justes : {share}, en {count} conversations")
-        share = _share(self.right, self.turns)
-        return "\n".join([*lines, total.format(share=share, count=self.conversations)])
+        """Return the failures and the figures for a terminal."""
+        failures = [line for failure in self.failures for line in failure_lines(failure)]
+        return "\n".join([*failures, *self.figures()])
+
+    def figures(self) -> list[str]:
+        """Return how often each field was right, and the turns in all, one a line."""
+        lines = [
+            f"{name:<13} {share_text(right, checked)}"
+            for name, (right, checked) in self.fields.items()
+        ]
+        total = ngettext(
+            "tours entièrement justes : {share}, en {count} conversation",
+            "tours entièrement justes : {share}, en {count} conversations",
+            self.conversations,
+        )
+        share = share_text(self.right, self.turns)
+        return [*lines, total.format(share=share, count=self.conversations)]
 
 
 def run_evaluation(
     conversations: Sequence[EvaluationConversation], answer: Answer
 ) -> EvaluationReport:
     """Play every conversation from the start and compare each turn with what it must give."""
-    failures: list[Failure] = []
+    played = tuple(
+        _played(conversation, index, number, answer)
+        for index, conversation in enumerate(conversations)
+        for number in range(1, len(conversation.turns) + 1)
+    )
     checked: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
-    for index, conversation in enumerate(conversations):
-        for number, expected in enumerate(conversation.turns, 1):
-            mismatches = _played(expected, conversation, index, answer)
-            checked.update(_checked_fields(expected))
-            wrong.update(_wrong_fields(expected, mismatches))
-            if mismatches:
-                failures.append(
-                    Failure(conversation.name, conversation.line, number, expected.user, mismatches)
-                )
-    turns = sum(len(conversation.turns) for conversation in conversations)
+    for turn in played:
+        checked.update(_checked_fields(turn.expected))
+        wrong.update(_wrong_fields(turn.expected, turn.mismatches))
     return EvaluationReport(
         conversations=len(conversations),
-        turns=turns,
-        right=turns - len(failures),
-        failures=tuple(failures),
+        played=played,
         fields={
             name: (checked[name] - wrong[name], checked[name]) for name in FIELDS if checked[name]
         },
@@ -113,13 +156,16 @@ def run_evaluation(
 
 
 def _played(
-    expected: EvaluationTurn, conversation: EvaluationConversation, index: int, answer: Answer
-) -> tuple[Mismatch, ...]:
+    conversation: EvaluationConversation, index: int, number: int, answer: Answer
+) -> PlayedTurn:
+    expected = conversation.turns[number - 1]
+    given: Turn | None = None
     try:
-        turn = answer(expected.user, conversation.now, index)
+        given = answer(expected.user, conversation.now, index)
+        mismatches = tuple(compare(expected, given))
     except AssistantError as error:
-        return (Mismatch("error", _("une réponse"), str(error)),)
-    return tuple(compare(expected, turn))
+        mismatches = (Mismatch("error", _("une réponse"), str(error)),)
+    return PlayedTurn(conversation.name, conversation.line, number, expected, given, mismatches)
 
 
 def _checked_fields(expected: EvaluationTurn) -> list[str]:
@@ -135,9 +181,9 @@ def _wrong_fields(expected: EvaluationTurn, mismatches: Sequence[Mismatch]) -> s
 
 def compare(expected: EvaluationTurn, turn: Turn) -> Iterator[Mismatch]:
     """Yield everything that a finished turn does not give as expected."""
-    found = "" if turn.context.decision == "outside" else turn.context.category
+    found = found_category(turn)
     if expected.category is not None and found != expected.category:
-        yield Mismatch("category", _named(expected.category), _named(found))
+        yield Mismatch("category", shown_category(expected.category), shown_category(found))
     if expected.approach and turn.approach.name != expected.approach:
         rule = turn.approach.rule or "—"
         yield Mismatch("approach", expected.approach, f"{turn.approach.name} ({rule})")
@@ -151,7 +197,13 @@ def compare(expected: EvaluationTurn, turn: Turn) -> Iterator[Mismatch]:
             yield Mismatch("not_contains", unwanted, turn.answer.text)
 
 
-def _named(category: str) -> str:
+def found_category(turn: Turn) -> str:
+    """Return the category that a turn was answered in, empty for outside the domain."""
+    return "" if turn.context.decision == "outside" else turn.context.category
+
+
+def shown_category(category: str) -> str:
+    """Return a category as a report names it."""
     return category or _("hors domaine")
 
 
@@ -168,7 +220,8 @@ def comparable(text: str) -> str:
     return " ".join(fold(text).split())
 
 
-def _failure_lines(failure: Failure) -> Iterator[str]:
+def failure_lines(failure: Failure) -> Iterator[str]:
+    """Yield where a turn failed, and each field with what was expected and found."""
     place = _("✗ {name} (ligne {line}), tour {turn} : {user}")
     yield clean_line(
         place.format(
@@ -186,7 +239,12 @@ def _shortened(text: str, limit: int = 200) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def _share(right: int, checked: int) -> str:
-    number = f"{100 * right / checked:.1f}".replace(".", _(",")) if checked else "—"
-    share = _("{number} %").format(number=number)
-    return f"{right}/{checked} ({share})"
+def share_text(part: int, whole: int) -> str:
+    """Return « 3/4 (75,0 %) »."""
+    return f"{part}/{whole} ({percent_text(part / whole) if whole else '—'})"
+
+
+def percent_text(share: float, digits: int = 1) -> str:
+    """Return a share 0..1 as « 75,0 % »."""
+    number = f"{100 * share:.{digits}f}".replace(".", _(","))
+    return _("{number} %").format(number=number)

@@ -86,7 +86,7 @@ def tfidf(texts: Sequence[str]) -> SparseRows:
 
 
 class _Counts:
-    """The n-grams of one family, text by text, as numbers: a Counter a text needs ten times more."""
+    """The n-grams of one family, text by text, as numbers: Counters need ten times more."""
 
     def __init__(self) -> None:
         self._number: dict[str, int] = {}

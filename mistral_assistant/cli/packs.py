@@ -118,22 +118,26 @@ def check(options: argparse.Namespace, settings: Settings) -> int:
 
 def test(options: argparse.Namespace, settings: Settings) -> int:
     """Run a pack's evaluation; exit code 3 below ``--minimum`` percent of right turns."""
-    from mistral_assistant.authoring.overlap import overlap
-    from mistral_assistant.authoring.pack_test import run_evaluation
+    from mistral_assistant.authoring.evaluation_report import pack_report
     from mistral_assistant.domains.evaluation import EVALUATION_FILE, read_evaluation
 
     path = _folder(options.name, settings)
     conversations = read_evaluation(path / EVALUATION_FILE)
     answer, pack = answerer(path, settings)
-    report = run_evaluation(conversations, answer)
-    examples = [text for spec in pack.CATEGORIES.values() for text in spec.examples]
-    shared = overlap(conversations, examples)
+    report = pack_report(conversations, pack, answer)
+    passed = report.result.percentage >= options.minimum
     if options.json:
-        print_json({**report.to_json(), "overlap": shared.to_json()})
+        print_json({**report.to_json(), "minimum": options.minimum, "passed": passed})
     else:
-        print(clean(report.text()))
-        print(clean(shared.text()))
-    return 0 if report.percentage >= options.minimum else EXIT_CHECK
+        print(clean(report.text(full=options.full)))
+        if not passed:
+            print("  " + _verdict(options.minimum))
+    return 0 if passed else EXIT_CHECK
+
+
+def _verdict(minimum: float) -> str:
+    number = f"{minimum:g}".replace(".", _(","))
+    return _("✗ le minimum est de {number} %").format(number=number)
 
 
 def answerer(

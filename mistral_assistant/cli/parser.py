@@ -205,8 +205,10 @@ def _packs(commands: Any) -> None:
     test = add("test", _("l'évaluation d'un domaine"), "test")
     test.add_argument("name", metavar=domain, help=name_or_folder)
     test.add_argument("--json", action="store_true", help=_("écrire un objet JSON"))
-    test.add_argument("--minimum", type=values.percentage, default=95.0, metavar=_("NOMBRE"),
-        help=_("part de tours justes exigée, en pour cent (95)"))  # fmt: skip
+    test.add_argument("--full", action="store_true",
+        help=_("tous les tours faux et la table entière des catégories"))  # fmt: skip
+    test.add_argument("--minimum", "--min", type=values.percentage, default=95.0,
+        metavar=_("NOMBRE"), help=_("part de tours justes exigée, en pour cent (95)"))  # fmt: skip
     new = add("new", _("un nouveau domaine, d'après le modèle"), "new")
     new.add_argument("name", metavar=_("NOM"), help=_("minuscules, chiffres et tirets"))
     new.add_argument("--into", type=values.path, default=Path("domains"), metavar=_("DOSSIER"),

@@ -121,7 +121,7 @@ def test_the_report_says_what_was_expected_and_found() -> None:
         "    contains : attendu « samedi », trouvé « Bonjour »",
         "category      0/1 (0,0 %)",
         "contains      0/1 (0,0 %)",
-        "tours entièrement justes : 2/3 (66,7 %), en 1 conversations",
+        "tours entièrement justes : 2/3 (66,7 %), en 1 conversation",
     ]
 
 

@@ -94,7 +94,7 @@ def test_a_folder_that_is_no_pack_says_what_it_lacks(packs: Callable, tmp_path: 
 def test_the_evaluation_prints_failures_share_and_overlap(packs: Callable, pack: Path) -> None:
     ran = packs("test", pack)
     assert ran.code == 0
-    assert "(100,0 %)" in ran.out and "recouvrement avec les exemples" in ran.out
+    assert "(100,0 %)" in ran.out and "Reprises des exemples" in ran.out
     file = pack / "evaluation.jsonl"
     first, *others = file.read_text(encoding="utf-8").splitlines()
     turns = json.loads(first)
@@ -104,9 +104,14 @@ def test_the_evaluation_prints_failures_share_and_overlap(packs: Callable, pack:
     assert failed.code == 3
     assert f"✗ {turns['name']} (ligne 1), tour 1" in failed.out
     assert "contains : attendu « girafe »" in failed.out
+    assert failed.out.splitlines()[-1] == "  ✗ le minimum est de 95 %"
     assert packs("test", pack, "--minimum", "10,5").code == 0
+    assert packs("test", pack, "--min", "10").code == 0
+    assert "Toutes les catégories" in packs("test", pack, "--full").out
     report = json.loads(packs("test", pack, "--json").out)
     assert report["turns"] > report["right"] and report["overlap"]["turns"] > 0
+    assert (report["minimum"], report["passed"]) == (95.0, False)
+    assert report["failures"][0]["reasons"]
 
 
 def test_a_pack_whose_folder_is_hidden_from_lists_can_be_tested(packs: Callable) -> None:
