@@ -13,11 +13,22 @@ from mistral_assistant.reasoning.facts import Figure
 
 _MOST = 24
 """Figures beyond which nearly everything can be worked out by chance."""
+_FEW = 10
 _RECKONING = re.compile(
     r"(?<!\w)(?:en tout|au total|total\w*|soit|c'est-a-dire|revien\w+|chacune?|par personne|"
     r"economi\w+|difference|ecart|de plus|de moins|double|triple|cumul\w*|ensemble|rest\w+|"
-    r"au lieu|additionn\w+|supplementaires?|ajout\w+|equiv\w+|calcul\w*)(?!\w)|[=×+]"
+    r"(?:cela|ca|ce qui) (?:fait|donne)|au lieu|additionn\w+|supplementaires?|ajout\w+|equiv\w+|calcul\w*)(?!\w)|[=×+]"
 )
+
+
+_EXAMPLE = re.compile(
+    r"(?<!\w)(?:par exemple|exemple|ainsi, (?:sur|pour|avec)|supposons|mettons|imaginons)(?!\w)"
+)
+
+
+def is_example(sentence: str) -> bool:
+    """Tell whether a folded sentence makes up a case to explain something."""
+    return _EXAMPLE.search(sentence) is not None
 
 
 def reckons(sentence: str) -> bool:
@@ -39,6 +50,13 @@ def works_out(figure: Figure, known: Sequence[Figure]) -> bool:
         or (count and abs(base / count - figure.base) < Decimal("0.006"))
         for base in alike
         for count in counts
+    ) or (len(worth) <= _FEW and _steps(figure.base, alike, counts))
+
+
+def _steps(wanted: Decimal, alike: Sequence[Decimal], counts: Sequence[Decimal]) -> bool:
+    """Tell whether ``wanted`` is one figure and several times another: 150 + 3 × 50."""
+    return any(
+        wanted == first + each * count for first, each in permutations(alike, 2) for count in counts
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from mistral_assistant.reasoning.checks.arithmetic import reckons, works_out
+from mistral_assistant.reasoning.checks.arithmetic import is_example, reckons, works_out
 from mistral_assistant.reasoning.checks.findings import (
     BLOCKING,
     WARNING,
@@ -59,13 +59,14 @@ def _check(answer: ReadText, fact: Fact, figure: Figure, sources: Sources) -> Fi
         return None
     near = _nearly(figure, sources)
     other = near or rival_of(answer, fact, sources)
-    if other is None and not figure.vague:
+    reckoned = other is None and _reckoned(answer, fact, figure, sources)
+    if other is None and not figure.vague and not reckoned:
         other = _same_number(figure, sources)
     if other is not None:
         found = contradicted(answer, fact, other, sources)
         return replace(found, severity=WARNING) if found and near else found
     counts = figure.unit in _COUNTING and figure.number <= _SMALL
-    mild = counts or figure.vague or _reckoned(answer, fact, figure, sources)
+    mild = counts or figure.vague or reckoned
     severity = WARNING if mild else BLOCKING
     return finding(answer, (fact.start, fact.end), "figure", nowhere(answer.shown(fact)), severity)
 
@@ -93,16 +94,19 @@ def _nearly(figure: Figure, sources: Sources) -> Rival | None:
 
 
 def _reckoned(answer: ReadText, fact: Fact, figure: Figure, sources: Sources) -> bool:
-    """Tell whether the answer works the figure out of others, and says that it does."""
+    """Tell whether the answer works the figure out of others, or says that it is an example."""
     start, end = answer.sentence(fact)
-    if not reckons(answer.folded.text[start:end]):
+    sentence = answer.folded.text[start:end]
+    if is_example(sentence):
+        return True
+    if not reckons(sentence):
         return False
     said = [
         one.value for one in answer.facts
         if isinstance(one.value, Figure) and one != fact and start <= one.start < end
     ]  # fmt: skip
     known = [one.value for one, _text in sources.facts if isinstance(one.value, Figure)]
-    return works_out(figure, known) or works_out(
+    return works_out(figure, (*known, *said)) or works_out(
         replace(figure, unit="", dimension="", base=figure.number),
         [replace(one, unit="", dimension="", base=one.number) for one in said],
     )

@@ -35,7 +35,9 @@ _SELF = re.compile(
     r"|(?:prompt|message|invite) systeme|system prompt"
     r"|(?<!\w)mes (?:instructions|consignes)(?!\w)"
     r"|(?:revele\w*|ignore\w*) (?:jamais )?ces instructions"
-    r"|(?:^|[.!?:\n] *)tu es (?:un|une|l'|le|la) ?(?:assistant|agent|conseill|chatbot|ia(?!\w))"
+    r"|(?<!\w)tu es (?:un|une|l'|le|la) ?(?:assistant|chatbot|ia(?!\w))"
+    r"|(?:^|[.!?:\n] *)tu es (?:un|une|l'|le|la) ?(?:agent|conseill)"
+    r"|(?<!\w)(?:entraine|developpe|cree|concu)e? par (?:openai|mistral|google|anthropic|meta)(?!\w)"
     r"|(?<!\w)you are an? (?:helpful |ai |virtual )*assistant"
     r"|(?:^|[.!?:\n\]] *)reponds (?:uniquement|toujours|en francais|en \d)"
 )

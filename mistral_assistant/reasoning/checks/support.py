@@ -5,15 +5,16 @@ A good paraphrase uses other words than its source, so these findings warn only.
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
-from mistral_assistant.french import STOP_WORDS
+from mistral_assistant.french import SAME_MEANING, STOP_WORDS
 from mistral_assistant.i18n import _
 from mistral_assistant.reasoning.checks.figures import borne_out
 from mistral_assistant.reasoning.checks.findings import WARNING, finding, quoted
 from mistral_assistant.reasoning.checks.sources import SENTENCE, ReadText, Sources, stem
 from mistral_assistant.reasoning.facts import Fact, Figure
 from mistral_assistant.reasoning.turn import Finding
-from mistral_assistant.tools.french_text import Word
+from mistral_assistant.tools.french_text import Word, fold_plain
 
 _UNSUPPORTED = 0.15
 """Share of a sentence's words found in the sources under which it counts as unsupported."""
@@ -50,8 +51,32 @@ _POLITE = """
     excuses regrette plaisir bienvenue contacter question questions renseignement informations
     comprends volontiers heureux ravi confirme precise resume bref nouvelle bonne inquietude
     effectivement absolument parfait parfaitement"""
+_SAME = """
+    colis paquet envoi | recevoir recu reception arrive parvenir | acheter achat commande panier |
+    couper debrancher eteindre | rebrancher remettre rallumer | ticket dossier demande |
+    autoriser permettre accepter possible | interdire refuser | commencer debuter partir |
+    finir terminer fin cloture | obligatoire exiger falloir devoir necessaire imposer |
+    voiture vehicule | logement domicile maison chez | argent somme montant rembourser |
+    enfant mineur | gratuit offert frais payer rien | magasin boutique | ecrire courriel message |
+    horaires ouvert ouverture accueillir | ferme fermeture | valable valide validite |
+    abonnement forfait | technicien intervention | patienter attendre | choisir option"""
 _NO_CONTENT = STOP_WORDS | frozenset((_EMPTY + _POLITE).split())
 """Words that no source needs to hold."""
+
+
+def _synonyms() -> dict[str, frozenset[str]]:
+    groups = [line.split() for line in _SAME.split("|")]
+    groups += [fold_plain(" ".join(group)).split() for group in SAME_MEANING]
+    found: dict[str, frozenset[str]] = {}
+    for group in groups:
+        stems = frozenset(map(stem, group))
+        for one in stems:
+            found[one] = found.get(one, frozenset()) | stems
+    return found
+
+
+_SYNONYMS = _synonyms()
+"""Stem → the stems of words that mean the same, itself among them."""
 
 
 def check_support(answer: ReadText, sources: Sources, facts: int = 0) -> Iterator[Finding]:
@@ -72,13 +97,24 @@ def check_support(answer: ReadText, sources: Sources, facts: int = 0) -> Iterato
         yield finding(answer, (first, last), "off_topic", evidence, WARNING)
         return
     for span, words in sentences:
-        if len(words) >= _SENTENCE_WORDS and _share(words, sources) < _UNSUPPORTED:
+        facts = 0 if len(words) < _SENTENCE_WORDS else _facts_held(answer, span, sources)
+        if len(words) >= _SENTENCE_WORDS and _share(words, sources, facts) < _UNSUPPORTED:
             evidence = _("Rien de tel dans les sources : {words}.").format(
                 words=quoted(", ".join(word.text for word in words if not _held(word, sources)))
             )
             yield finding(answer, span, "unsupported", evidence, WARNING)
         elif len(words) >= _FACT_WORDS and not _PRONOUN.match(answer.folded.text, span[0]):
-            yield from _strayed(answer, span, frozenset(stem(w.text) for w in words), sources)
+            stems = frozenset(chain.from_iterable(_stems(word.text) for word in words))
+            yield from _strayed(answer, span, stems, sources)
+
+
+def _facts_held(answer: ReadText, span: tuple[int, int], sources: Sources) -> int:
+    """Return how many figures and dates of a sentence the sources bear out."""
+    return sum(
+        any(borne_out(slot.fact, known) for known, _text in sources.facts)
+        for slot in answer.slots
+        if span[0] <= slot.fact.start < span[1]
+    )
 
 
 def _strayed(
@@ -139,4 +175,10 @@ def _share(words: list[Word], sources: Sources, facts: int = 0) -> float:
 
 
 def _held(word: Word, sources: Sources) -> bool:
-    return word.text in sources.words or stem(word.text) in sources.stems
+    return word.text in sources.words or not sources.stems.isdisjoint(_stems(word.text))
+
+
+def _stems(word: str) -> tuple[str, ...]:
+    """Return the stems of a word and of those that mean the same."""
+    own = stem(word)
+    return (own, *_SYNONYMS.get(own, ()))

@@ -11,6 +11,7 @@ _PARTS = {
 }
 """Unit → how many of the smaller part make one, and how that part may be named."""
 _LINK = re.compile(r" (?:et )?")
+_LATE = re.compile(r" (?:du soir|de l'apres-midi)(?!\w)")
 _FRACTIONS = ((re.compile(r" et demie?(?!\w)"), Decimal("0.5")),
               (re.compile(r" et (?:un )?quart(?!\w)"), Decimal("0.25")))  # fmt: skip
 _PERIODS = {
@@ -54,6 +55,12 @@ def fraction_after(flat: str, position: int) -> tuple[Decimal, int]:
         if match:
             return worth, match.end()
     return Decimal(0), position
+
+
+def afternoon(flat: str, hours: Decimal, position: int) -> tuple[Decimal, int]:
+    """Return the hours that ``du soir`` at ``position`` adds to a time of day, and its end."""
+    match = _LATE.match(flat, position)
+    return (Decimal(12), match.end()) if match and hours < 12 else (Decimal(0), position)
 
 
 def implied(flat: str) -> Iterator[tuple[Decimal, str, int, int]]:

@@ -66,6 +66,7 @@ _ISO = re.compile(r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d
 _NUMERIC = re.compile(
     r"(?<![\d/.-])(?P<day>\d{1,2})([/.-])(?P<month>\d{1,2})\2(?P<year>\d{4}|(?<=/)\d{2})(?![\d/-])"
 )
+_MONTH_OF_YEAR = re.compile(r"(?<![\d/.-])(?P<month>0[1-9]|1[0-2])/(?P<year>20\d\d|19\d\d)(?![\d/])")
 _SHORT = re.compile(r"(?<![\d/])(?P<day>0[1-9]|[12]\d|3[01])/(?P<month>0[1-9]|1[0-2])(?![\d/])")
 _SHORT_AFTER_WORD = re.compile(
     r"(?<!\w)(?:le|du|au|des|avant|depuis) +(?P<day>\d{1,2})/(?P<month>\d{1,2})(?![\d/])"
@@ -113,6 +114,7 @@ def _numeric_matches(flat: str) -> Iterator[re.Match[str]]:
         yield from _ISO.finditer(flat)
     yield from _NUMERIC.finditer(flat)
     if "/" in flat:
+        yield from _MONTH_OF_YEAR.finditer(flat)
         yield from _SHORT.finditer(flat)
         yield from _SHORT_AFTER_WORD.finditer(flat)
 
@@ -122,7 +124,10 @@ def _day(match: re.Match[str]) -> Day | None:
     year = int(parts["year"]) if parts.get("year") else None
     if year is not None and year < 100:
         year += 2000
-    month, day = int(parts["month"]), int(parts["day"])
+    month = int(parts["month"])
+    if "day" not in parts:
+        return Day(year, month)
+    day = int(parts["day"])
     return Day(year, month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 

@@ -6,7 +6,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from mistral_assistant.reasoning.facts.compounds import fraction_after, implied, second_part
+from mistral_assistant.reasoning.facts.compounds import (
+    afternoon,
+    fraction_after,
+    implied,
+    second_part,
+)
 from mistral_assistant.reasoning.facts.units import convert, currency_before, unit_at
 from mistral_assistant.reasoning.facts.values import Fact, Figure
 from mistral_assistant.tools.french_numbers import Number, find_numbers, read_figures
@@ -107,6 +112,8 @@ def _summed(flat: str, found: list[tuple[Number, _Unit]]) -> Iterator[tuple[Numb
             return
         number, unit = current
         more, end = fraction_after(flat, unit.end) if unit.name else (Decimal(0), unit.end)
+        if unit.name == "heure" and not more:
+            more, end = afternoon(flat, number.value, unit.end)
         if following and not more and not following[0].weak:
             other, its = following
             between = flat[unit.end : other.start]

@@ -18,6 +18,7 @@ _INVERTED = re.compile(r"-(?:je|tu|vous|nous|on|t-|ils?|elles?|ce|moi|le|la|les)
 _LOWER_CAMEL = re.compile(r"(?<![\w@/.-])[a-z]{1,2}[A-Z][a-z]\w*")
 _PLAIN = STOP_WORDS | frozenset(
     """madame monsieur mesdames messieurs mme mr mlle dr internet web pdf sms mms tva ttc ht faq cb
+    sav cgv cgu apres pj ram usb pc tv rdv ip gps ssd os wifi
     iban bic rib url csv ok svp nb ps etc id qr euro euros france francais francaise europe
     europeen europeenne noel service services client clients clientele compte comptes condition
     conditions general generale generales vente ventes site boutique magasin equipe commande
@@ -47,7 +48,8 @@ def _names(text: Folded) -> Iterator[Fact]:
     for match in _CAPITALISED.finditer(text.raw):
         start, end = back[match.start()], back[match.end()]
         if _is_name(match, text.raw, text.text[start:end]):
-            soft = match.group().isupper() and _is_pronounceable(text.text[start:end])
+            emphasis = match.group().isupper() and _is_pronounceable(text.text[start:end])
+            soft = emphasis or re.fullmatch(r"[A-Z]\d", match.group()) is not None  # T2
             yield Fact("name", text.text[start:end], start, end, soft)
     for match in _LOWER_CAMEL.finditer(text.raw):
         start, end = back[match.start()], back[match.end()]

@@ -61,7 +61,7 @@ _MULTIPLES = {"million": 10**6, "milliard": 10**9, "mille": 10**3, "k": 10**3}
 _NAMES = {f"u{index}": unit for index, unit in enumerate(_UNITS)}
 _PATTERN = re.compile(
     r" {0,2}(?:\([\w ]{1,20}\) ?)?(?:de |d')?"
-    rf"(?:(?P<times>{'|'.join(_MULTIPLES)})s?(?![a-z€$£]) *(?:d'|de )?)?"
+    rf"(?:(?P<times>{'|'.join(_MULTIPLES)})s?(?:(?<=k)(?=€)|(?![a-z€$£]) *(?:d'|de )?))?"
     r"(?:(?:premier|derni|prochain|petit|grand|bon|plein|long)[a-z]{0,4} |business |working )?"
     rf"(?:{'|'.join(f'(?P<{name}>{_UNITS[unit][0]})' for name, unit in _NAMES.items())})"
     r"(?![\w²³]|'[a-z])"

@@ -67,7 +67,8 @@ class Figure:
     def close_to(self, source: "Figure") -> bool:
         """Tell whether this is ``source`` in months, years and days as people count them."""
         mine, other = (_in_days(figure) for figure in (self, source))
-        return bool(mine and other) and abs(mine - other) <= Decimal("0.035") * max(mine, other)
+        across = self.dimension != source.dimension and bool(mine and other)
+        return across and abs(mine - other) <= Decimal("0.035") * max(mine, other)
 
     def rounds(self, source: "Figure") -> bool:
         """Tell whether this is ``source`` with fewer digits that say something, 10 % off at most."""
