@@ -20,15 +20,21 @@ from mistral_assistant.domains.loader import (
 from mistral_assistant.domains.pack import DomainPack
 from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _
+from mistral_assistant.reasoning.categorise import Categoriser
 from mistral_assistant.reasoning.turn import Turn
 from mistral_assistant.settings import Settings
 
 
-def list_packs(_options: argparse.Namespace, settings: Settings) -> int:
+def list_packs(options: argparse.Namespace, settings: Settings) -> int:
     """Print every pack that is found, with its title and where it lies."""
     from mistral_assistant.assistant import Assistant
 
     summaries = Assistant(settings).packs()
+    if getattr(options, "json", False):
+        found = [{**asdict(item), "path": str(item.path), "default": item.name == settings.pack}
+                 for item in summaries]  # fmt: skip
+        print_json(found)
+        return 0
     if not summaries:
         print(_("Aucun domaine."))
     for summary in summaries:
@@ -40,7 +46,8 @@ def list_packs(_options: argparse.Namespace, settings: Settings) -> int:
 
 
 def show(options: argparse.Namespace, settings: Settings) -> int:
-    """Print what a pack holds, or its three tables as Python."""
+    """Print what a pack holds, what it has learned, or its three tables as Python."""
+    from mistral_assistant.authoring.pack_description import describe
     from mistral_assistant.reasoning.themes import learn_categories
 
     path = _folder(options.name, settings)
@@ -50,36 +57,27 @@ def show(options: argparse.Namespace, settings: Settings) -> int:
         from mistral_assistant.authoring.python_source import python_source
 
         print(clean(python_source(pack, categoriser.theme_terms())), end="")
-        return 0
-    for line in _described(pack, categoriser.left_out_accuracy):
-        print(clean_line(line))
+    elif options.vectors is not None:
+        _show_vectors(options, pack, categoriser)
+    elif options.json:
+        print_json(describe(pack, categoriser.left_out_accuracy).to_json())
+    else:
+        print(clean("\n".join(describe(pack, categoriser.left_out_accuracy).lines())))
     return 0
 
 
-def _described(pack: DomainPack, left_out: float) -> list[str]:
-    examples = sum(len(spec.examples) for spec in pack.CATEGORIES.values())
-    return [
-        f"{pack.title} ({pack.name} {pack.version}) — {pack.description}",
-        _("dossier : {path}").format(path=pack.path),
-        _("catégories : {names}").format(names=", ".join(pack.CATEGORIES)),
-        _("exemples : {count}, dont {share} retrouvés quand chacun est mis de côté").format(
-            count=examples,
-            share=_("{number} %").format(number=f"{100 * left_out:.1f}".replace(".", _(","))),
-        ),
-        _("entités : {names}").format(names=", ".join(pack.entities) or "—"),
-        _("tables : {names}").format(
-            names=", ".join(f"{table.name} ({len(table.rows)})" for table in pack.tables.values())
-            or "—"
-        ),
-        _("règles : {count} · passages : {passages} · modèles de texte : {templates}").format(
-            count=len(pack.rules),
-            passages=len(pack.knowledge),
-            templates=len(pack.RESPONSE_TEMPLATES),
-        ),
-        _("modèle : {base} · adaptateur : {adapter}").format(
-            base=pack.base_model or "—", adapter=pack.adapter or "—"
-        ),
-    ]
+def _show_vectors(options: argparse.Namespace, pack: DomainPack, categoriser: Categoriser) -> None:
+    from mistral_assistant.authoring.vectors import category_vectors, known_category
+    from mistral_assistant.authoring.vectors_text import detail, overview
+
+    wanted = known_category(pack, options.vectors) if options.vectors else ""
+    vectors = category_vectors(pack, categoriser)
+    chosen = [vector for vector in vectors if vector.name == wanted]
+    if options.json:
+        print_json([vector.to_json() for vector in chosen or vectors])
+    else:
+        lines = detail(chosen[0]) if chosen else overview(vectors, options.name)
+        print(clean("\n".join(lines)))
 
 
 def _folder(name: str, settings: Settings) -> Path:

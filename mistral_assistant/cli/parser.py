@@ -194,11 +194,15 @@ def _packs(commands: Any) -> None:
         return _command(actions, action, help_text, _late("packs", function))
 
     domain, name_or_folder = _("DOMAINE"), _("nom ou dossier d'un domaine")
-    add("list", _("les domaines trouvés"), "list_packs")
+    found = add("list", _("les domaines trouvés"), "list_packs")
+    found.add_argument("--json", action="store_true", help=_("écrire une liste JSON"))
     show = add("show", _("le contenu d'un domaine"), "show")
     show.add_argument("name", metavar=domain, help=name_or_folder)
     show.add_argument("--python", action="store_true",
         help=_("CATEGORIES, THEME_VECTORS et RESPONSE_TEMPLATES en Python"))  # fmt: skip
+    show.add_argument("--vectors", nargs="?", const="", metavar=_("CATÉGORIE"),
+        help=_("ce que les catégories ont appris, ou tout sur l'une d'elles"))  # fmt: skip
+    show.add_argument("--json", action="store_true", help=_("écrire du JSON"))
     check = add("check", _("tous les problèmes d'un domaine"), "check")
     check.add_argument("name", metavar=domain, help=name_or_folder)
     check.add_argument("--json", action="store_true", help=_("écrire une liste JSON"))
