@@ -67,6 +67,7 @@ SAME_MEANING = (
 """Words that customers use for one another; the search treats each row as one word."""
 
 _WORD = re.compile(r"\w+")
+_UNELIDED = re.compile(r"\w+\b(?!['’])")
 
 
 def fold(text: str) -> str:
@@ -87,7 +88,7 @@ def words(text: str) -> list[tuple[str, int, int]]:
 
 def spelt_out(text: str) -> str:
     """Return ``text`` with text-message spelling written in full; for searching, not for spans."""
-    return _WORD.sub(lambda match: SHORT_FORMS.get(match.group().lower(), match.group()), text)
+    return _UNELIDED.sub(lambda match: SHORT_FORMS.get(match.group().lower(), match.group()), text)
 
 
 def write_date(value: date, today: date | None = None) -> str:

@@ -1,8 +1,13 @@
-"""Sentiment, urgency and personal wording of a French message, from word lists with negation."""
+"""Sentiment, urgency and personal wording of a French message, from word lists with negation.
+
+The words of the mood stand in ``mood_words``.
+"""
 
 import re
+from collections.abc import Iterator
 
 from mistral_assistant.french import fold, spelt_out
+from mistral_assistant.reasoning import mood_words as moods
 
 
 def _any_of(*forms: str) -> re.Pattern[str]:
@@ -10,27 +15,27 @@ def _any_of(*forms: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(forms)})\b")
 
 
-_POSITIVE = _any_of(
-    "genia(?:l|le|ux|les)", "super", "parfaite?s?", "excellente?s?", "top", "bravo", "ravie?s?",
-    "content(?:e|s|es)?", "satisfait(?:e|s|es)?", "ador(?:e|ons|ent)", "apprecie", "impeccable",
-    "formidable", "merveilleu(?:x|se)", "extraordinaire", "nickel", "cool", "felicitations",
-    "remarche", "efficace", "sympa", "magnifique", "agreable", "recommande", "aime", "rapide",
-)  # fmt: skip
-_WEAK = ("aime", "rapide")
-"""Positive in a statement, not in a question."""
-_NEGATIVE = _any_of(
-    "mecontent(?:e|s|es)?", "insatisfait(?:e|s|es)?", "nul(?:le|s|les)?", "decu(?:e|s|es)?",
-    "decevant(?:e|s)?", "deception", "inadmissible", "scandaleu(?:x|se)", "scandale",
-    "lamentable", "honte", "honteu(?:x|se)", "pire", "enerve(?:e|s)?", "colere", "furieu(?:x|se)",
-    "arnaque(?:ur|urs|e)?", "marre", "ras[- ]le[- ]bol", "catastroph(?:e|ique)", "horrible",
-    "inacceptable", "insupportable", "deteste", "mauvaise?s?", "galere", "foutage", "ridicule",
-    "penible", "abuse", "abusez", "exaspere(?:e|s)?", "agace(?:e|s)?", "merde", "putain", "chier",
-    "chiant(?:e|s)?", "degoute(?:e|s)?", "ecoeure(?:e)?", "lent(?:e|s|es)?", "confus(?:e|es)?",
-    "moche", "incompetent(?:e|s)?", "incapables?", "voleurs?", "inutile", "deplorable",
-    "desagreable", "aucun respect", "se moque", "moquez", "fout(?:ez|ent)?", "bof",
-)  # fmt: skip
-_NEGATION = re.compile(
-    r"\b(?:pas|plus|jamais|aucun|aucune|guere|ni|rien de|peu)\b(?:\W+\w+){0,2}\W*$"
+_SENTENCE = re.compile(r"[^.!?;\n…]+[.!?;\n…]*")
+_CLAUSE_START = re.compile(
+    r".*(?:[,:(]|\b(?:mais|car|donc|sinon|alors|et|par contre|en revanche)\b)"
+)
+_CONTRAST = re.compile(r"\b(?:mais|par contre|en revanche)\b")
+_LONG_RUN = re.compile(r"([a-z])\1{2,}")
+_STRESS = re.compile(
+    r"\b(?:tres|trop|super|hyper|vraiment|si|tellement|archi|grave|plutot|franchement)\s+$"
+)
+_TOO = re.compile(r"\b(?:trop|si|tellement|super|hyper|vraiment|tres)\s+$")
+_DENIED_BEFORE = re.compile(
+    r"\b(?:pas(?! (?:que|seulement)\b)|jamais|aucune?|guere|ni|rien de|peu|nullement|sans|zero"
+    r"|loin d'etre|loin de|(?:n'|ne )\w+ plus|ai plus)\b(?:\W+\w+){0,3}\W*$"
+    r"|\bp(?:eut|eux|ouvait|ouvons) pas (?:dire|pretendre|parler)\b.*$"
+)
+_DENIED_AFTER = re.compile(
+    r"\W+(?:(?:vraiment|trop|du tout|plus|meme|cela|ca|a)\W+)?"
+    r"(?:pas|plus|jamais|guere|personne|rien|aucune?)\b"
+)
+_FACES = dict.fromkeys("😀😃😄😁😊🙂😍🥰😘🤩👍👏🎉❤💖💯🙏😻🥳", 1) | dict.fromkeys(
+    "😡😠🤬👎😤😞😢😭😒🙄😩😫💩🤮😾", -1
 )
 _URGENT = _any_of(
     "urgen(?:t|te|ce)", "vite", "immediatement", "tout de suite", "des que possible",
@@ -63,18 +68,77 @@ _OWN_THING = re.compile(
 
 
 def sentiment(text: str) -> str:
-    """Return ``negative``, ``neutral`` or ``positive`` for one message."""
-    folded = fold(text)
-    question = folded.rstrip().endswith("?")
-    total = 0
-    for match in _POSITIVE.finditer(folded):
-        if _NEGATION.search(folded[: match.start()]):
-            total -= 1
-        elif not (question and match.group() in _WEAK):
-            total += 1
-    for match in _NEGATIVE.finditer(folded):
-        total += 0 if _NEGATION.search(folded[: match.start()]) else -1
+    """Return ``negative``, ``neutral`` or ``positive`` for one message.
+
+    What is denied counts the other way round; in a question only strong words count. Where both
+    moods are even, what follows *mais* decides.
+    """
+    folded = _LONG_RUN.sub(r"\1", fold(spelt_out(text)))
+    signs = [
+        (sentence.start() + place, sign)
+        for sentence in _SENTENCE.finditer(folded)
+        for place, sign in _signs(sentence.group())
+    ]
+    total = sum(sign for _place, sign in signs) + sum(_FACES.get(char, 0) for char in text)
+    contrasts = [match.end() for match in _CONTRAST.finditer(folded)]
+    if not total and contrasts:
+        total = sum(sign for place, sign in signs if place >= contrasts[-1])
     return "negative" if total < 0 else "positive" if total > 0 else "neutral"
+
+
+def _signs(sentence: str) -> Iterator[tuple[int, int]]:
+    """Yield the place and the sign of everything in a sentence that speaks for a mood."""
+    question = sentence.rstrip().endswith("?")
+    asked_from = sentence.rfind(",") if question else len(sentence)
+    for match in moods.SAD_PHRASES.finditer(sentence):
+        yield match.start(), -2
+    sentence = moods.SAD_PHRASES.sub(_blank, sentence)
+    for match in moods.GLAD_PHRASES.finditer(sentence):
+        if match.start() < asked_from:
+            yield match.start(), -2 if _denied(sentence, match) else 2
+    sentence = moods.GLAD_PHRASES.sub(_blank, sentence)
+    for match in moods.GLAD.finditer(sentence):
+        if match.start() < asked_from:
+            yield match.start(), -1 if _denied(sentence, match) else 1
+    for match in moods.UPSET.finditer(sentence):
+        if not _denied(sentence, match):
+            yield match.start(), -2 if _STRESS.search(sentence[: match.start()]) else -1
+    if not question:
+        yield from _weak_signs(sentence)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "," * len(match.group())
+
+
+def _weak_signs(sentence: str) -> Iterator[tuple[int, int]]:
+    """Yield what speaks for a mood only in a statement."""
+    for match in moods.PLEASANT.finditer(sentence):
+        yield match.start(), -1 if _denied(sentence, match) else 1
+    for match in moods.EXPECTED.finditer(sentence):
+        if _denied(sentence, match):
+            yield match.start(), -1
+        elif _STRESS.search(sentence[: match.start()]):
+            yield match.start(), 1
+    for match in moods.UNPLEASANT.finditer(sentence):
+        if not _denied(sentence, match):
+            yield match.start(), -1
+    for match in moods.EXCESSIVE.finditer(sentence):
+        if _TOO.search(sentence[: match.start()]) and not _denied(sentence, match):
+            yield match.start(), -1
+    for match in moods.RELIEF.finditer(sentence):
+        if _denied(sentence, match):
+            yield match.start(), 1
+
+
+def _denied(sentence: str, match: re.Match[str]) -> bool:
+    """Tell whether a word is denied in its clause, by a word before it or, a verb, after it."""
+    clause = _CLAUSE_START.match(sentence[: match.start()])
+    before = sentence[clause.end() if clause else 0 : match.start()]
+    if _DENIED_BEFORE.search(before):
+        return True
+    verb = moods.VERBS.search(match.group())
+    return bool(verb and _DENIED_AFTER.match(sentence, match.end()))
 
 
 def urgent(text: str) -> bool:

@@ -26,6 +26,84 @@ def test_sentiment(text: str, expected: str) -> None:
     assert sentiment(text) == expected
 
 
+NEGATIVE = """
+Quelle déception
+Je ne recommanderai pas votre enseigne
+ca marche jamais votre appli
+pas ouf
+j'aime pas cette couleur
+Peu satisfaite de la finition
+Je ne suis guère convaincu
+C'est loin d'être parfait
+On ne peut pas dire que ce soit une merveille
+Cet appareil ne vaut rien
+J'en ai assez
+J'ai perdu mon temps
+On se moque du client
+super déçue
+trop cher pour ce que c'est
+Ça ne tient pas ses promesses
+la qualité n'est pas au rendez-vous
+La livraison était rapide mais le produit est minable
+c'est nuuuul
+encore en retard 😡
+Je ne vous félicite pas
+""".strip().splitlines()
+POSITIVE = """
+Je ne regrette pas mon choix
+Je ne suis pas déçu
+Ce n'est pas mal du tout
+On ne peut pas faire mieux
+Aucun souci, tout fonctionne
+Rien à reprocher
+jkiffe ce casque
+vraiment bien
+Ça marche à merveille
+Jamais eu de problème avec vous
+La couleur est moche mais quel plaisir de cuisiner avec
+Un grand merci pour votre gentillesse
+Arrivé plus vite que prévu
+Génial votre robot, il existe en bleu ?
+livré ce matin 👍
+Je m'attendais à pire
+""".strip().splitlines()
+NEUTRAL = """
+Est-ce que le robot est bruyant ?
+Quel est le bon numéro ?
+Faites-vous la livraison rapide ?
+Mon fils aime les robots, lequel choisir ?
+J'envoie un recommandé
+Le plus silencieux, c'est lequel ?
+Je n'ai pas de question
+Pas besoin de sac
+Le topinambour passe-t-il au blender ?
+Je vous renvoie le bon de retour
+Je m'appelle Félicité
+Il est rangé sur le dessus de la pile
+Quel est le modèle le moins cher ?
+Je cherche un bon aspirateur
+merci
+D'accord, très bien
+J'ai bien reçu votre courriel
+C'est pour ma belle-mère
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("text", NEGATIVE)
+def test_a_complaint_is_negative(text: str) -> None:
+    assert sentiment(text) == "negative"
+
+
+@pytest.mark.parametrize("text", POSITIVE)
+def test_praise_is_positive(text: str) -> None:
+    assert sentiment(text) == "positive"
+
+
+@pytest.mark.parametrize("text", NEUTRAL)
+def test_a_plain_message_is_neutral(text: str) -> None:
+    assert sentiment(text) == "neutral"
+
+
 def test_urgency() -> None:
     assert urgent("J'en ai besoin d'urgence")
     assert urgent("répondez VITE")
