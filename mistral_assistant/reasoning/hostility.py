@@ -29,6 +29,7 @@ _INSULT = _any(lexicon.INSULTS)
 _NOUN = _any(lexicon.NOUNS)
 _ANIMAL = _any(lexicon.ANIMALS)
 _GROUP = _any(lexicon.GROUPS)
+_PERSON = _any(lexicon.PEOPLE)
 _STAGE = (
     r"(?:clowns?|guignols?|charlots?|rigolos?|parasites?|mongole?s?|nuls?|nulles?|negres?|pd"
     r"|debiles?)"
@@ -36,7 +37,7 @@ _STAGE = (
 """Nouns that name something else when they follow *c'est un*."""
 _SIZED = _any(
     "con cons conne connes idiot idiote imbecile cretin cretine batard fdp pd naze porc porcs"
-    " truie".split()
+    " truie debile debiles boulet abruti mongol gogol nul".split()
 )
 """What insults after *gros* or *petit*."""
 _STRESS = (
@@ -49,7 +50,8 @@ _FILL = (
     r"{0,5}?"
 )
 _YOU_ARE = (
-    r"(?:t es|tu es|t(?= (?:vraiment|trop|qu un|qu une|un gros|une grosse))|tes|t etes|vous etes"
+    r"(?:t es|tu es|t(?= (?:vraiment|trop|qu un|qu une|un gros|une grosse|con|conne|debile))|tes"
+    r"|t etes|vous etes"
     r"|vs etes|es tu|etes vous|tu n es(?= qu)|vous n etes(?= qu)"
     r"|vous restez|you are|you re|ur)"
 )
@@ -59,11 +61,13 @@ _CALL = r"(?:(?:eh|he|oh|non|mais|va|allez|alors|bon|ouais|hey|les|tous|oui|et|y
 HOSTILE = (
     rf"{_INSULT}",
     rf"(?:espece|bande|ramassis|troupe|tas) d(?:e|es)? (?:\w+ )?(?:{_NOUN}|{_ANIMAL})",
-    rf"(?:espece|bande) d(?:e|es)? (?:\w+ )?(?:merdes?|{_GROUP})",
+    rf"(?:espece|bande) d(?:e|es)? (?:\w+ )?(?:merdes?|{_GROUP}|{_any(lexicon.EPITHETS)})",
+    rf"(?:{_YOU_ARE}|{_PERSON} (?:est|sont)|tous) {_FILL}(?:un|une|des|de) (?:{_STRESS} )?"
+    rf"{_any(lexicon.EPITHETS)}|tous des (?:{_STRESS} )?{_NOUN}",
     rf"{_YOU_ARE} {_FILL}(?:{_any(lexicon.ADJECTIVES)}|merdes?)",
     rf"{_YOU_ARE} {_FILL}{_ARTICLE} (?:{_STRESS} )?(?:{_NOUN}|{_ANIMAL})",
     rf"(?:est|sont|c est) {_FILL}(?:un|une|des|de) (?:{_STRESS} )?(?!{_STAGE} ){_NOUN}",
-    rf"(?:sales?|pauvres?|espece|putain de|quel(?:le)?s?|maudite?s?) {_NOUN}(?! (?:je|j))",
+    rf"(?:sales?|pauvres?|pauv|pov|espece|putain de|quel(?:le)?s?|maudite?s?) {_NOUN}(?! (?:je|j))",
     rf"(?:gros|grosses?|petite?s?|vieux|vieille) {_SIZED}(?= [|!?]|$| (?:va|de merde|que|et))",
     rf"sales? {_ANIMAL}",
     rf"{_BEGIN}{_CALL}{_any(lexicon.VOCATIVES)}"
@@ -73,7 +77,11 @@ HOSTILE = (
     rf"(?:{_NOUN}|{_ANIMAL}|terroristes)",
     rf"(?:dehors|a bas) les {_GROUP}|(?:les )?{_GROUP} dehors{_END}",
     rf"{_BEGIN}(?:gros|grosse) (?:vache|truie|porc|baleine){_LAST}",
-    r"pauvre (?:type|mec|tache|cloche|merde)",
+    rf"{_BEGIN}{_CALL}(?:grosse|petite|sale|pauvre|espece de) merde{_LAST}",
+    rf"(?:con|conne|abruti|debile|cretin|imbecile)s? de (?:{_PERSON}|robot|machine|bot)",
+    r"tetes? de (?:con|cul|noeud|gland|pioche|debile)|imbeciles? heureux|bons? a riens?",
+    rf"{_BEGIN}{_CALL}gros tas{_LAST}",
+    r"(?:pauvre|pauv|pov) (?:type|mec|tache|cloche|merde)",
     rf"(?:je|j|on) (?:deteste|hais|haie|meprise) (?:tous )?(?:les|ces) (?:sales )?{_GROUP}",
     *lexicon.DISMISSALS,
 )
@@ -86,10 +94,9 @@ _HURT_BODY = rf"(?:{_verb((*lexicon.HURT_AT_END, *lexicon.DESTROY))}|arracher)"
 _BUILDING = _any(lexicon.BUILDINGS)
 _BELONGING = _any(lexicon.BELONGINGS)
 _BODY = _any(lexicon.BODY)
-_PERSON = _any(lexicon.PEOPLE)
 _I_WILL = (
     r"(?:(?:je|j|on|nous) (?:vais|vai|va|allons|viens|vient|veux|voudrais|compte|peux)"
-    r"|jvais|jvai|jva|jveux|(?:envie|hate) de)"
+    r"|jvais|jvai|jva|jve|j ve|je ve|jveux|(?:envie|hate) de)"
 )
 _THEN = (
     r"(?:(?:venir|revenir|passer|debarquer|tous|toutes|vraiment|bien|finir|par|direct|un|jour|et"
@@ -100,9 +107,44 @@ _YOUR = r"(?:ton|ta|tes|votre|vot|vos)"
 _THE = r"(?:le|la|les|l|ce|cet|cette|ces|un|une|tous les|tous vos|tous tes|mon|ma|mes)"
 _NO_OBJECT = rf"(?! (?:le|la|les|l|du|mon|ma|mes) (?!{_BODY}))"
 """What is hurt is a person, not *le suspense*."""
-_COME = r"(?:venir|viens|debarquer?|arriver?|passer|revenir|reviens)"
+_COME = r"(?:venir|viens|viendrai|debarquer(?:ai)?|arriver?|passer(?:ai)?|revenir|reviens)"
+
+_VIOLENT = _verb((*lexicon.HURT, *"plant descend explos eclat demont fum".split()))
+_EXPLODES = r"(?:exploser|explosera|sauter|sautera|peter|petera)"
+_MARK = r"(?: \|)?"
 
 THREATS = (
+    rf"{_I_WILL} (?:[^|!? ]+ ){{0,7}}?tout {_DESTROY}{_END}",
+    rf"(?:viens|vient|arrive|arrivons|debarque|debarquons|passe|reviens) (?:[^|!? ]+ ){{0,6}}?"
+    rf"(?:on|je|j) (?:va |vais )?{_DESTROY} tout{_END}",
+    rf"si (?:je|j|on) (?:[^|!? ]+ ){{1,4}}?(?:\| )?(?:je|j|on)"
+    rf" (?:le|la|les|l|te|t|vous) {_VIOLENT}{_NO_OBJECT}",
+    rf"{_PERSON}(?: qui \w+)?{_MARK} (?:je|j|on) (?:le|la|les|l) {_VIOLENT}{_END}",
+    rf"bombes? (?:va|vont) {_EXPLODES}",
+    r"(?:mis|mettre|mets|pose|place|placer|cache|cacher|depose|deposer|foutre|fous"
+    r"|balancer|balance) (?:une|des|la) bombes?"
+    r"(?! (?:de|d|a|anti|aerosol|vide)\b)",
+    r"(?:payer|paierez|paieras|payerez) (?:\w+ )?de (?:votre|ta|ton) (?:vie|sang|peau)",
+    rf"{_I_WILL} {_THEN}(?:lui|leur|te|vous) (?:regler|faire) (?:son|leur|ton|sa|ta|votre)"
+    r" (?:compte|affaire|fete)",
+    r"(?:je suis|on est|nous sommes) armee?s?(?= [|!?]|$| et )",
+    rf"(?:je|j|on|nous) (?:mets|met|mettons|fous|fout|mettrai|mettra|foutrai) le feu(?= [|!?]|$"
+    rf"| (?:a|au|aux|dans|chez) (?:{_YOUR}|vous|toi|tout|{_THE} {_BUILDING}))",
+    r"(?:tu vas|vous allez) (?:\w+ )?finir (?:a l hopital|au cimetiere|a la morgue|en sang|six"
+    r" pieds|dans un (?:cercueil|trou|sac)|entre quatre planches)",
+    rf"(?:je|j|on|nous) (?:ferai|fera|ferons) (?:\w+ )?{_DESTROY} (?:{_YOUR}|{_THE}) (?:\w+ )?"
+    rf"{_BUILDING}",
+    rf"(?:je|j|on|nous) {_DESTROY} {_YOUR} (?:\w+ )?{_BUILDING}",
+    rf"(?:devrai\w+|faudrait|faut|{_I_WILL}) {_YOU} (?:tous |toutes )?(?:pendre|fusiller|lyncher"
+    r"|abattre)(?! (?:de|du|le|la|un|une))",
+    rf"{_I_WILL} (?:[^|!? ]+ ){{0,8}}?et {_YOU} (?:tous |toutes )?{_HURT}{_NO_OBJECT}",
+    rf"{_PERSON}{_MARK} {_I_WILL} (?:le|la|les|l) {_VIOLENT}{_END}",
+    rf"(?:je|j|on) (?:lui|leur) {_HURT_BODY} (?:la|le|les) {_BODY}",
+    r"j ai (?:une arme|un flingue|un fusil|une kalach) et (?:je sais|je vais|j arrive|j hesite)",
+    r"(?:merites?|meritez) (?:\w+ )?(?:une balle|la mort|la corde|une raclee)",
+    r"ca va (?:saigner|mal finir pour (?:toi|vous|votre|ton))",
+    r"(?:fais gaffe|surveille|faites gaffe|surveillez) (?:a )?(?:ta vie|tes arrieres|ton dos|vos"
+    r" arrieres|votre vie)|(?:prends|prenez) garde a (?:toi|vous)",
     rf"{_I_WILL} {_THEN}{_YOU} (?:tous |toutes )?{_HURT}{_NO_OBJECT}",
     rf"{_I_WILL} {_THEN}{_YOU} (?:tous |toutes )?{_HURT_AT_END}"
     r"(?= [|!?]|$| et (?!vous|te|nous|on))",
@@ -139,7 +181,7 @@ THREATS = (
     rf"{_YOU} (?:{_HURT}|{_HURT_BODY}|refaire|faire) (?:la|le|les|l) {_BODY}",
     rf"{_I_WILL} {_THEN}(?:\w+ ){{0,2}}?{_HURT_BODY} {_YOUR} (?:sale |petite )?{_BODY}",
     rf"\b{_COME} (?:[^|!? ]+ ){{0,4}}?avec (?:un|une|mon|ma|des|le|la|de l|un bidon d) "
-    rf"{_any(lexicon.WEAPONS)}",
+    rf"{_any(lexicon.WEAPONS)}(?! (?:a|pour|en|que))",
     rf"(?:a mort|mort aux?) (?:les )?{_any((*lexicon.GROUPS, *lexicon.PEOPLE))}",
     r"i (?:will|ll|am going to|m going to|m gonna|am gonna) (?:\w+ ){0,4}?"
     r"(?:kill|hurt|stab|beat|shoot|burn|murder) (?:you|your|u|him|her|them)",
@@ -154,7 +196,8 @@ RUDE = (
 """Vulgar words, and harsh words about those who read them."""
 
 _REPORTED = re.compile(
-    r"(?:je suis|j etais|j ai ete|(?:traitee?s?|traiter?|qualifiee?|appelee?) de|le mot|l insulte)"
+    r"(?:je suis|j etais|j ai ete|suis fait|est fait|etre fait|sommes fait"
+    r"|(?:traitee?s?|traiter?|qualifiee?|appelee?) de|le mot|l insulte)"
     r" (?:\w+ ){0,2}$"
 )
 

@@ -15,13 +15,13 @@ def _forms(text: str) -> tuple[str, ...]:
 
 
 INSULTS = _forms("""
-    connard:s:e:es connar:s connasse:s conasse:s encule:s:e:es:r:z enculeur:s enfoire:s:e:es
-    salope:s salop:s salopard:s:e:es salaud:s pute:s petasse:s pouffiasse:s poufiasse:s grognasse:s
-    grogniasse:s trouduc:s tarlouze:s tarlouse:s tafiole:s tantouze:s pede:s travelo:s branleur:s
-    branleuse:s abruti:s:e:es merdeux merdeuse:s sousmerde:s bougnoule:s bougnoul:s bicot:s youpin:s
-    youpine:s youtre:s negro:s chinetoque:s niakoue:s bamboula:s ntm niktamere
-    asshole:s motherfucker:s dickhead:s cunt:s bitch bitches arschloch hurensohn stronzo stronzi
-    vaffanculo gilipollas cabron klootzak
+    connard:s:e:es connar:s konnard:s konar:s konnar:s connasse:s conasse:s encule:s:e:es:r:z
+    enculeur:s enfoire:s:e:es salope:s salop:s salopard:s:e:es salaud:s pute:s petasse:s
+    pouffiasse:s poufiasse:s grognasse:s grogniasse:s trouduc:s tarlouze:s tarlouse:s tafiole:s
+    tantouze:s pede:s travelo:s branleur:s branleuse:s abruti:s:e:es merdeux merdeuse:s
+    sousmerde:s bougnoule:s bougnoul:s bicot:s youpin:s youpine:s youtre:s negro:s chinetoque:s
+    niakoue:s bamboula:s ntm niktamere asshole:s motherfucker:s dickhead:s cunt:s bitch bitches
+    arschloch hurensohn stronzo stronzi vaffanculo gilipollas cabron klootzak
 """)
 """Insults in every sense that a customer may mean."""
 
@@ -44,6 +44,7 @@ INSULTS += (
     "nique tes morts",
     "nique vos meres",
     "niquer ta mere",
+    "fils de p",
     "lecheur de cul",
     "leche cul",
     "son of a bitch",
@@ -58,6 +59,12 @@ NOUNS = _forms("""
     branque:s mytho:s crapule:s vermine:s fumier:s pleutre:s andouille:s rigolo:s
 """)
 """Nouns that insult when someone is called by them."""
+
+EPITHETS = _forms("""
+    rate:s:e tare:s:e:es degenere:s:e:es pourri:s vendu:s demeure:s attarde:s:e:es primate:s
+    sauvage:s minable:s malade:s arriere:s ripoux sagouin:s goujat:s rapace:s rapiat:s
+""")
+"""What insults only after *espèce de*, *vous êtes des*, or said of staff: harmless elsewhere."""
 
 ADJECTIVES = _forms("""
     con:s:ne:nes debile:s stupide:s idiot:s:e:es cretin:s:e:es imbecile:s pd stupid
@@ -96,33 +103,38 @@ RUDE = _forms("""
     chiant:s:e:es chiotte:s foutre couille:s emmerde:s:r:z:nt emmerdant:s:e emmerdement:s
     emmerdeur:s emmerdeuse:s connerie:s branlent niquer nique:s niquez baisez
     saloperie:s enculade putin ptn fuck fucking fucked shit bullshit wtf mierda joder
-    scheisse cazzo
+    scheisse cazzo branler branle:s branlette:s branlage clito:s cramouille:s etron:s zob:s teuch:s
+    palucher merder merdouille:s chieur:s chieuse:s couillonnade:s foutrement bouseux partouze:s
 """)
 """Vulgar words."""
 
 RUDE_PATTERNS = (
     r"c(?: etait| est)(?: \w+)? con(?! \w*(?:carne|leche))",
     r"a la con",
-    r"(?:mon|ton|au|plein le|casse|casser le|leur|son) culs?(?! de (?:poule|sac|bouteille|lampe))",
+    r"(?:mon|ton|au|plein le|ras le|casse|casser le|leur|son) culs?"
+    r"(?! de (?:poule|sac|bouteille|lampe))",
     r"(?:m|t|s) en (?:fous|fout|foutent|foutez|branle|branles|branlent)",
     r"(?:vous|te|se|me) (?:foutez|fous|fout|foutent|foutaient|foutre) (?:de|d|la gueule)",
     r"(?:rien|que dalle) a (?:foutre|branler|cirer)",
     r"(?:fait|faire|fais|faites|ete) (?:bien |tous )?baiser?",
     r"(?:ma|ta|sa|leur|une) bite",
+    r"(?:pour|air d) (?:un|une|des) (?:gros |grosse )?con(?:ne)?s?",
+    r"(?<=[|!?] )con(?:ne)? de (?!perpignan)\w+|(?:ce|cette|quel|quelle|ces) con(?:ne)?s? de \w+",
 )
 
 DISMISSALS = (
     r"(?:ta|vos|vot|votre|leur|ferme ta|fermez vos|fermez la) (?:grande |sale )?gueules?"
     r"(?! de (?:bois|loup))",
-    r"(?:ferme|fermez) la(?= [!|?]|$)",
+    r"(?:ferme|fermez) la(?= [!|?]|$| (?:sale|gros|grosse|espece|putain|connard|robot|le robot))",
     r"(?<=[|!?] )la ferme(?= !|$)",
     r"(?:va|vas|allez|alle|aller|vont) (?:tous |vite )?(?:te|vous|se|t) (?:faire )?"
-    r"(?:foutre|enculer|encule|mettre|niquer|nique|voir(?= [!|]|$)|baiser|pendre|branler)",
+    r"(?:foutre|enculer|encule|mettre|niquer|nique|voir(?= [!|]|$| chez les grecs)|baiser|pendre"
+    r"|branler)",
     r"(?<=[|!?] )(?:(?:mais|alors|et|bon|tous|oh) ){0,2}(?:va|vas|allez) (?:tous )?"
     r"(?:chier|crever|mourir)(?! (?:de|d|le|la))",
     r"(?:tu pues|vous puez)(?= [!|]|$| (?:la merde|du cul))",
     r"(?:casse|cassez) (?:toi|vous)(?= [!|]|$| (?:d ici|connard|pauvre))",
-    r"(?<=[|!?] )(?:degage|degagez|barre toi|barrez vous)(?= [!|]|$| d ici)",
+    r"(?<=[|!?] )(?:degage|degagez|barre toi|barrez vous)(?= [!|]|$| (?:d ici|sale|connard|robot))",
     r"(?<=[|!?] )(?:creve|crevez)(?: tous| donc| charogne\w*)?(?= [!|]|$)",
     r"(?:je|j|on) (?:te|t|vous|les|leur) (?:emmerde|encule|conchie|pisse|chie)\w*",
     r"(?:meritez|merites|merite) de (?:crever|mourir)",
@@ -130,6 +142,7 @@ DISMISSALS = (
     r"suce (?:ma|moi|mes|bite)\w*",
     r"(?:retourne|rentre) (?:dans ton pays|chez toi(?= [!|]|$))",
     r"(?:retournez|rentrez) (?:dans votre pays|chez vous)(?= [!|]|$)",
+    r"(?:retourne|rentre|retournez) (?:chez|dans les jupes de) (?:ta|votre) mere",
     r"(?:bande|tas|troupe) de bras casses",
     r"fuck (?:you|off|u)|shut up|stfu|go to hell|screw you",
 )

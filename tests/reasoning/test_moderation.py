@@ -210,6 +210,25 @@ Salut les nazes
 p.d.f. de la facture
 PDF
 tronche de cake
+Je vais frapper à toutes les portes
+J'ai un couteau électrique à renvoyer
+Je passerai avec un couteau à faire aiguiser
+Je suis prêt à tout casser dans ma cuisine pour poser ce four
+Le livreur a frappé deux fois
+Vous cherchez une bombe de peinture pour le portail
+Je suis armé de patience
+La hache est-elle livrée avec un étui ?
+Il va finir à l'hôpital avec cette échelle
+Je sais où se trouve votre magasin
+Attention à la marche
+Une demeure de charme
+C'est un gros tas de bois à couper
+Il faut faire la tare de la balance
+Les Chinois fabriquent ce modèle ?
+Espèce de robot très poli
+Je mets le four à 180 ou je mets le feu doux ?
+Ma plaque va exploser si je la branche ?
+Vos prix cassent la baraque
 """.strip().splitlines()
 
 RUDE = """
@@ -236,6 +255,11 @@ J'en ai plein le cul de vos retards
 Mes couilles oui
 On m'a traité de connard au téléphone
 fuck, ça plante encore
+con de produit
+Ne me prenez pas pour un con
+j'ai l'air d'un con maintenant
+ras le cul d'attendre
+je me suis fait enculer de 50 balles
 """.strip().splitlines()
 
 HOSTILE = """
@@ -372,6 +396,23 @@ hijo de puta
 arschloch
 stronzo
 Сonnard
+gros débile
+tête de con
+Imbécile heureux
+grosse merde
+pov con
+T con ou quoi
+k o n n a r d
+fils de p
+va te faire voir chez les Grecs
+retourne chez ta mère
+ferme-la sale machine
+vous êtes des malades mentaux
+vos conseillers sont des demeurés
+tous des pourris
+espèce de raté
+vous n'êtes que des bons à rien
+dégage sale bot
 """.strip().splitlines()
 
 THREATS = """
@@ -443,6 +484,24 @@ je vais hacker vos serveurs
 I'm going to kill you
 i will find you and kill you
 I'll burn your house down
+J'arrive avec mes potes et on casse tout
+Je vais passer au dépôt et tout casser
+Si je le chope, je le bute
+le prochain livreur je le plante
+votre livreur je vais le démonter
+J'ai mis une bombe dans votre dépôt
+Vous allez le payer de votre sang
+je vais lui régler son compte
+Je suis armé
+J'ai une arme et je sais m'en servir
+Si vous ne me remboursez pas je mets le feu
+tu vas finir dans un cercueil
+Je ferai brûler votre entrepôt
+On devrait vous pendre
+on va venir te chercher et te tabasser
+tu mérites une balle
+surveille tes arrières
+Je passerai demain avec un bidon d'essence
 """.strip().splitlines()
 
 
