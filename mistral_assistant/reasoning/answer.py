@@ -43,7 +43,7 @@ def answer_step(
     except BackendError as error:
         notice = _("{problem} Réponse donnée hors ligne.").format(problem=error.problem)
         fallback = yield from _stream(prompt, _OFFLINE, options, cancel)
-        return _with(fallback, notice=notice)
+        return replace(fallback, notice=notice)
 
 
 def second_version(
@@ -61,13 +61,13 @@ def second_version(
         answer = _exhaust(stream)
     except BackendError:
         return offline_version(turn, pack)
-    return _with(answer, first_version=turn.answer.text)
+    return replace(answer, first_version=turn.answer.text)
 
 
 def offline_version(turn: Turn, pack: DomainPack) -> Answer:
     """Return the grounded answer that needs no model."""
     stream = _stream(build_prompt(turn, pack), _OFFLINE, GenerationOptions(), threading.Event())
-    return _with(_exhaust(stream), first_version=turn.answer.text)
+    return replace(_exhaust(stream), first_version=turn.answer.text)
 
 
 def _exhaust(stream: Generator[TextDelta, None, Answer]) -> Answer:
@@ -77,10 +77,6 @@ def _exhaust(stream: Generator[TextDelta, None, Answer]) -> Answer:
         except StopIteration as stop:
             answer: Answer = stop.value
             return answer
-
-
-def _with(answer: Answer, *, notice: str = "", first_version: str = "") -> Answer:
-    return replace(answer, notice=notice, first_version=first_version)
 
 
 def _stream(

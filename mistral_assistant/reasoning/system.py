@@ -153,7 +153,11 @@ class AdvancedReasoningSystem:
         return answer_step(turn, self.pack, self.backend, self.options, self.cancel)
 
     def _repair(self, turn: Turn) -> Iterator[Event]:
-        """Mend a faulty answer once: written again, else the grounded answer without a model."""
+        """Mend a faulty answer once: written again, else the grounded answer without a model.
+
+        Where passages were found, a second version that still gives cause for a warning gives way
+        as well. The badge says ``corrected`` only of an answer with nothing left to find.
+        """
         faults = _blocking(turn)
         mendable = turn.approach.name in FREE and turn.answer.status == "complete"
         if not faults or not mendable or turn.answer.backend == OfflineBackend.name:
@@ -163,11 +167,12 @@ class AdvancedReasoningSystem:
             turn, self.pack, self.backend, self.options, self.cancel, faults
         )
         yield from self._step(turn, "consistency")
-        if _blocking(turn) or not turn.answer.text.strip() or turn.answer.status != "complete":
+        if not _is_mended(turn):
             turn.answer = first
             turn.answer = offline_version(turn, self.pack)
             yield from self._step(turn, "consistency")
-        turn.consistency = replace(turn.consistency, badge="corrected", repaired=faults)
+        badge = "warning" if turn.consistency.findings else "corrected"
+        turn.consistency = replace(turn.consistency, badge=badge, repaired=faults)
         yield AnswerReplaced(faults[0], turn.answer.text)
 
 
@@ -178,6 +183,14 @@ def _with_notice(answer: Answer, limit: int) -> Answer:
 
 def _blocking(turn: Turn) -> tuple[Finding, ...]:
     return tuple(item for item in turn.consistency.findings if item.severity == "blocking")
+
+
+def _is_mended(turn: Turn) -> bool:
+    """Tell whether a second version is whole and has no fault; a free one may leave doubts."""
+    answer = turn.answer
+    if answer.status != "complete" or not answer.text.strip() or _blocking(turn):
+        return False
+    return turn.approach.name == "generate" or not turn.consistency.findings
 
 
 def load_named_pack(

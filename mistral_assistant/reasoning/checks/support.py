@@ -16,7 +16,7 @@ from mistral_assistant.reasoning.facts import Fact, Figure
 from mistral_assistant.reasoning.turn import Finding
 from mistral_assistant.tools.french_text import Word, fold_plain
 
-_UNSUPPORTED = 0.15
+_UNSUPPORTED = 0.26
 """Share of a sentence's words found in the sources under which it counts as unsupported."""
 _OFF_TOPIC = 0.3
 """The same for a whole answer."""
