@@ -21,6 +21,8 @@ from mistral_assistant.reasoning.turn import Turn
 from mistral_assistant.recording import HISTORY, Conversation, Recorder, save
 from mistral_assistant.settings import Settings
 
+__all__ = ["HISTORY", "Assistant", "Conversation", "PackSummary", "SwapReport"]
+
 
 @dataclass(frozen=True)
 class PackSummary:

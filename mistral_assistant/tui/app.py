@@ -22,7 +22,7 @@ from mistral_assistant.commands import N_
 from mistral_assistant.errors import StoreError
 from mistral_assistant.i18n import _
 from mistral_assistant.settings import Settings
-from mistral_assistant.tui.carry_out import show_panel
+from mistral_assistant.tui.actions.display import show_panel
 from mistral_assistant.tui.drafts import load_draft, save_draft
 from mistral_assistant.tui.keys import teach_alt_enter
 from mistral_assistant.tui.screens.chat import ChatScreen

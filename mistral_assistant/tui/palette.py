@@ -10,7 +10,9 @@ from textual.content import Content
 from mistral_assistant.cleaning import clean_line
 from mistral_assistant.commands import COMMANDS, ParsedCommand
 from mistral_assistant.i18n import _
-from mistral_assistant.tui.carry_out import carry_out, set_theme, swap
+from mistral_assistant.tui.actions import carry_out
+from mistral_assistant.tui.actions.display import set_theme
+from mistral_assistant.tui.actions.packs import swap
 
 if TYPE_CHECKING:
     from mistral_assistant.tui.screens.chat import ChatScreen

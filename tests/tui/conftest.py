@@ -107,10 +107,16 @@ def make_app(settings: Settings, store: Store) -> MakeApp:
 
     def make(backend: ScriptedBackend | None = None, **changes: Any) -> ChatApp:
         resume = changes.pop("resume", False)
+        fault = changes.pop("store_fault", None)
         chosen = Settings(**{**vars(settings), **changes})
         return ChatApp(
             chosen,
-            lambda: Assistant(chosen, store, backend or ScriptedBackend()),
+            lambda: Assistant(
+                chosen,
+                None if fault else store,
+                backend or ScriptedBackend(),
+                store_fault=fault,
+            ),
             clock=lambda: NOW,
             resume=resume,
         )

@@ -1,6 +1,6 @@
 """The chat screen: composes the widgets, sends questions, empties the queue of the answer.
 
-What a command does is in ``carry_out.py``; old conversations come back through ``reopening.py``;
+What a command does is in ``actions``; old conversations come back through ``reopening.py``;
 what is known about the running one is in ``session.py``.
 """
 
@@ -20,7 +20,8 @@ from mistral_assistant.errors import AssistantError, UsageError
 from mistral_assistant.i18n import _
 from mistral_assistant.reasoning.events import TurnFailed
 from mistral_assistant.tui import surroundings
-from mistral_assistant.tui.carry_out import carry_out, show_panel
+from mistral_assistant.tui.actions import carry_out
+from mistral_assistant.tui.actions.display import show_panel
 from mistral_assistant.tui.reopening import open_latest, show_older
 from mistral_assistant.tui.session import AnswerRun, ChatSession, Thread, pack_names
 from mistral_assistant.tui.widgets.bars import Bar

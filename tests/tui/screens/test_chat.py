@@ -7,7 +7,7 @@ from driving import answered, ready, say, screen_text, until
 from scripted import Script, ScriptedBackend
 
 from mistral_assistant.conversations.store import Store
-from mistral_assistant.errors import BackendError
+from mistral_assistant.errors import BackendError, StoreError
 from mistral_assistant.tui.app import ChatApp
 from mistral_assistant.tui.theme import DARK, LIGHT
 
@@ -173,16 +173,27 @@ async def test_a_reload_repairs_a_pack_that_was_broken_at_the_start(
         await ready(pilot)
 
 
-async def test_a_store_that_fails_in_mid_answer_is_told_calmly(make_app, store: Store) -> None:
+async def test_what_cannot_be_stored_is_answered_and_told_under_the_answer(
+    make_app, store: Store
+) -> None:
     app = make_app()
     async with app.run_test(size=(100, 24)) as pilot:
         await ready(pilot)
         store.close()
         await answered(pilot, "Un livre ?")
-        assert kinds(app) == ["user", "error"]
-        assert "→" in screen_text(app)
-        await pilot.press("up")
-        assert app.chat.composer.text == "Un livre ?"
+        assert kinds(app) == ["user", "assistant"]
+        assert "· Pas encore enregistré : " in screen_text(app)
+
+
+async def test_a_chat_without_a_store_says_so_before_the_first_question(make_app) -> None:
+    fault = StoreError("Rien ne sera enregistré. Le dossier est protégé.", "Changez de dossier.")
+    app = make_app(store_fault=fault)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await ready(pilot)
+        assert kinds(app) == ["error"]
+        assert "Rien ne sera enregistré." in screen_text(app)
+        await answered(pilot, "Un livre ?")
+        assert kinds(app) == ["error", "user", "assistant"]
 
 
 async def test_clearing_begins_afresh_and_can_be_undone(make_app, store: Store) -> None:

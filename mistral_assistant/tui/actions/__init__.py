@@ -1,0 +1,37 @@
+"""What each chat command does on the chat screen: one table, the functions in the modules here."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from mistral_assistant.commands import ParsedCommand
+from mistral_assistant.tui.actions import conversations, display, packs
+
+if TYPE_CHECKING:
+    from mistral_assistant.tui.screens.chat import ChatScreen
+
+Action = Callable[["ChatScreen", str], None]
+"""Called with the screen and the argument of the command, empty if there is none."""
+
+
+def _quit(screen: "ChatScreen", _argument: str) -> None:
+    screen.app.exit(0)
+
+
+ACTIONS: Mapping[str, Action] = {
+    "effacer": conversations.clear,
+    "annuler": conversations.undo,
+    "historique": conversations.show_history,
+    "domaine": packs.choose_pack,
+    "recharger": packs.reload_pack,
+    "debug": display.debug,
+    "debug+": display.debug_more,
+    "thème": display.set_theme,
+    "aide": display.show_help,
+    "quitter": _quit,
+}
+"""``Command.name`` → what it does; a test holds it beside ``commands.COMMANDS``."""
+
+
+def carry_out(screen: "ChatScreen", command: ParsedCommand) -> None:
+    """Do what a command says."""
+    ACTIONS[command.name](screen, command.argument)
