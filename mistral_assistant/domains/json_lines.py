@@ -136,6 +136,10 @@ class JsonLine:
                 )
         return rows
 
+    def ignore(self, key: str) -> None:
+        """Let a key stand unread."""
+        self._known.append(key)
+
     def end(self) -> None:
         """Report every key that was never asked for."""
         for key in self.values:

@@ -11,6 +11,7 @@ from mistral_assistant.domains.draft import Draft
 from mistral_assistant.domains.files import Folder
 from mistral_assistant.domains.pack import DomainPack
 from mistral_assistant.domains.passages import read_passages
+from mistral_assistant.domains.records import RecordReader
 from mistral_assistant.domains.scan import open_folder
 from mistral_assistant.domains.tables import read_tables
 from mistral_assistant.domains.validation import (
@@ -164,7 +165,27 @@ def _read_knowledge(draft: Draft, extra_knowledge: Path | None) -> None:
     names = [name for name in folder.paths if name.startswith("knowledge/")]
     if extra_knowledge and extra_knowledge.is_dir():
         names += _add_folder(folder, open_folder(extra_knowledge))
-    draft.knowledge = read_passages(folder, names, draft.categories)
+    reader = _record_reader(draft)
+    draft.knowledge = read_passages(folder, names, draft.categories, reader)
+    if reader and draft.tables:
+        table, entries = reader.finished()
+        draft.tables[table.name] = table
+        draft.knowledge += entries
+
+
+def _record_reader(draft: Draft) -> RecordReader | None:
+    """Return the reader of the records of the one table that has some."""
+    tables = [table for table in (draft.tables or {}).values() if table.records and table.key]
+    document = draft.documents.get(manifest.FILE)
+    for table in tables[1:]:
+        if document is None:
+            break
+        document.report(
+            ("tables", table.name, "records"),
+            _("une autre table lit déjà les fiches des documents"),
+            _("Retirez « records » de l'une des deux."),
+        )
+    return RecordReader(draft.folder, tables[0], ADDED) if tables else None
 
 
 def _add_folder(folder: Folder, added: Folder) -> list[str]:

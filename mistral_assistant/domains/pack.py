@@ -84,11 +84,33 @@ class TableRow:
 
     line: int
     cells: Mapping[str, str]
+    file: str = ""
+    """The document that a record stands in; empty for a row of the table's CSV."""
+    provisional: frozenset[str] = frozenset()
+    """Columns that held nothing but values that say nothing; their cells are empty."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """How a column of a table is asked for, and what it is called in documents."""
+
+    names: tuple[str, ...] = ()
+    """What record documents call it."""
+    asked: tuple[str, ...] = ()
+    """Wordings by which a question asks for it; any inflected form."""
+    backwards: tuple[str, ...] = ()
+    """Wordings that ask whose cell names a record: « dépendent de »; as they stand."""
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Value → other ways to say it."""
+    unknown: tuple[str, ...] = ()
+    """Values that say nothing in this column: « Oui » as a host."""
+    commas: bool = False
+    """Commas part the items of a list that stands on one line."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """A CSV that is looked up by an entity."""
+    """A CSV, or the records of documents, looked up by an entity and asked about."""
 
     name: str
     file: str
@@ -108,7 +130,15 @@ class Table:
     search: tuple[str, ...] = ()
     """Columns whose cells help the search for passages once a row is found."""
     types: Mapping[str, str] = field(default_factory=dict)
-    """Column → ``date``, ``amount``, ``text`` or ``list``; decides how a cell is written out."""
+    """Column → ``date``, ``amount``, ``number``, ``text`` or ``list``: how it is written."""
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    """Column → how questions ask for it; a table with fields answers questions about its cells."""
+    records: str = ""
+    """Word in the headings of the documents whose records are the rows: « Application »."""
+    called: tuple[str, ...] = ()
+    """What users call a row: application, logiciel …"""
+    unknown: tuple[str, ...] = ()
+    """Cell values that say nothing, besides the built-in ones."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from mistral_assistant.domains.csv_rows import read_csv
 from mistral_assistant.domains.files import Folder
 from mistral_assistant.domains.json_lines import JsonLine, read_json_lines
 from mistral_assistant.domains.pack import KnowledgeEntry
+from mistral_assistant.domains.records import RecordReader
 from mistral_assistant.domains.vocabulary import suggest
 from mistral_assistant.i18n import _
 
@@ -18,17 +19,23 @@ _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 
 
 def read_passages(
-    folder: Folder, names: Collection[str], categories: Collection[str] | None
+    folder: Folder,
+    names: Collection[str],
+    categories: Collection[str] | None,
+    records: RecordReader | None = None,
 ) -> list[KnowledgeEntry]:
-    """Read the passages of the named files; categories are checked unless None."""
+    """Read the passages of the named files; categories are checked unless None.
+
+    What ``records`` takes for itself is no passage.
+    """
     entries: list[KnowledgeEntry] = []
     for name in sorted(names):
         if name.endswith(".md"):
-            entries += _from_markdown(folder, name)
+            entries += _from_markdown(folder, name, records)
         elif name.endswith(".csv"):
             entries += _from_csv(folder, name)
         elif name.endswith(".jsonl"):
-            entries += _from_json_lines(folder, name)
+            entries += _from_json_lines(folder, name, records)
         else:
             folder.warn(
                 name,
@@ -74,11 +81,15 @@ def _check(folder: Folder, entry: KnowledgeEntry, categories: Collection[str] | 
     folder.check_known(entry.file, entry.line, "category", entry.category, categories, what)
 
 
-def _from_markdown(folder: Folder, name: str) -> Iterator[KnowledgeEntry]:
+def _from_markdown(
+    folder: Folder, name: str, records: RecordReader | None
+) -> Iterator[KnowledgeEntry]:
     """Yield a passage for each ``##`` heading, and one for text that stands before the first."""
     text = folder.text(name) if folder.rows_left >= 0 else None
     if text is None:
         return
+    if records:
+        text = records.take(name, text)
     title = _file_title(name)
     line, lines = 1, list[str]()
     fenced = 0
@@ -155,11 +166,25 @@ def _split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split("|") if part.strip())
 
 
-def _from_json_lines(folder: Folder, name: str) -> Iterator[KnowledgeEntry]:
+def _from_json_lines(
+    folder: Folder, name: str, records: RecordReader | None
+) -> Iterator[KnowledgeEntry]:
     for item in read_json_lines(folder, name):
-        entry = _entry(item, name)
+        entry = _chunk(item, name) if "content" in item.values else _entry(item, name)
         item.end()
-        yield entry
+        if not records or not records.take_chunk(name, item.line, entry.text, entry.title):
+            yield entry
+
+
+def _chunk(item: JsonLine, name: str) -> KnowledgeEntry:
+    """Read a piece of a document as other programs cut them: ``id``, ``content``, ``metadata``."""
+    about = item.values.get("metadata")
+    known = about if isinstance(about, dict) else {}
+    item.ignore("metadata")
+    title = next((known[key] for key in ("nom", "title", "name") if known.get(key)), "")
+    text = item.text("content")
+    identity = item.text("id", required=False)
+    return KnowledgeEntry(name, item.line, str(title) or identity, text)
 
 
 def _entry(item: JsonLine, name: str) -> KnowledgeEntry:

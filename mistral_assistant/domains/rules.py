@@ -19,6 +19,7 @@ LISTS = (
     "sentiment",
     "found",
     "not_found",
+    "computed",
     "topic",
     "language",
     "tool",

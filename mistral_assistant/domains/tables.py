@@ -8,7 +8,7 @@ from mistral_assistant.domains.csv_rows import CsvFile, read_csv
 from mistral_assistant.domains.document import Document
 from mistral_assistant.domains.files import Folder
 from mistral_assistant.domains.manifest import IDENTIFIER
-from mistral_assistant.domains.pack import Table, TableRow
+from mistral_assistant.domains.pack import Field, Table, TableRow
 from mistral_assistant.domains.section import Section, root_section
 from mistral_assistant.domains.vocabulary import COLUMN_TYPES, nearest
 from mistral_assistant.french import fold
@@ -35,8 +35,10 @@ def read_tables(folder: Folder, document: Document) -> dict[str, Table]:
 
 def _table(folder: Folder, name: str, section: Section) -> Table:
     file = f"tables/{name}.csv"
-    rows = _rows(folder, file, name, section)
-    columns = rows.columns if rows else ()
+    kind = section.text("records")
+    fields, labels, types = _fields(section)
+    rows = None if kind else _rows(folder, file, name, section)
+    columns = rows.columns if rows else tuple(fields) if kind else ()
     table = Table(
         name=name,
         file=file,
@@ -46,18 +48,47 @@ def _table(folder: Folder, name: str, section: Section) -> Table:
         entity=section.text("entity", required=True),
         also=section.text_map("also"),
         title=section.text("title") or name,
-        labels=section.text_map("labels"),
-        types=section.text_map("types"),
+        labels=section.text_map("labels") | labels,
+        types=section.text_map("types") | types,
         category=section.choice("category", columns) if columns else section.text("category"),
         search=section.texts("search"),
+        fields=fields,
+        records=kind,
+        called=section.texts("called"),
+        unknown=section.texts("unknown"),
     )
     section.end()
+    if kind:
+        _check_column_names(section, table)
     if rows:
         _check_columns(folder, table)
         _check_column_names(section, table)
         _check_keys(folder, table)
         _check_cells(folder, table)
     return table
+
+
+def _fields(section: Section) -> tuple[dict[str, Field], dict[str, str], dict[str, str]]:
+    """Return ``[….fields]``, and the labels and types that stand there."""
+    fields: dict[str, Field] = {}
+    labels: dict[str, str] = {}
+    types: dict[str, str] = {}
+    for column, part in section.table("fields").tables():
+        values = part.table("values")
+        fields[column] = Field(
+            names=part.texts("names"),
+            asked=part.texts("asked"),
+            backwards=part.texts("backwards"),
+            values={value: values.texts(value) for value in values.values},
+            unknown=part.texts("unknown"),
+            commas=part.flag("commas", False),
+        )
+        for key, found in (("label", labels), ("type", types)):
+            text = part.text(key)
+            if text:
+                found[column] = text
+        part.end()
+    return fields, labels, types
 
 
 def _rows(folder: Folder, file: str, name: str, section: Section) -> CsvFile | None:
@@ -106,7 +137,9 @@ def _identifier(text: str) -> str:
 def _check_column_names(section: Section, table: Table) -> None:
     check = section.document.check_known
     no_column = _("la table n'a pas de colonne « {name} »")
-    for key, names in (("labels", table.labels), ("types", table.types)):
+    for key, names in (
+        ("labels", table.labels), ("types", table.types), ("fields", table.fields)
+    ):  # fmt: skip
         for name in names:
             check((*section.path, key, name), name, table.columns, no_column)
     for name in table.search:

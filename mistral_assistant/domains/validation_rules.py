@@ -10,7 +10,16 @@ from mistral_assistant.domains.pack import Rule
 from mistral_assistant.domains.toml_lines import KeyPath
 from mistral_assistant.i18n import _
 
-_ANY_OF = ("category", "decision", "moderation", "sentiment", "topic", "language", "tool")
+_ANY_OF = (
+    "category",
+    "decision",
+    "moderation",
+    "sentiment",
+    "topic",
+    "language",
+    "tool",
+    "computed",
+)
 _ALL_OF = ("entities", "given", "missing", "found", "not_found")
 _AT_LEAST = ("knowledge_at_least", "failures_at_least")
 
@@ -70,7 +79,7 @@ def _check_variant(draft: Draft, document: Document, path: KeyPath, rule: Rule) 
     texts = (draft.templates or {}).get(rule.template)
     if draft.entities is None or texts is None or (rule.table and not (table and table.columns)):
         return
-    known = [*(table.columns if table else ()), *draft.entities, *texts, "sentiment"]
+    known = [*(table.columns if table else ()), *draft.entities, *texts, "sentiment", "answer"]
     what = _("« {name} » n'est ni une colonne, ni une entité, ni une variante du modèle")
     document.check_known((*path, "variant"), rule.variant, known, what)
 

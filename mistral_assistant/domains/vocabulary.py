@@ -37,7 +37,29 @@ BUILTINS = (
 )
 TOOLS = ("calculator", "dates", "count")
 NORMAL_FORMS = ("upper", "lower", "digits")
-COLUMN_TYPES = ("date", "amount", "text", "list")
+COLUMN_TYPES = ("date", "amount", "number", "text", "list")
+
+ANSWERS = (
+    "field",
+    "fields",
+    "absent",
+    "provisional",
+    "yes",
+    "no",
+    "sheet",
+    "compare",
+    "list",
+    "none",
+    "count",
+    "group",
+    "values",
+    "most",
+    "extreme",
+    "match",
+    "which",
+    "unknown",
+)
+"""What a question about a table's cells can come to; also the variants of its template."""
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "decision": ("sure", "ambiguous", "outside"),
@@ -45,6 +67,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "sentiment": ("negative", "neutral", "positive"),
     "topic": ("new", "same", "follow_up", "completes"),
     "tool": TOOLS,
+    "computed": ANSWERS,
 }
 """Conditions of a rule whose values are a closed list."""
 CONDITIONS = (
@@ -58,6 +81,7 @@ CONDITIONS = (
     "sentiment",
     "found",
     "not_found",
+    "computed",
     "knowledge_at_least",
     "failures_at_least",
     "topic",
@@ -79,6 +103,13 @@ PLACEHOLDERS = (
     "tool_result",
     "summary",
     "today",
+    "name",
+    "field",
+    "value",
+    "count",
+    "total",
+    "items",
+    "filter",
 )
 REQUIRED_TEMPLATES: dict[str, tuple[str, ...]] = {
     "ask": ("default",),

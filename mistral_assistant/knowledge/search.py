@@ -11,10 +11,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from mistral_assistant.chat import Passage
-from mistral_assistant.domains.pack import DomainPack
+from mistral_assistant.domains.pack import DomainPack, Table
 from mistral_assistant.french import fold, spelt_out
 from mistral_assistant.knowledge.index import SHORTEST_WORD, open_index
 from mistral_assistant.knowledge.stems import WORD, content_stem, stem
+from mistral_assistant.knowledge.table_words import TableWords
 
 BODY_SHARE = 0.9
 """A query word found only in the body counts less than one in heading or wordings."""
@@ -34,6 +35,7 @@ POSTINGS = 20_000
 up, the others still count for the rank."""
 REMEMBERED = 4096
 """Stems whose number of passages is kept."""
+SHORTEST_NAME = 4
 RESPELT = 60
 """Words of a question from which on none is taken for a misspelt one; a pasted text is long."""
 ALIKE = 0.8
@@ -46,7 +48,21 @@ class KnowledgeIndex:
     def __init__(self, pack: DomainPack, cache_dir: Path | None = None) -> None:
         self.entries = pack.knowledge
         self._database = open_index(pack, cache_dir)
+        self._words: dict[str, TableWords] = {}
         self._passages_with = lru_cache(maxsize=REMEMBERED)(self._count)
+
+    def words(self, table: Table) -> TableWords:
+        """Return the wordings by which a table is asked about, read once."""
+        if table.name not in self._words:
+            self._words[table.name] = TableWords(table)
+        return self._words[table.name]
+
+    def is_foreign(self, word: str) -> bool:
+        """Tell whether a word stands in no passage, nor one that is spelt nearly like it."""
+        known = content_stem(word) if len(word) >= SHORTEST_NAME else ""
+        if not known or self._passages_with(known):
+            return False
+        return self._respelt(fold(word)) == fold(word)
 
     def close(self) -> None:
         """Release the database."""

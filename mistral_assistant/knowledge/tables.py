@@ -13,7 +13,7 @@ EMPTY = "—"
 
 def look_up(pack: DomainPack, entities: Sequence[Entity], today: date) -> tuple[Passage, ...]:
     """Return the rows that the entities point to, in the order of the entities."""
-    rows: dict[tuple[str, int], Passage] = {}
+    rows: dict[tuple[str, str, int], Passage] = {}
     for entity in entities:
         for table in pack.tables.values():
             column = lookup_columns(table).get(entity.type)
@@ -22,7 +22,8 @@ def look_up(pack: DomainPack, entities: Sequence[Entity], today: date) -> tuple[
             wanted = _key(entity.value)
             for row in table.rows:
                 if _key(row.cells[column]) == wanted:
-                    rows.setdefault((table.name, row.line), _passage(table, row, entity, today))
+                    key = (table.name, row.file, row.line)
+                    rows.setdefault(key, row_passage(table, row, entity.score, today))
     return tuple(rows.values())
 
 
@@ -34,7 +35,7 @@ def lookup_columns(table: Table) -> dict[str, str]:
 def written(table: Table, cells: Mapping[str, str], today: date) -> dict[str, str]:
     """Return the cells as a reader wants them: dates and amounts written out, lists joined."""
     return {
-        column: _cell(cell, table.types.get(column, "text"), today)
+        column: written_cell(cell, table.types.get(column, "text"), today)
         for column, cell in cells.items()
     }
 
@@ -43,7 +44,8 @@ def _key(text: str) -> str:
     return "".join(char for char in fold(text) if char.isalnum())
 
 
-def _cell(cell: str, kind: str, today: date) -> str:
+def written_cell(cell: str, kind: str, today: date) -> str:
+    """Return one cell as a reader wants it."""
     if not cell.strip():
         return EMPTY
     if kind == "date":
@@ -53,12 +55,15 @@ def _cell(cell: str, kind: str, today: date) -> str:
             return cell
     if kind == "amount":
         return write_amount(cell)
+    if kind == "number" and cell.isdecimal():
+        return f"{int(cell):,}".replace(",", "\u202f")
     if kind == "list":
         return ", ".join(part.strip() for part in cell.split(";"))
     return cell
 
 
-def _passage(table: Table, row: TableRow, entity: Entity, today: date) -> Passage:
+def row_passage(table: Table, row: TableRow, score: float, today: date) -> Passage:
+    """Return a row written out, with where it stands."""
     cells = written(table, row.cells, today)
     text = " ; ".join(
         f"{table.labels.get(column, column)} : {cell}"
@@ -66,10 +71,11 @@ def _passage(table: Table, row: TableRow, entity: Entity, today: date) -> Passag
         if cell != EMPTY
     )
     title = table.title or table.name
+    place = _("{table} · ligne {line}").format(table=title, line=row.line)
     return Passage(
-        source=_("{table} · ligne {line}").format(table=title, line=row.line),
+        source=f"{row.file} · {row.cells[table.key]}" if row.file else place,
         text=text,
-        score=entity.score,
+        score=score,
         title=f"{title} · {row.cells[table.key]}",
         kind="row",
         table=table.name,

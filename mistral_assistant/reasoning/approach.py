@@ -14,6 +14,7 @@ from mistral_assistant.domains.pack import DomainPack, Rule
 from mistral_assistant.errors import ToolError
 from mistral_assistant.french import join_or, write_date
 from mistral_assistant.i18n import _
+from mistral_assistant.knowledge.table_answers import ANSWER, COLUMN
 from mistral_assistant.knowledge.tables import EMPTY, lookup_columns, written
 from mistral_assistant.reasoning.turn import Approach, Turn
 from mistral_assistant.tools import TOOLS
@@ -67,6 +68,16 @@ def _not_found(turn: Turn, pack: DomainPack, tables: list[str]) -> bool:
     )
 
 
+def _computed(turn: Turn, _pack: DomainPack, wanted: list[str]) -> bool:
+    """The tables answer the question in one of these ways."""
+    return any(answer_of(passage) in wanted for passage in turn.knowledge)
+
+
+def answer_of(passage: Passage) -> str:
+    """Return the kind of a computed answer; empty for other passages."""
+    return passage.fields.get(ANSWER, "")
+
+
 def _values(turn: Turn, _pack: DomainPack, wanted: Mapping[str, list[str]]) -> bool:
     return all(
         any(entity.type == kind and entity.value in values for entity in turn.entities)
@@ -89,6 +100,7 @@ CONDITIONS: Mapping[str, Check] = {
     "sentiment": lambda turn, _pack, wanted: turn.context.sentiment in wanted,
     "found": _found,
     "not_found": _not_found,
+    "computed": _computed,
     "knowledge_at_least": _knowledge_at_least,
     "failures_at_least": lambda turn, _pack, wanted: turn.state.failures >= wanted,
     "topic": lambda turn, _pack, wanted: turn.context.topic in wanted,
@@ -164,7 +176,7 @@ def _text(
     else:
         key = rule.template or rule.then
         text = "\n\n".join(
-            _fill(turn, pack, key, _variant(turn, rule, rows), extra, rows)
+            _fill(turn, pack, key, _variant(turn, pack, rule, rows), extra, rows)
             for rows in _row_by_row(rule, passages)
         )
     prefix = ""
@@ -182,7 +194,12 @@ def _worked_out(turn: Turn, rule: Rule) -> str:
 
 
 def _row_by_row(rule: Rule, passages: tuple[Passage, ...]) -> list[tuple[Passage, ...]]:
-    """A table's template is filled in once for each row found; other templates once."""
+    """A table's template is filled in once for each row found; other templates once.
+
+    A computed answer stands first and speaks for the rows that follow.
+    """
+    if passages and answer_of(passages[0]):
+        return [passages[:1]]
     return [(row,) for row in passages[:ROWS]] if rule.then == "table" and passages else [()]
 
 
@@ -195,7 +212,11 @@ def opening(turn: Turn, pack: DomainPack, tone: str) -> str:
     )
 
 
-def _variant(turn: Turn, rule: Rule, passages: tuple[Passage, ...]) -> str:
+def _variant(turn: Turn, pack: DomainPack, rule: Rule, passages: tuple[Passage, ...]) -> str:
+    if rule.variant == "answer" and passages and answer_of(passages[0]):
+        fields = passages[0].fields
+        one = fields.get(COLUMN, "") if fields[ANSWER] == "field" else ""
+        return one if one in pack.RESPONSE_TEMPLATES.get(rule.template, {}) else fields[ANSWER]
     if rule.template == "moderation":
         return turn.moderation.level
     if not rule.variant:
@@ -249,7 +270,8 @@ def _known(turn: Turn, pack: DomainPack, passages: tuple[Passage, ...]) -> dict[
             entity.value,
             spec.label if spec else entity.type,
         )
-    for passage in reversed(passages):
+    asked = [passage for passage in turn.knowledge if answer_of(passage)]
+    for passage in reversed((*passages, *asked)):
         values |= written(pack.tables[passage.table], passage.fields, today)
     return {key: value or EMPTY for key, value in values.items()}
 

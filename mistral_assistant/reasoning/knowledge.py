@@ -1,14 +1,27 @@
-"""Step 5: rows that the entities point to, then the passages nearest to the effective question."""
+"""Step 5: what the tables answer, the rows that the entities point to, then the passages nearest to
+the effective question.
+"""
 
-from mistral_assistant.chat import Passage
-from mistral_assistant.domains.pack import DomainPack
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mistral_assistant.chat import Entity, Passage
+from mistral_assistant.domains.pack import DomainPack, Table, TableRow
+from mistral_assistant.french import words
 from mistral_assistant.knowledge.search import KnowledgeIndex
+from mistral_assistant.knowledge.table_answers import answered, matches
+from mistral_assistant.knowledge.table_questions import TableQuestion, completed, read_question
 from mistral_assistant.knowledge.tables import look_up, lookup_columns
 from mistral_assistant.reasoning.turn import Turn
 
+EARLIER = 4
+"""Messages of the user that a short one may lean on."""
+SHORT = 9
+"""Words up to which a message may lean on those before it."""
+
 
 def knowledge_step(turn: Turn, pack: DomainPack, index: KnowledgeIndex) -> tuple[Passage, ...]:
-    """Return the table rows of the turn's entities, then the best passages."""
+    """Return computed answers, the table rows of the turn's entities, then the best passages."""
     rows = look_up(pack, turn.entities, turn.now.date())
     context = turn.context
     passages = index.search(
@@ -19,7 +32,9 @@ def knowledge_step(turn: Turn, pack: DomainPack, index: KnowledgeIndex) -> tuple
         hints=_hints(pack, rows),
         named=_named(turn, pack),
     )
-    return (*rows, *passages)
+    computed = _computed(turn, pack, index)
+    cited = {passage.source for passage in computed[1:]}
+    return (*computed, *(row for row in rows if row.source not in cited), *passages)
 
 
 def _named(turn: Turn, pack: DomainPack) -> str:
@@ -31,3 +46,82 @@ def _named(turn: Turn, pack: DomainPack) -> str:
 def _hints(pack: DomainPack, rows: tuple[Passage, ...]) -> str:
     """Return the cells that a table offers to the search, such as a product's department."""
     return " ".join(row.fields[column] for row in rows for column in pack.tables[row.table].search)
+
+
+# --- questions that a table answers ------------------------------------------------------------
+
+
+def _computed(turn: Turn, pack: DomainPack, index: KnowledgeIndex) -> tuple[Passage, ...]:
+    """Return the answer of the first table that has one."""
+    for table in pack.tables.values():
+        if table.fields and table.rows:
+            found = _of_table(turn, table, index)
+            if found:
+                return found
+    return ()
+
+
+def _of_table(turn: Turn, table: Table, index: KnowledgeIndex) -> tuple[Passage, ...]:
+    today = turn.now.date()
+    own = _read(turn, table, index, turn.question)
+    odd = index.words(table).rows_named(turn.question)
+    named = _rows(table, turn.entities, carried=False) or odd
+    question = own
+    if _leans(turn, own):
+        question = completed(own, _earlier(turn, table, index))
+    wide = own.about_all or (question.about_all and not own.columns)
+    rows = named if named or wide else _spoken_of(turn, table, own)
+    if not rows and not own.says_something:
+        question = replace(question, columns=())
+    found = answered(table, question, rows, today, index.is_foreign)
+    if found or rows:
+        return found
+    return matches(table, question, index.search(turn.question, MATCHES), today)
+
+
+MATCHES = 3
+"""Passages that a question for « an application that … » may lead to."""
+
+
+def _read(turn: Turn, table: Table, index: KnowledgeIndex, text: str) -> TableQuestion:
+    keys = lookup_columns(table)
+    names = [entity.text for entity in turn.entities if entity.type in keys]
+    names += [row.cells[table.key] for row in index.words(table).rows_named(text)]
+    return read_question(index.words(table), text, names)
+
+
+def _earlier(turn: Turn, table: Table, index: KnowledgeIndex) -> list[TableQuestion]:
+    """Return what the user asked before, the last message first."""
+    said = [message.content for message in turn.history if message.role == "user"]
+    return [_read(turn, table, index, text) for text in said[: -EARLIER - 1 : -1]]
+
+
+def _leans(turn: Turn, own: TableQuestion) -> bool:
+    """A short message that does not stand for itself goes on with what was asked."""
+    related = turn.context.topic in ("follow_up", "completes", "same")
+    short = len(words(turn.question)) <= SHORT
+    whole = own.about_all and own.called
+    return short and not own.sheet and not whole and (related or not own.columns)
+
+
+def _spoken_of(turn: Turn, table: Table, own: TableQuestion) -> tuple[TableRow, ...]:
+    """Return the rows that still hold; a short question for a field is about the last ones."""
+    carried = _rows(table, turn.entities, carried=True)
+    short = len(words(turn.question)) <= SHORT
+    if carried or not short or own.rest or not (own.columns or own.values):
+        return carried
+    return _rows(table, turn.state.entities, carried=True)
+
+
+def _rows(table: Table, entities: Sequence[Entity], *, carried: bool) -> tuple[TableRow, ...]:
+    """Return the rows that entities of this message, or those carried over, point to."""
+    columns = lookup_columns(table)
+    wanted = [
+        (columns[entity.type], entity.value)
+        for entity in entities
+        if entity.type in columns and entity.carried is carried
+    ]
+    found = {
+        id(row): row for column, value in wanted for row in table.rows if row.cells[column] == value
+    }
+    return tuple(found.values())
