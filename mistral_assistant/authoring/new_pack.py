@@ -13,7 +13,7 @@ from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _, system_reason
 
 MAX_NAME = 60
-_DEVICES = frozenset(
+DEVICES = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
 )
 """Names that Windows keeps for devices."""
@@ -74,7 +74,7 @@ def check_name(name: str) -> None:
     Raises:
         UsageError: with what a name may look like.
     """
-    if not NAME.fullmatch(name) or len(name) > MAX_NAME or name in _DEVICES:
+    if not NAME.fullmatch(name) or len(name) > MAX_NAME or name in DEVICES:
         raise UsageError(
             _("« {name} » ne peut pas être un nom de domaine.").format(name=name),
             _("Écrivez des minuscules sans accent, des chiffres et des tirets : ma-boutique."),

@@ -1,4 +1,4 @@
-"""``packs``: list, show, check, test, make and enrich domain packs."""
+"""``packs``: list, show, check, test and make domain packs; ``documents.py`` enriches them."""
 
 import argparse
 import os
@@ -20,7 +20,6 @@ from mistral_assistant.domains.loader import (
 from mistral_assistant.domains.pack import DomainPack
 from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _
-from mistral_assistant.reasoning.categorise import Categoriser
 from mistral_assistant.reasoning.turn import Turn
 from mistral_assistant.settings import Settings
 
@@ -47,31 +46,37 @@ def list_packs(options: argparse.Namespace, settings: Settings) -> int:
 
 def show(options: argparse.Namespace, settings: Settings) -> int:
     """Print what a pack holds, what it has learned, or its three tables as Python."""
-    from mistral_assistant.authoring.pack_description import describe
+    path = pack_folder(options.name, settings)
+    pack = load_pack(path, knowledge_folder(settings.data_dir, path.name))
+    if options.vectors is not None:
+        _show_vectors(options, pack, settings)
+        return 0
     from mistral_assistant.reasoning.themes import learn_categories
 
-    path = _folder(options.name, settings)
-    pack = load_pack(path, knowledge_folder(settings.data_dir, path.name))
     categoriser = learn_categories(pack, settings.data_dir / "cache")
     if options.python:
         from mistral_assistant.authoring.python_source import python_source
 
         print(clean(python_source(pack, categoriser.theme_terms())), end="")
-    elif options.vectors is not None:
-        _show_vectors(options, pack, categoriser)
-    elif options.json:
-        print_json(describe(pack, categoriser.left_out_accuracy).to_json())
+        return 0
+    from mistral_assistant.authoring.pack_description import describe
+
+    described = describe(pack, categoriser.left_out_accuracy)
+    if options.json:
+        print_json(described.to_json())
     else:
-        print(clean("\n".join(describe(pack, categoriser.left_out_accuracy).lines())))
+        print(clean("\n".join(described.lines())))
     return 0
 
 
-def _show_vectors(options: argparse.Namespace, pack: DomainPack, categoriser: Categoriser) -> None:
+def _show_vectors(options: argparse.Namespace, pack: DomainPack, settings: Settings) -> None:
+    """Print what the categories of a pack have learned, or one of them."""
     from mistral_assistant.authoring.vectors import category_vectors, known_category
     from mistral_assistant.authoring.vectors_text import detail, overview
+    from mistral_assistant.reasoning.themes import learn_categories
 
     wanted = known_category(pack, options.vectors) if options.vectors else ""
-    vectors = category_vectors(pack, categoriser)
+    vectors = category_vectors(pack, learn_categories(pack, settings.data_dir / "cache"))
     chosen = [vector for vector in vectors if vector.name == wanted]
     if options.json:
         print_json([vector.to_json() for vector in chosen or vectors])
@@ -80,7 +85,7 @@ def _show_vectors(options: argparse.Namespace, pack: DomainPack, categoriser: Ca
         print(clean("\n".join(lines)))
 
 
-def _folder(name: str, settings: Settings) -> Path:
+def pack_folder(name: str, settings: Settings) -> Path:
     """Return the folder of the pack that a name or a path stands for.
 
     Raises:
@@ -99,7 +104,7 @@ def _folder(name: str, settings: Settings) -> Path:
 
 def check(options: argparse.Namespace, settings: Settings) -> int:
     """Print every problem of a pack; exit code 3 if one is an error."""
-    path = _folder(options.name, settings)
+    path = pack_folder(options.name, settings)
     problems = check_pack(path)
     errors = sum(problem.severity == "error" for problem in problems)
     if options.json:
@@ -119,7 +124,7 @@ def test(options: argparse.Namespace, settings: Settings) -> int:
     from mistral_assistant.authoring.evaluation_report import pack_report
     from mistral_assistant.domains.evaluation import EVALUATION_FILE, read_evaluation
 
-    path = _folder(options.name, settings)
+    path = pack_folder(options.name, settings)
     conversations = read_evaluation(path / EVALUATION_FILE)
     answer, pack = answerer(path, settings)
     report = pack_report(conversations, pack, answer)
@@ -182,14 +187,3 @@ def _proposed(options: argparse.Namespace) -> Path:
     for remark in proposal.remarks:
         print(clean_line(f"! {remark}"))
     return proposal.path
-
-
-def add_knowledge(options: argparse.Namespace, settings: Settings) -> int:
-    """Copy the user's documents beside a pack, where the shipped files stay untouched."""
-    from mistral_assistant.authoring.add_knowledge import add_knowledge as add
-
-    path = _folder(options.name, settings)
-    categories = load_pack(path).CATEGORIES
-    for copy in add(options.files, path.name, settings.data_dir, categories):
-        print(clean_line(_("Ajouté : {path}").format(path=copy)))
-    return 0

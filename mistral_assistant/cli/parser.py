@@ -190,8 +190,10 @@ def _packs(commands: Any) -> None:
     packs = _command(commands, "packs", _("les domaines"), _late("packs", "list_packs"))
     actions = packs.add_subparsers(title=_("actions"), metavar=_("ACTION"))
 
-    def add(action: str, help_text: str, function: str) -> argparse.ArgumentParser:
-        return _command(actions, action, help_text, _late("packs", function))
+    def add(
+        action: str, help_text: str, function: str, module: str = "packs"
+    ) -> argparse.ArgumentParser:
+        return _command(actions, action, help_text, _late(module, function))
 
     domain, name_or_folder = _("DOMAINE"), _("nom ou dossier d'un domaine")
     found = add("list", _("les domaines trouvés"), "list_packs")
@@ -221,10 +223,17 @@ def _packs(commands: Any) -> None:
         help=_("proposer le domaine d'après un CSV : instruction[,response,category]"))  # fmt: skip
     new.add_argument("--categories", type=values.category_count, metavar=_("NOMBRE"),
         help=_("combien de catégories proposer ; sans cela, autant qu'il convient"))  # fmt: skip
-    more = add("add-knowledge", _("vos documents dans un domaine"), "add_knowledge")
+    more = add("add-knowledge", _("vos documents dans un domaine"), "add_knowledge", "documents")
     more.add_argument("name", metavar=domain, help=_("nom d'un domaine"))
-    more.add_argument("files", nargs="+", type=values.path, metavar=_("FICHIER"),
-        help=_("documents .md, .csv ou .jsonl"))  # fmt: skip
+    document = _("FICHIER")
+    more.add_argument("files", nargs="*", type=values.path, metavar=document,
+        help=_("documents .md, .txt, .csv ou .jsonl"))  # fmt: skip
+    more.add_argument("--replace", nargs="*", type=values.path, metavar=document,
+        help=_("remplacer les documents de même nom"))  # fmt: skip
+    more.add_argument("--remove", nargs="+", metavar=document,
+        help=_("retirer ces documents"))  # fmt: skip
+    more.add_argument("--list", action="store_true", help=_("montrer les documents ajoutés"))
+    more.add_argument("--json", action="store_true", help=_("écrire la liste en JSON"))
 
 
 def _history(commands: Any) -> None:

@@ -158,12 +158,27 @@ def test_an_added_document_is_found_by_the_next_question(command: Callable, tmp_
     common = ("--data-dir", tmp_path / "data")
     ran = command("packs", "add-knowledge", "ecommerce", document, *common)
     assert ran.code == 0
-    assert ran.out.strip() == f"Ajouté : {tmp_path}/data/knowledge/ecommerce/islande.md"
+    kept = f"{tmp_path}/data/knowledge/ecommerce/islande.md"
+    assert ran.out.strip() == f"Ajouté : {kept} (1 passage)"
     answer = json.loads(command("ask", "livrez-vous en Islande ?", "--json", *common).out)
     assert "17 jours" in answer["answer"]
     assert "islande.md" in answer["sources"][0]
-    again = command("packs", "add-knowledge", "ecommerce", document, *common)
+    add = ("packs", "add-knowledge", "ecommerce")
+    assert command(*add, document, *common).out.startswith("Inchangé : ")
+    document.write_text(document.read_text(encoding="utf-8").replace("17", "18"), encoding="utf-8")
+    again = command(*add, document, *common)
     assert again.code == 1 and "un document s'appelle déjà « islande.md »" in again.err
+    assert command(*add, document, "--replace", *common).out.startswith("Remplacé : ")
+    assert command(*add, "--replace", document, *common).out.startswith("Inchangé : ")
+    answer = json.loads(command("ask", "livrez-vous en Islande ?", "--json", *common).out)
+    assert "18 jours" in answer["answer"]
+    assert command(*add, "--list", *common).out == "islande.md — 1 passage, 1 Kio\n"
+    assert json.loads(command(*add, "--list", "--json", *common).out)[0]["passages"] == 1
+    assert command(*add, "--remove", "islande.md", *common).out.strip() == f"Retiré : {kept}"
+    assert "Aucun document" in command(*add, "--list", *common).out
+    assert command(*add, "--remove", "islande.md", *common).code == 2
+    nothing = command(*add, *common)
+    assert nothing.code == 2 and "Il manque le document" in nothing.err
 
 
 def test_a_document_with_an_unknown_category_is_refused_at_once(
