@@ -1,4 +1,4 @@
-"""The two packs that ship: complete, right on their own evaluation, and not taught its answers."""
+"""The packs that ship: complete, right on their own evaluation, and not taught its answers."""
 
 import csv
 from datetime import datetime
@@ -17,7 +17,7 @@ from mistral_assistant.reasoning.turn import Turn
 from mistral_assistant.settings import Settings
 
 DOMAINS = Path(__file__).parent.parent / "domains"
-PACKS = ("ecommerce", "support-technique")
+PACKS = ("ecommerce", "sante", "support-technique")
 SEED_CATEGORIES = {
     "SALUTATION", "RECHERCHE_PRODUIT", "COMPTE_UTILISATEUR", "COMMANDE", "PAIEMENT", "LIVRAISON",
     "RETOUR", "SERVICE_CLIENT", "PRODUIT_SPECIFIQUE", "CONVERSATION", "INFORMATION_SITE",
@@ -63,7 +63,11 @@ def test_the_shop_keeps_the_thirteen_categories() -> None:
 
 @pytest.mark.parametrize(
     ("name", "passages", "training", "conversations", "turns"),
-    [("ecommerce", 60, 300, 20, 60), ("support-technique", 30, 150, 10, 30)],
+    [
+        ("ecommerce", 60, 300, 20, 60),
+        ("sante", 90, 185, 33, 89),
+        ("support-technique", 30, 150, 10, 30),
+    ],
 )
 def test_a_shipped_pack_is_complete(
     name: str, passages: int, training: int, conversations: int, turns: int
