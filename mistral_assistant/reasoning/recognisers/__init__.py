@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from mistral_assistant.reasoning.recognisers.amounts import find_amount
 from mistral_assistant.reasoning.recognisers.contacts import (
     find_email,
     find_postcode,
@@ -11,13 +12,10 @@ from mistral_assistant.reasoning.recognisers.contacts import (
 from mistral_assistant.reasoning.recognisers.dates import find_date, find_duration
 from mistral_assistant.reasoning.recognisers.message import Found, Message
 from mistral_assistant.reasoning.recognisers.names import find_person
-from mistral_assistant.reasoning.recognisers.numbers import (
-    find_amount,
-    find_number,
-    find_quantity,
-)
+from mistral_assistant.reasoning.recognisers.numbers import find_number
 from mistral_assistant.reasoning.recognisers.phones import find_phone
 from mistral_assistant.reasoning.recognisers.places import find_place
+from mistral_assistant.reasoning.recognisers.quantities import find_quantity
 
 Recogniser = Callable[[Message], Iterable[Found]]
 
