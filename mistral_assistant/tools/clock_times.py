@@ -9,8 +9,10 @@ from mistral_assistant.tools.french_text import Folded, fold_plain
 _MONTH = "|".join(map(fold_plain, MONTHS))
 
 _BEFORE = re.compile(
-    r"(?:(?:^|[ (,'])(?:(?<!y )(?<!y')(?<!ya)a|vers|avant|apres|des|jusqu'a|entre|rdv|rendez-vous"
-    r"|creneau|est|aujourd'hui|hier|demain|matin|midi|soir|lundi|mardi|mercredi|jeudi|vendredi|samedi"
+    r"(?:(?:^|[ (,'])(?:(?<!y )(?<!y')(?<!ya)a|vers|avant|apres|des|partir de|jusqu'a|entre|rdv"
+    r"|rendez-vous"
+    r"|creneau|est|aujourd'hui|hier|demain|matin|midi|soir|lundi|mardi|mercredi|jeudi|vendredi"
+    r"|samedi"
     r"|dimanche),?|entre [0-9h: ]{1,8}et|[0-9]h ?[-/]|de [0-9h: ]{1,8}a"
     r"|(?:^|[ (,])(?:a|avant|apres|vers|entre) [0-9h: ]{1,8}(?:ou|et)(?: (?:a|avant|apres|vers))?"
     rf"|[0-9] (?:{_MONTH})) ?$"

@@ -43,6 +43,10 @@ _DONE = re.compile(
     r"\b(?:ai|as|a|avons|avez|ont|etait|etais|etions)"
     r" (?:(?:bien|deja|donc|ete|encore|juste|pas|tout) ){0,2}(?P<verb>[a-z]{2,14})\b[^.?!;]{0,30}$"
 )
+_GONE = re.compile(
+    r"\b(?:est|sont|suis|s'est) (?:bien |deja )?(?:re)?(?:partie?s?|arrivee?s?|venue?s?|passee?s?"
+    r"|tombee?s?)\b[^.?!;]{0,30}$"
+)
 _PARTICIPLES = frozenset(
     """commande recu achete passe paye envoye expedie livre retourne renvoye appele telephone ecrit
     demande annule rendu depose facture debite signale contacte souscrit pris mis perdu vendu
@@ -78,7 +82,8 @@ def side_of_today(text: Folded, start: int, default: int) -> int:
     before = text.text[max(0, start - 60) : start]
     if _FUTURE.search(before):
         return days.FUTURE
-    return days.PAST if _PAST.search(before) or _is_done(text, before, start) else default
+    past = _PAST.search(before) or _GONE.search(before) or _is_done(text, before, start)
+    return days.PAST if past else default
 
 
 def _is_done(text: Folded, before: str, start: int) -> bool:

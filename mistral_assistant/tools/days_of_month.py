@@ -23,7 +23,7 @@ _AFTER = (
     r"(?=$| ?[.,;!?)\n]| ?:(?! ?[0-9])| (?:au|et|ou|du mois|de ce mois|courant|mais|je|j'|on|il"
     r"|elle|ils|elles|c'|a|pour|si|svp|stp|rien|toujours|tjs|tjrs|avec|car|donc|puis|merci|inclus"
     r"|compris|par|chez|dernier|prochain|vers|entre|sans|ca|nous|vous|aucun|aucune|aurait|serait"
-    r"|est|pas|deja)\b)"
+    r"|est|pas|deja|n'|ne|qui|que|alors|quand|et)\b)"
 )
 _DAY = r"(?<![0-9a-z])(?P<day>[0-3]?[0-9])(?:er)?(?![0-9a-z]|[.,/:-][0-9]| ?[€$%°])"
 _DEADLINE = re.compile(
@@ -49,6 +49,9 @@ _SIZES = re.compile(
     r"|chaussures?|lignes?|episodes?)\b[^.;!?]{0,20}$"
 )
 _ITEM = re.compile(r"\b(?:article|produit|lot|modele|numero|etage|appartement|appt)[^.;!?]{0,12}$")
+_PLANNED = re.compile(
+    r"\b(?:prevue?s?|attendue?s?|promise?s?|echeance|prelevement|promo|soldes|date|paiement)\b"
+)
 _PAST = re.compile(r"\b(?:depuis|recue?s?|livree?s?|passees?|payee?s?|debitee?s?|expediee?s?)\b")
 
 
@@ -78,6 +81,9 @@ def _range(text: Folded, today: date, match: re.Match[str]) -> Iterator[FoundDat
 
 def _side(text: Folded, match: re.Match[str], group: str) -> int:
     """Return the side of today: what was done lies behind, what is to come lies ahead."""
-    if group == "dated" or _PAST.search(text.text[match.start() : match.end(group)]):
+    words = text.text[match.start() : match.end(group)]
+    if _PLANNED.search(words):
+        return days.NEAREST
+    if group == "dated" or _PAST.search(words):
         return days.PAST
     return side_of_today(text, match.start(group), days.FUTURE)

@@ -32,12 +32,13 @@ _ORDER = "YBTMWDHNS"
 _UNIT_NAME = "|".join(sorted(_UNIT, key=len, reverse=True))
 _ADJECTIVES = (
     r"(?: (?:bon|petit|long|gros|grand|plein|dernier|premier|prochain|seul|simple|entier|court)"
-    r"(?:n?e|ue|se|ere)?s?)?"
+    r"(?:n?e|ue|se|ere)?s?(?= ))?"
 )
 _AFTER = re.compile(
     rf"{_ADJECTIVES}(?: ?(?:de |d'))?[ -]?(?P<unit>{_UNIT_NAME})"
     r"(?![a-z0-9']|-[a-z0-9])(?! ?/ ?[0-9])"
 )
+_WISHED = re.compile(r"\b(?:passe[rz]?|souhait\w*)(?: \w+)? $")
 _NOT_LONG = re.compile(
     r" sur (?:deux|trois|quatre|cinq|sept|vingt|[0-9])"
     r"|(?<!h)(?<!heures)(?<!min)(?<!minutes) par (?:semaine|mois|an\b)"
@@ -186,6 +187,9 @@ def _refused(text: Folded, number: Number, match: re.Match[str]) -> bool:
     if unit == "H" and is_clock(text, number):
         return True
     if _NOT_LONG.match(text.text, match.end()):
+        return True
+    wish = text.text[number.end : match.start("unit")].strip() == "bonne"
+    if wish and (unit in "DY" or _WISHED.search(text.text[: number.start])):
         return True
     one = number.weak and number.value == 1 and unit in "DS" and name != "journee"
     return one and not _ONE_DAY.search(text.text[max(0, number.start - 12) : number.start])
