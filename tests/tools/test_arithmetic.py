@@ -117,6 +117,18 @@ from mistral_assistant.tools.calculator import DECIMALS, calculate
         ("-0", "0"),
         ("10**29", "100\u202f000" + "\u202f000" * 8),
         ("2**200 / 2**190", "1024"),
+        ("17 modulo 5", "2"),
+        ("-17 modulo 5", "3"),
+        ("5,5 mod 2", "1,5"),
+        ("racine cubique de 64", "4"),
+        ("racine cubique de -0,008", "-0,2"),
+        ("∛2", "1,2599210498…"),
+        ("les trois quarts de 80", "60"),
+        ("deux tiers de 60", "40"),
+        ("le cinquième de 50", "10"),
+        ("299 HT + 20 %", "358,8"),
+        ("48 divisé en 3", "16"),
+        ("14 foi 3", "42"),
     ],
 )
 def test_expressions_give_their_result_in_french(expression: str, result: str) -> None:
@@ -154,13 +166,17 @@ def test_bombs_are_refused_at_once(expression: str) -> None:
     assert refused.value.hint
 
 
-@pytest.mark.parametrize("expression", ["1/0", "5 / (3-3)", "0**-1", "0/0", "12 divisé par zéro"])
+@pytest.mark.parametrize(
+    "expression", ["1/0", "5 / (3-3)", "0**-1", "0/0", "12 divisé par zéro", "7 modulo 0"]
+)
 def test_a_division_by_zero_is_explained(expression: str) -> None:
     with pytest.raises(ToolError, match="zéro|résultat réel"):
         calculate(expression)
 
 
-@pytest.mark.parametrize("expression", ["racine de -1", "(-8)**0,5", "0**0"])
+@pytest.mark.parametrize(
+    "expression", ["racine de -1", "(-8)**0,5", "0**0", "10**29 modulo 10**-70"]
+)
 def test_what_has_no_real_result_is_explained(expression: str) -> None:
     with pytest.raises(ToolError, match="résultat réel"):
         calculate(expression)

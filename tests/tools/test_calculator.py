@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mistral_assistant.errors import ToolError
-from mistral_assistant.tools.calculator import applies, find_expression, run
+from mistral_assistant.tools.calculator import LONGEST, applies, find_expression, run
 
 NOW = datetime(2026, 3, 12, 10)
 
@@ -61,6 +61,10 @@ NOW = datetime(2026, 3, 12, 10)
         ("sqrt(16)+1", "sqrt(16)+1"),
         ("combien font un plus un ?", "un plus un"),
         ("combien font 3 x 20 m² ?", "3 x 20 m²"),
+        ("17 modulo 5", "17 modulo 5"),
+        ("84/2 stp", "84/2"),
+        ("14 foi 3", "14 foi 3"),
+        ("les trois quarts de 200", "les trois quarts de 200"),
     ],
 )
 def test_the_arithmetic_of_a_sentence_is_found_as_typed(text: str, expression: str) -> None:
@@ -132,6 +136,9 @@ def test_the_arithmetic_of_a_sentence_is_found_as_typed(text: str, expression: s
         "LA123456785FR",
         "ma box 5 ne marche plus - 2 jours que ça dure",
         "https://exemple.fr/a/1/2?x=3*4b",
+        "'x'*10**9",
+        "2*3*",
+        "ma foi 3 colis sont arrivés",
     ],
 )
 def test_what_is_no_calculation_is_left_alone(text: str) -> None:
@@ -161,10 +168,14 @@ def test_running_without_a_calculation_is_refused() -> None:
 
 
 @pytest.mark.parametrize("piece", ["1", "1 ", "1+", "(", "-", "√", "5 % de ", "3 x ", "deux fois "])
-def test_a_very_long_message_is_read_to_the_end(piece: str) -> None:
-    text = piece * (20_000 // len(piece))
+def test_a_long_message_is_read_to_the_end(piece: str) -> None:
+    text = piece * (LONGEST // len(piece))
     found = find_expression(text)
     assert found is None or text[found[1] : found[2]] == found[0]
+
+
+def test_a_document_is_no_calculation() -> None:
+    assert find_expression("combien font 3 x 4 ? " * 200) is None
 
 
 @given(st.text(max_size=60))

@@ -148,3 +148,23 @@ def test_dates_at_the_end_of_the_calendar_are_left_out() -> None:
 )
 def test_easter_falls_where_the_church_says(day: str) -> None:
     assert easter(int(day[:4])).isoformat() == day
+
+
+def test_misspelt_dates_keep_their_span_in_the_text_as_typed() -> None:
+    text = "livrez moi 2main ou apresdemain, pas le 3 fevrié"
+    folded = fold_spans(text)
+    found = find_dates(folded, TODAY)
+    assert [text[item.start : item.end] for item in found] == ["2main", "apresdemain", "3 fevrié"]
+    assert [item.day.isoformat() for item in found] == ["2026-03-13", "2026-03-14", "2026-02-03"]
+
+
+@pytest.mark.parametrize("text", ["en mars", "la semaine prochaine", "ce week-end", "dans 6 mois"])
+def test_weeks_months_and_what_is_reckoned_in_them_are_vague(text: str) -> None:
+    folded = fold_spans(text)
+    durations = find_durations(folded, find_numbers(folded))
+    assert [item.vague for item in find_dates(folded, TODAY, durations)] == [True]
+
+
+@pytest.mark.parametrize("text", ["d'ici la fin du mois", "fin mars", "le 3 au soir", "hier"])
+def test_days_are_not_vague(text: str) -> None:
+    assert [item.vague for item in find_dates(fold_spans(text), TODAY)] == [False]
