@@ -1,11 +1,11 @@
 """Reads and works out arithmetic as French people type it, on Decimal and without ``eval``.
 
     sum      = product (("+" | "-") product)*        a percentage on the right is one of the left
-    product  = signed (("*" | "/") signed)*
+    product  = signed (("*" | "/" | "modulo") signed)*
     signed   = ("+" | "-") signed | power
     power    = postfix ("**" signed)?                right-associative
     postfix  = atom ("²" | "³" | "%" ["of" signed])*
-    atom     = number | "(" sum ")" | ("sqrt" | "half" …) postfix
+    atom     = number | "(" sum ")" | ("sqrt" | "cube root" | "half" …) postfix
 
 Every bound is checked before the work is done, so that no input takes long.
 """
@@ -44,7 +44,11 @@ _PARTS = {
     "double": Decimal(2),
     "triple": Decimal(3),
     "quadruple": Decimal(4),
+    "trois quarts": Decimal("0.75"),
     "quart": Decimal("0.25"),
+    "cinquieme": Decimal("0.2"),
+    "dixieme": Decimal("0.1"),
+    "centieme": Decimal("0.01"),
 }
 
 
@@ -143,14 +147,21 @@ class _Parser:
         return Decimal(0) if rounded and result.copy_abs() < term.copy_abs() * _NOISE else result
 
     def product(self) -> _Value:
-        """Read signed values joined by × and ÷."""
+        """Read signed values joined by ×, ÷ and modulo."""
         left = self.signed()
-        while self.kind in ("times", "over"):
-            times = self.next().kind == "times"
+        while self.kind in ("times", "over", "modulo"):
+            kind = self.next().kind
             right = self.signed().number
-            work = self.context.multiply if times else self.context.divide
-            left = _Value(work(left.number, right))
+            work = {"times": self.context.multiply, "over": self.context.divide}
+            left = _Value(work.get(kind, self.remainder)(left.number, right))
         return left
+
+    def remainder(self, left: Decimal, right: Decimal) -> Decimal:
+        """Return what a division leaves, never below zero."""
+        if not right:
+            raise DivisionByZero
+        rest = self.context.remainder(left, right)
+        return self.context.add(rest, right.copy_abs()) if rest < 0 else rest
 
     def signed(self) -> _Value:
         """Read a power with any signs before it."""
@@ -223,9 +234,23 @@ class _Parser:
             self.next()
             read = self.signed if self.kind in ("plus", "minus") else self.postfix
             return _Value(self.context.sqrt(self.nested(read).number))
+        if kind == "cuberoot":
+            self.next()
+            read = self.signed if self.kind in ("plus", "minus") else self.postfix
+            return _Value(self.cube_root(self.nested(read).number))
         if kind == "part":
             return self.part()
         self.unexpected()
+
+    def cube_root(self, number: Decimal) -> Decimal:
+        """Return the real cube root, exact where it ends."""
+        size = number.copy_abs()
+        root = (
+            self.context.power(size, self.context.divide(Decimal(1), Decimal(3))) if size else size
+        )
+        short = Context(prec=_MAX_DIGITS).plus(root)
+        exact = self.context.multiply(self.context.multiply(short, short), short) == size
+        return (short if exact else root).copy_sign(number)
 
     def number(self, text: str) -> _Value:
         """Read figures."""
@@ -248,7 +273,8 @@ class _Parser:
         text = self.next().text
         whole = self.nested(self.signed).number
         if "tiers" in text:
-            return _Value(self.context.divide(whole, Decimal(3)))
+            thirds = Decimal(2 if "deux" in text else 1)
+            return _Value(self.context.divide(self.context.multiply(whole, thirds), Decimal(3)))
         factor = next(factor for name, factor in _PARTS.items() if name in text)
         return _Value(self.context.multiply(whole, factor))
 

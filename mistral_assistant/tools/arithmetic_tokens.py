@@ -13,10 +13,14 @@ _TOKEN = re.compile(
         |[0-9]{{1,3}}(?:\.[0-9]{{3}})+,[0-9]+|[0-9]{{1,3}}(?:\.[0-9]{{3}}){{2,}}(?![0-9])
         |[0-9]{{1,3}}(?:,[0-9]{{3}})+\.[0-9]+
         |[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)
-   |(?P<words>(?:{_WORDS})\b(?:(?:[ -]|\ et\ |-et-)(?:{_WORDS})\b)*(?:\ virgule\ (?:{_WORDS})\b)?)
+   |(?P<part>(?:la\ |le\ |les\ |un\ )?(?:moitie|double|triple|deux\ tiers|tiers|trois\ quarts
+        |quart|quadruple|cinquieme|dixieme|centieme)\ d[eu]\b)
+   |(?P<words>(?:{_WORDS})(?![a-z])(?:(?:[ -]|\ et\ |-et-)(?:{_WORDS})(?![a-z]))*
+        (?:\ virgule\ (?:{_WORDS})(?![a-z]))?)
    |(?P<power>\*\*|\^|(?:a\ la\ )?puissance\b|exposant\b)
-   |(?P<times>[*×·⋅]|x(?![a-z])|fois\b|multiplies?\ par\b|multipliee?s?\ par\b)
-   |(?P<over>[/÷:]|divisee?s?\ par\b)
+   |(?P<modulo>modulo\b|mod\b)
+   |(?P<times>[*×·⋅]|x(?![a-z])|fois\b|foi\b(?=\ ?[0-9])|multiplies?\ par\b|multipliee?s?\ par\b)
+   |(?P<over>[/÷:]|divisee?s?\ (?:par|en)\b)
    |(?P<plus>\+|plus\b|ajoute\ a\b)
    |(?P<minus>-|moins\b)
    |(?P<square>²|au\ carre\b)
@@ -24,11 +28,11 @@ _TOKEN = re.compile(
    |(?P<percent>%|pour\ ?cents?\b)
    |(?P<open>\()
    |(?P<close>\))
+   |(?P<cuberoot>racine\ cubique(?:\ d[eu]\b)?|∛)
    |(?P<root>√|sqrt\b|racine(?:\ carree)?(?:\ d[eu]\b)?)
-   |(?P<part>(?:la\ |le\ )?(?:moitie|double|triple|tiers|quart|quadruple)\ d[eu]\b)
    |(?P<of>d[eu](?:\ la|\ l')?\b|d'|sur\b)
    |(?P<unit>[€$£]|(?:euros?|eur|dollars?|francs?|chf|balles|[gmkt]o|[gmkt]b|kg|kwh|kw|km|cm|mm
-        |litres?|metres?|[gwlm])[²³]?(?![a-z0-9]))
+        |litres?|metres?|ht|ttc|[gwlm])[²³]?(?![a-z0-9]))
    |(?P<factorial>!)
    |(?P<unknown>[a-z]+|.)
     )\ *""",

@@ -16,9 +16,13 @@ from mistral_assistant.tools.arithmetic import PRECISION, evaluate
 from mistral_assistant.tools.arithmetic_tokens import Token, tokenise
 from mistral_assistant.tools.french_numbers import NUMBER_WORDS
 from mistral_assistant.tools.french_text import Folded, fold_spans
+from mistral_assistant.tools.worded_arithmetic import told
 
+LONGEST = 4_000
+"""Characters of a message that may ask for a calculation; a longer one is a document."""
 DECIMALS = 10
 """Significant decimals shown; what goes on is cut and marked with an ellipsis."""
+_OPERATORS = ("*", "/", "^")
 _SHOWN = Context(prec=50)
 """Rounds away what the last digits of a long calculation got wrong."""
 _GROUPED_FROM = 10_000
@@ -26,13 +30,14 @@ _SMALLEST = Decimal("1e-15")
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 _OPERANDS = frozenset({"number", "words"})
-_BINARY = frozenset({"plus", "minus", "times", "over", "power"})
+_BINARY = frozenset({"plus", "minus", "times", "over", "modulo", "power"})
 _AFTER = frozenset({"percent", "square", "cube", "unit"})
-_BEFORE = frozenset({"root", "part"})
-_SIGNS = re.compile(r"[*×·÷/+^%√²³:-]|(?<![a-z])x(?![a-z])")
+_BEFORE = frozenset({"root", "cuberoot", "part"})
+_SIGNS = re.compile(r"[*×·÷/+^%√∛²³:-]|(?<![a-z])x(?![a-z])")
 _SIGN_WORDS = frozenset(
-    """plus moins fois multiplie multipliee multiplies divise divisee divises puissance racine sqrt
-    carre cube cent pourcent moitie double triple quadruple tiers quart""".split()
+    """plus moins fois foi modulo mod multiplie multipliee multiplies divise divisee divises
+    puissance racine cubique sqrt carre cube cent pourcent moitie double triple quadruple tiers
+    quart quarts cinquieme dixieme centieme""".split()
 )
 _ASKED = re.compile(
     r"\bcombien (?:est-ce que )?(?:ca |cela )?(?:font|fait|donnent?|valent|vaut|egalent?)\b"
@@ -49,6 +54,7 @@ _DATE_OR_TIME = re.compile(
     r"|[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?"
 )
 _NOUN_AFTER = re.compile(r" (?!(?:plus|moins|fois|multiplie|divise|puissance|et)\b)[a-z]")
+_WORD_AND_HYPHEN = re.compile(r"([a-z]+)-$")
 _HEXADECIMAL = re.compile(r"0x[0-9a-f]{2}")
 _SIZE_UNIT = re.compile(r" ?(?:cm|mm|m|pouces?|px|pixels?|metres?|x)\b")
 _CURRENCY = re.compile(r"€|\beuros?\b|\beur\b")
@@ -56,6 +62,8 @@ _CURRENCY = re.compile(r"€|\beuros?\b|\beur\b")
 
 def find_expression(text: str) -> tuple[str, int, int] | None:
     """Return the first calculation in a sentence as typed, with its span; None if there is none."""
+    if len(text) > LONGEST:
+        return None
     folded = fold_spans(text)
     if not _may_hold_one(folded):
         return None
@@ -94,7 +102,7 @@ def write_number(value: Decimal, decimals: int = 0) -> str:
 
 def applies(text: str, now: datetime) -> bool:
     """Return whether the message asks for a calculation."""
-    return find_expression(text) is not None
+    return told(text) is not None or find_expression(text) is not None
 
 
 def run(text: str, now: datetime) -> str:
@@ -103,13 +111,14 @@ def run(text: str, now: datetime) -> str:
     Raises:
         ToolError: there is no calculation, or it cannot be worked out.
     """
-    found = find_expression(text)
-    if found is None:
+    worded = told(text)
+    found = None if worded else find_expression(text)
+    if worded is None and found is None:
         raise ToolError(
             _("Il n'y a pas de calcul dans ce message."),
             _("Écrivez par exemple « 12 % de 349 »."),
         )
-    expression = " ".join(found[0].split())
+    expression = worded or " ".join(found[0].split() if found else ())
     value = evaluate(expression)
     euros = _is_money(fold_spans(expression).text)
     result = write_number(value, 2 if euros or _has_cents(expression, value) else 0)
@@ -165,7 +174,8 @@ def _is_code(folded: Folded, token: Token) -> bool:
     text = folded.text
     before = text[max(0, token.start - 2) : token.start]
     glued = before[-1:].isalnum() and before[-1:] != "x"
-    hyphened = len(before) == 2 and before[1] == "-" and before[0].isalpha()
+    word = _WORD_AND_HYPHEN.search(text[max(0, token.start - 20) : token.start])
+    hyphened = word is not None and word.group(1) not in NUMBER_WORDS | _SIGN_WORDS
     if token.kind == "words":
         article = token.text in ("un", "une") and _NOUN_AFTER.match(text, token.end)
         return hyphened or bool(article)
@@ -190,13 +200,15 @@ def _works(tokens: Sequence[Token]) -> bool:
         kind in _BINARY and (before in _OPERANDS or before in _AFTER or before == "close")
         for before, kind in pairwise(kinds)
     )
-    return joined or any(kind in ("root", "part", "of", "square", "cube") for kind in kinds)
+    return joined or any(
+        kind in ("root", "cuberoot", "part", "of", "square", "cube") for kind in kinds
+    )
 
 
 def _is_meant(folded: Folded, tokens: Sequence[Token]) -> bool:
     start, end = tokens[0].start, tokens[-1].end
     before, after = folded.text[:start], folded.text[end:]
-    if _in_address(folded.text, start, end):
+    if _in_address(folded.text, start, end) or _is_fragment(before, after):
         return False
     if _DATE_OR_TIME.fullmatch(folded.text[start:end].strip()):
         return False
@@ -208,6 +220,11 @@ def _is_meant(folded: Folded, tokens: Sequence[Token]) -> bool:
         return True
     asked = _ASKED.search(before[-80:]) or _ASKED.search(after[:80])
     return bool(asked) or _is_strong(folded, tokens)
+
+
+def _is_fragment(before: str, after: str) -> bool:
+    """Tell a piece of what cannot be read as a whole: ``'x'*10**9``."""
+    return before.rstrip()[-1:] in _OPERATORS or after.lstrip()[:1] in _OPERATORS
 
 
 def _in_address(text: str, start: int, end: int) -> bool:
@@ -222,6 +239,9 @@ def _is_range(tokens: Sequence[Token], after: str) -> bool:
     kinds = [token.kind for token in tokens if token.kind != "unit"]
     if kinds not in (["number", "minus", "number"], ["number", "over", "number"]):
         return False
+    following = re.match(r" ?([a-z]+)", after)
+    if following and following.group(1) in _POLITE and tokens[-1].kind != "unit":
+        return False
     tight = len([token for token in tokens if token.kind == "unit"]) < 2
     return tight and bool(re.match(r" ?[a-z€]", after) or tokens[-1].kind == "unit")
 
@@ -229,7 +249,7 @@ def _is_range(tokens: Sequence[Token], after: str) -> bool:
 def _is_strong(folded: Folded, tokens: Sequence[Token]) -> bool:
     """Return whether the signs alone say that something is to be calculated."""
     kinds = {token.kind for token in tokens}
-    if kinds & {"power", "root", "of", "square", "cube", "part"}:
+    if kinds & {"power", "root", "cuberoot", "modulo", "of", "square", "cube", "part"}:
         return True
     if "times" in kinds:
         return not _is_size(folded, tokens) and not folded.text[: tokens[0].start].endswith("en ")
