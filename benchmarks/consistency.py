@@ -3,9 +3,12 @@
 DATA_DIR holds ``*.jsonl`` with one item a line: ``question``, ``context``, ``previous`` (an
 earlier assistant answer), ``answer``, ``kind`` (``clean`` or the fault planted) and ``label``
 (1: faulty). An item counts as flagged if any finding is left, and again if one of them blocks.
+Two peers judge the same items: the check that the seed had (too short, or few words in common with
+the context), and a comparison of the raw runs of digits. One JSON line last.
 """
 
 import json
+import re
 import statistics
 import sys
 import time
@@ -22,6 +25,8 @@ from mistral_assistant.reasoning.consistency import check
 from mistral_assistant.reasoning.turn import Consistency
 
 NOW = datetime(2026, 3, 12, 10, 0)
+JUDGES = ("flagged", "blocked", "naive", "digits")
+"""What is compared: any finding, a blocking one, and the two peers."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,11 @@ class Result:
     item: dict[str, str]
     consistency: Consistency
     ms: float
+
+    naive: bool
+    """What the seed's kind of check says."""
+    digits: bool
+    """What a comparison of raw digits says."""
 
     @property
     def faulty(self) -> bool:
@@ -77,7 +87,23 @@ def run(item: dict[str, str]) -> Result:
         language="fr",
         now=NOW,
     )
-    return Result(item, consistency, (time.process_time() - began) * 1000)
+    spent = (time.process_time() - began) * 1000
+    return Result(item, consistency, spent, naive(item), raw_digits(item))
+
+
+def naive(item: dict[str, str]) -> bool:
+    """Flag an answer that is very short or shares less than a fifth of its words."""
+    answer, context = (
+        set(re.findall(r"\w{4,}", item[key].lower())) for key in ("answer", "context")
+    )
+    known = context or set(re.findall(r"\w{4,}", item["previous"].lower()))
+    return len(item["answer"]) < 10 or len(answer & known) < 0.2 * len(answer)
+
+
+def raw_digits(item: dict[str, str]) -> bool:
+    """Flag an answer with a run of digits that neither context, question nor earlier answer has."""
+    sources = " ".join(item[key] or "" for key in ("context", "question", "previous"))
+    return bool(set(re.findall(r"\d+", item["answer"])) - set(re.findall(r"\d+", sources)))
 
 
 def table(results: Sequence[Result]) -> Iterator[str]:
@@ -85,18 +111,18 @@ def table(results: Sequence[Result]) -> Iterator[str]:
     kinds = defaultdict(list)
     for result in results:
         kinds[result.item["kind"]].append(result)
-    yield f"{'kind':<15}{'items':>6}{'flagged':>9}{'blocked':>9}"
+    yield f"{'kind':<15}{'items':>6}" + "".join(f"{name:>9}" for name in JUDGES)
     for kind, mine in sorted(kinds.items()):
-        yield (
-            f"{kind:<15}{len(mine):>6}{share([r.flagged for r in mine]):>9.3f}"
-            f"{share([r.blocked for r in mine]):>9.3f}"
-        )
+        shares = (share([getattr(result, name) for result in mine]) for name in JUDGES)
+        yield f"{kind:<15}{len(mine):>6}" + "".join(f"{value:>9.3f}" for value in shares)
+    scores = [summary(results)[f"{name}_f1"] for name in JUDGES]
+    yield f"{'F1':<15}{len(results):>6}" + "".join(f"{value:>9.3f}" for value in scores)
 
 
 def summary(results: Sequence[Result]) -> dict[str, float]:
     """Return the figures of the JSON line."""
     values: dict[str, float] = {"items": len(results)}
-    for name in ("flagged", "blocked"):
+    for name in JUDGES:
         hits = [(getattr(result, name), result.faulty) for result in results]
         found = sum(hit and faulty for hit, faulty in hits)
         alarms = sum(hit and not faulty for hit, faulty in hits)

@@ -190,7 +190,9 @@ def summary(outcomes: Sequence[Outcome]) -> dict[str, float]:
         "faulty_first_drafts": len(faults),
         "sent_back": len(back),
         "caught_or_warned_share": share(len(caught), len(faults)),
-        "second_drafts_faulty_share": share(sum(bool(o.case.second_fault) for o in back), len(back)),
+        "second_drafts_faulty_share": share(
+            sum(bool(o.case.second_fault) for o in back), len(back)
+        ),
         "fixed_by_regeneration_share": share(len(by_regeneration), len(back)),
         "fixed_by_regeneration_or_fallback_share": share(sum(o.honest for o in back), len(back)),
         "honest_drafts": len(honest_drafts),

@@ -26,12 +26,17 @@ from mistral_assistant.reasoning.checks.names import (
     check_references,
 )
 from mistral_assistant.reasoning.checks.polarity import check_polarity
+from mistral_assistant.reasoning.checks.relevance import check_relevance
 from mistral_assistant.reasoning.checks.sources import Sources, read, readings
 from mistral_assistant.reasoning.checks.support import check_support
+from mistral_assistant.reasoning.checks.unrequested import check_unrequested
 from mistral_assistant.reasoning.turn import Consistency, Finding, Turn
 
 _HOUSE_TEMPLATES = ("no_answer", "decline", "handover", "ton")
 """Templates that an answer step may add to an answer of any approach."""
+
+WRITTEN = ("knowledge", "generate")
+"""Approaches whose text a model may have written; the rest is the pack's own."""
 
 SOURCED = ("knowledge", "table", "tool")
 """Approaches whose answers stand on a source even where they hold no figure."""
@@ -44,7 +49,7 @@ def consistency_step(turn: Turn, pack: DomainPack) -> Consistency:
     """Check the turn's answer against its passages, the pack's constants and the conversation."""
     approach = turn.approach
     language = turn.context.language
-    return check(
+    found = check(
         turn.answer.text,
         question=turn.question,
         passages=(*approach.passages, *turn.knowledge),
@@ -57,6 +62,10 @@ def consistency_step(turn: Turn, pack: DomainPack) -> Consistency:
         limit_chars=pack.limits.answer_chars,
         constants=(*_constants(pack), approach.text, turn.context.question),
     )
+    doubts = tuple(check_relevance(turn))
+    if not doubts:
+        return found
+    return replace(found, findings=(*doubts, *found.findings), badge="warning")
 
 
 def check(
@@ -101,6 +110,7 @@ def check(
         *check_repetition(text, sources),
         *check_polarity(text, sources),
         *(check_support(text, sources, held) if comparable and approach != "generate" else ()),
+        *(check_unrequested(text, question, sources) if approach in WRITTEN else ()),
         *check_length(text, limit_chars),
     ]
     return Consistency(_distinct(findings), looked_up, _badge(approach, findings, looked_up))

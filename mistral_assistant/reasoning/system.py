@@ -38,6 +38,7 @@ from mistral_assistant.knowledge.search import KnowledgeIndex
 from mistral_assistant.reasoning.answer import FREE, answer_step, offline_version, second_version
 from mistral_assistant.reasoning.approach import approach_step
 from mistral_assistant.reasoning.categorise import category_step
+from mistral_assistant.reasoning.checks.relevance import check_relevance
 from mistral_assistant.reasoning.consistency import consistency_step
 from mistral_assistant.reasoning.context import context_step
 from mistral_assistant.reasoning.entities import EntityRecogniser, entities_step
@@ -190,7 +191,8 @@ def _is_mended(turn: Turn) -> bool:
     answer = turn.answer
     if answer.status != "complete" or not answer.text.strip() or _blocking(turn):
         return False
-    return turn.approach.name == "generate" or not turn.consistency.findings
+    doubts = set(turn.consistency.findings) - set(check_relevance(turn))
+    return turn.approach.name == "generate" or not doubts
 
 
 def load_named_pack(

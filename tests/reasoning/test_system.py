@@ -254,6 +254,16 @@ def test_a_second_version_that_is_no_better_gives_way_to_the_offline_answer(
     assert len(system.backend.prompts) == 2, "one repair, no third try"
 
 
+def test_a_second_version_that_leaves_doubts_gives_way_too(
+    template_pack: DomainPack, now: datetime
+) -> None:
+    doubtful = f"{GOOD} Profitez de nos soldes dès maintenant !"
+    system = system_of(template_pack, Script((WRONG,)), Script((doubtful,)))
+    turn, _events = run(system, now)
+    assert turn.answer.text.startswith(OFFLINE_START)
+    assert turn.consistency.badge == "corrected"
+
+
 def test_a_repair_is_timed_with_the_step_that_checks_it(
     template_pack: DomainPack, now: datetime
 ) -> None:

@@ -17,7 +17,8 @@ _FEW = 10
 _RECKONING = re.compile(
     r"(?<!\w)(?:en tout|au total|total\w*|soit|c'est-a-dire|revien\w+|chacune?|par personne|"
     r"economi\w+|difference|ecart|de plus|de moins|double|triple|cumul\w*|ensemble|rest\w+|"
-    r"(?:cela|ca|ce qui) (?:fait|donne)|au lieu|additionn\w+|supplementaires?|ajout\w+|equiv\w+|calcul\w*)(?!\w)|[=×+]"
+    r"(?:cela|ca|ce qui) (?:fait|donne)|au lieu|additionn\w+|supplementaires?|ajout\w+|"
+    r"equiv\w+|calcul\w*)(?!\w)|[=×+]"
 )
 
 
@@ -44,7 +45,11 @@ def works_out(figure: Figure, known: Sequence[Figure]) -> bool:
     alike = [base for dimension, base in worth if dimension == figure.dimension]
     if figure.base in (sum(alike, Decimal(0)), *_results(alike)):
         return True
-    counts = [base for dimension, base in worth if dimension in ("", "%", "fois", "personne")]
+    counts = [
+        base / 24 if dimension == "hour" else base  # days, and months as they are
+        for dimension, base in worth
+        if dimension in ("", "%", "fois", "personne", "month", "hour")
+    ]
     return any(
         figure.base in (base * count, base * count / 100, base * (100 - count) / 100)
         or (count and abs(base / count - figure.base) < Decimal("0.006"))

@@ -28,10 +28,11 @@ _LEAD = 3
 """By how many words the other place must be the better fit."""
 _SMALL = 10
 """Up to here a number may count what the answer itself lists."""
-_COUNTING = ("", "point", "fois")
+_COUNTING = ("", "point", "fois", "personne")
 _ABOUT = re.compile(
-    r"(?<!\w)(?:(?P<least>plus (?:de|d')|au moins|minimum)|(?P<most>moins (?:de|d')|presque|pres de)"
-    r"|environ|a peu pres|quelques?|autour de|pas loin de|dans les|une?|aux alentours de) ?$"
+    r"(?<!\w)(?:(?P<least>plus (?:de|d')|au moins|minimum)|"
+    r"(?P<most>moins (?:de|d')|presque|pres de)|environ|a peu pres|quelques?"
+    r"|autour de|pas loin de|dans les|une?|aux alentours de) ?$"
 )
 """What comes before a rounded figure; the pattern ends where the figure starts."""
 

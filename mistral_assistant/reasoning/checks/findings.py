@@ -15,7 +15,7 @@ def finding(
     """Return a finding on a span of the folded answer."""
     start, end = answer.folded.span(*span)
     text = answer.raw[start:end]
-    end -= len(text) - len(text.rstrip())
+    start, end = start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
     return Finding(kind, severity, (start, end), answer.raw[start:end], evidence)
 
 

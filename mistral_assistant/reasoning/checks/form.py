@@ -77,14 +77,14 @@ def check_repetition(answer: ReadText, sources: Sources) -> Iterator[Finding]:
 
 
 def _repeated_sentences(answer: ReadText) -> Iterator[tuple[int, int]]:
-    """Yield the sentences said before, be it after a ``Bonjour`` or ``D'après nos informations``."""
+    """Yield the sentences said before, be it after a ``Bonjour`` or the like."""
     seen: set[tuple[str, ...]] = set()
     for match in SENTENCE.finditer(answer.folded.text):
         key = tuple(re.findall(r"\w+", match.group()))
         if len(key) >= _SENTENCE_WORDS and key in seen:
             yield match.span()
         seen.add(key)
-        seen |= {key[cut:] for cut in range(1, _OPENING + 1) if len(key) - cut > _SENTENCE_WORDS}
+        seen |= {key[cut:] for cut in range(1, _OPENING + 1) if len(key) - cut >= _SENTENCE_WORDS}
 
 
 def _repeated_runs(words: Sequence[Word]) -> Iterator[tuple[int, int]]:

@@ -17,6 +17,7 @@ _MARKS = re.compile(
     r"|\{\{ ?[\w.]+ ?\}\}|\{% ?\w+"
     r"|\[document \d+\]|(?<!\w)score ?[=:] ?0[.,]\d+|contexte fourni ?:"
     r"|(?:^|[\n.!?]) *(?:assistant|user|utilisateur|human|system) ?:"
+    r"|(?:^|\n) *(?:question|q) ?: [^\n]{1,300}\n+ *(?:reponse|r) ?:"
     r"|(?<!\w)sujet ?: [^.\n]{1,40}\. ?ton ?:"
     r"|(?<!#)#{2,6} *(?:instructions?|response|reponse|system|input|context)(?!\w)"
     r"|(?<![\w$])\$\{?[a-z]\w{2,}\}?"
@@ -37,7 +38,7 @@ _SELF = re.compile(
     r"|(?:revele\w*|ignore\w*) (?:jamais )?ces instructions"
     r"|(?<!\w)tu es (?:un|une|l'|le|la) ?(?:assistant|chatbot|ia(?!\w))"
     r"|(?:^|[.!?:\n] *)tu es (?:un|une|l'|le|la) ?(?:agent|conseill)"
-    r"|(?<!\w)(?:entraine|developpe|cree|concu)e? par (?:openai|mistral|google|anthropic|meta)(?!\w)"
+    r"|(?<!\w)(?:entraine|developpe|cree|concu)e? par (?:openai|mistral|google|meta)(?!\w)"
     r"|(?<!\w)you are an? (?:helpful |ai |virtual )*assistant"
     r"|(?:^|[.!?:\n\]] *)reponds (?:uniquement|toujours|en francais|en \d)"
 )

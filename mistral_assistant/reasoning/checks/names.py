@@ -17,9 +17,7 @@ _SHORT_NAME = 3
 
 _AFTER = 80
 """Characters after a name in which the rest of what it is part of may stand."""
-_PEOPLE = re.compile(
-    r"(?:(?:ienn?e?|eenn?e?|aine?|[oa]ise?|ole?|ande?|ique|arde?|ene?|ine?)s?|s)$"
-)
+_PEOPLE = re.compile(r"(?:(?:ienn?e?|eenn?e?|aine?|[oa]ise?|ole?|ande?|ique|arde?|ene?|ine?)s?|s)$")
 _ROOT = 4
 """Letters of a country's name that its people must share."""
 _SMALL = frozenset("a au aux d de des du en et l la le les ou par pour sur un une".split())

@@ -71,7 +71,11 @@ class ReadText:
 
     def sentence(self, fact: Fact) -> tuple[int, int]:
         """Return the span of the sentence that a fact begins in."""
-        spans = (span for span in self.sentences if span[0] <= fact.start < span[1])
+        return self.sentence_at(fact.start)
+
+    def sentence_at(self, position: int) -> tuple[int, int]:
+        """Return the span of the sentence at a position of the folded text, else of everything."""
+        spans = (span for span in self.sentences if span[0] <= position < span[1])
         return next(spans, (0, len(self.folded.text)))
 
     def shown(self, fact: Fact) -> str:

@@ -12,7 +12,7 @@ from mistral_assistant.i18n import _
 from mistral_assistant.reasoning.checks.figures import borne_out
 from mistral_assistant.reasoning.checks.findings import WARNING, finding, quoted
 from mistral_assistant.reasoning.checks.sources import SENTENCE, ReadText, Sources, stem
-from mistral_assistant.reasoning.facts import Fact, Figure
+from mistral_assistant.reasoning.facts import Day, Fact, Figure
 from mistral_assistant.reasoning.turn import Finding
 from mistral_assistant.tools.french_text import Word, fold_plain
 
@@ -123,7 +123,7 @@ def _strayed(
     """Yield the facts of a sentence that the sources give, but about something else."""
     for slot in answer.slots:
         fact = slot.fact
-        if not (span[0] <= fact.start and fact.end <= span[1]) or _is_clock_time(fact):
+        if not (span[0] <= fact.start and fact.end <= span[1]) or _is_opening_time(fact):
             continue
         homes = [
             (text, mate.fact)
@@ -141,11 +141,15 @@ def _near(text: ReadText, fact: Fact) -> frozenset[str]:
     words = text.folded.words
     first = max(0, text.folded.word_at(fact.start) - _NEAR)
     last = text.folded.word_at(fact.end) + _NEAR
-    return frozenset(stem(word.text) for word in words[first:last] if _has_meaning(word))
+    return frozenset(stem(word.text) for word in words[first:last] if has_meaning(word))
 
 
-def _is_clock_time(fact: Fact) -> bool:
-    return isinstance(fact.value, Figure) and fact.value.unit in ("heure", "minute")
+def _is_opening_time(fact: Fact) -> bool:
+    """Tell whether a fact is an hour or a day of the week, which have no subject of their own."""
+    value = fact.value
+    if isinstance(value, Figure):
+        return value.unit in ("heure", "minute")
+    return isinstance(value, Day) and value.month is None
 
 
 def _home(text: ReadText, fact: Fact) -> str:
@@ -162,10 +166,11 @@ def _content(answer: ReadText, start: int, end: int) -> list[Word]:
     """Return the words of a stretch that carry meaning."""
     words = answer.folded.words
     first, last = answer.folded.word_at(start), answer.folded.word_at(end)
-    return [word for word in words[first:last] if _has_meaning(word)]
+    return [word for word in words[first:last] if has_meaning(word)]
 
 
-def _has_meaning(word: Word) -> bool:
+def has_meaning(word: Word) -> bool:
+    """Tell whether a word says what a sentence is about."""
     return len(word.text) > 2 and word.text not in _NO_CONTENT and not word.text.isdigit()
 
 

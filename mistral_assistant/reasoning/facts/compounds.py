@@ -33,9 +33,7 @@ _WORDS = {
     "gratuit": ("0", "EUR"), "offert": ("0", "EUR"), "sans frais": ("0", "EUR"),
     "double": ("2", "fois"), "triple": ("3", "fois"),
 }  # fmt: skip
-_WORD = re.compile(
-    rf"(?<!\w)(?P<word>{'|'.join(_WORDS)})(?:e|s|es|ement)?(?!\w)"
-)
+_WORD = re.compile(rf"(?<!\w)(?P<word>{'|'.join(_WORDS)})(?:e|s|es|ement)?(?!\w)")
 
 
 def second_part(unit: str, between: str, number: Decimal, of: str) -> Decimal:

@@ -66,7 +66,9 @@ _ISO = re.compile(r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d
 _NUMERIC = re.compile(
     r"(?<![\d/.-])(?P<day>\d{1,2})([/.-])(?P<month>\d{1,2})\2(?P<year>\d{4}|(?<=/)\d{2})(?![\d/-])"
 )
-_MONTH_OF_YEAR = re.compile(r"(?<![\d/.-])(?P<month>0[1-9]|1[0-2])/(?P<year>20\d\d|19\d\d)(?![\d/])")
+_MONTH_OF_YEAR = re.compile(
+    r"(?<![\d/.-])(?P<month>0[1-9]|1[0-2])/(?P<year>20\d\d|19\d\d)(?![\d/])"
+)
 _SHORT = re.compile(r"(?<![\d/])(?P<day>0[1-9]|[12]\d|3[01])/(?P<month>0[1-9]|1[0-2])(?![\d/])")
 _SHORT_AFTER_WORD = re.compile(
     r"(?<!\w)(?:le|du|au|des|avant|depuis) +(?P<day>\d{1,2})/(?P<month>\d{1,2})(?![\d/])"

@@ -62,7 +62,7 @@ class Figure:
             return False
         if days.qualifier in _DAYS_A_WEEK:
             return self.number * _DAYS_A_WEEK[days.qualifier] == days.number
-        return (self.number, days.number) in ((1, 8), (2, 15))
+        return days.number == {1: 8, 2: 15}.get(int(self.number), 0) and self.number in (1, 2)
 
     def close_to(self, source: "Figure") -> bool:
         """Tell whether this is ``source`` in months, years and days as people count them."""
@@ -71,12 +71,12 @@ class Figure:
         return across and abs(mine - other) <= Decimal("0.035") * max(mine, other)
 
     def rounds(self, source: "Figure") -> bool:
-        """Tell whether this is ``source`` with fewer digits that say something, 10 % off at most."""
+        """Tell whether this is ``source`` with fewer digits, 10 % off at most."""
         if self.dimension != source.dimension or not source.base:
             return False
         mine, other = (self.base, source.base) if self.unit else (self.number, source.number)
-        return (
-            abs(mine - other) * 10 <= abs(other) and _digits(self.number) < _digits(source.number)
+        return abs(mine - other) * 10 <= abs(other) and _digits(self.number) < _digits(
+            source.number
         )
 
 
