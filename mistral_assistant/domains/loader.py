@@ -10,6 +10,7 @@ from mistral_assistant.domains.document import Document, read_toml
 from mistral_assistant.domains.draft import Draft
 from mistral_assistant.domains.files import Folder
 from mistral_assistant.domains.pack import DomainPack
+from mistral_assistant.domains.passages import ADDED as ADDED
 from mistral_assistant.domains.passages import read_passages
 from mistral_assistant.domains.records import RecordReader
 from mistral_assistant.domains.scan import open_folder
@@ -23,9 +24,6 @@ from mistral_assistant.domains.validation import (
 from mistral_assistant.domains.vocabulary import nearest
 from mistral_assistant.errors import PackError, Problem
 from mistral_assistant.i18n import _
-
-ADDED = "documents/"
-"""Prefix of the names of documents that the user added to a pack."""
 
 
 def load_pack(path: Path, extra_knowledge: Path | None = None) -> DomainPack:
@@ -170,6 +168,13 @@ def _read_knowledge(draft: Draft, extra_knowledge: Path | None) -> None:
     if reader and draft.tables:
         table, entries = reader.finished()
         draft.tables[table.name] = table
+        if not table.rows:
+            folder.warn(
+                manifest.FILE,
+                _("aucune fiche « {kind} » dans les documents").format(kind=table.records),
+                _("Mettez des fiches « # Nom » et leurs champs dans knowledge/."),
+                key=f"tables.{table.name}.records",
+            )
         draft.knowledge += entries
 
 

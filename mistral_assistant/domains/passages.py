@@ -14,6 +14,8 @@ from mistral_assistant.i18n import _
 
 SUFFIXES = (".md", ".csv", ".jsonl")
 MAX_PASSAGE_CHARS = 4_000
+ADDED = "documents/"
+"""Prefix of the names of documents that the user added to a pack."""
 _COMMENT = re.compile(r"<!--\s*(\w+)\s*:(.*?)-->\s*$")
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 

@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 
 from mistral_assistant.chat import Passage
 from mistral_assistant.domains.pack import DomainPack, Table
+from mistral_assistant.domains.passages import ADDED
 from mistral_assistant.french import fold, spelt_out
 from mistral_assistant.knowledge.index import SHORTEST_WORD, open_index
 from mistral_assistant.knowledge.stems import WORD, content_stem, stem
@@ -26,7 +27,9 @@ HEADING = 0.3
 """What the share of the question that heading and wordings cover adds to the rank."""
 HINT = 0.3
 NAMED = 0.25
-WORDING = 0.5
+WORDING = 0.7
+OWN = 0.06
+"""What a document that the user added gains: enough to win where two are nearly as near."""
 FRESH = 0.6
 BM25 = 0.01
 CANDIDATES = 30
@@ -190,7 +193,7 @@ class KnowledgeIndex:
         helped = len(hinted & (head | tail)) / len(hinted) if hinted else 0.0
         headed = sum(weight for term, weight in weights.items() if term in head) / whole
         rank = score + HEADING * headed + WORDING * wording - BM25 * bm25
-        rank += FRESH * fresh + HINT * helped
+        rank += FRESH * fresh + HINT * helped + (OWN if entry.file.startswith(ADDED) else 0.0)
         return rank, Passage(
             source=f"{entry.file} · {entry.title}",
             text=entry.text,
