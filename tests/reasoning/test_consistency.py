@@ -514,6 +514,12 @@ def test_the_lines_of_the_prompt_itself_block(text: str) -> None:
     assert any(kind == "leak" for kind, _text in blocking(checked(text, language="")))
 
 
+def test_a_misspelt_name_only_warns() -> None:
+    consistency = checked("Votre colis voyage avec Colisimo.", DELIVERY)
+    assert (blocking(consistency), warnings(consistency)) == ([], ["name"])
+    assert consistency.findings[0].evidence == "Les sources disent « colissimo »."
+
+
 def test_talk_of_the_passages_as_such_only_warns() -> None:
     consistency = checked("D'après le contexte fourni, la livraison coûte 4,90 €.", DELIVERY)
     assert (blocking(consistency), warnings(consistency)) == ([], ["leak"])

@@ -3,7 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from mistral_assistant.reasoning.checks.findings import BLOCKING, WARNING, finding, nowhere
+from rapidfuzz.distance import OSA
+
+from mistral_assistant.reasoning.checks.findings import (
+    BLOCKING,
+    WARNING,
+    finding,
+    instead,
+    nowhere,
+)
 from mistral_assistant.reasoning.checks.sources import ENDINGS, ReadText, Sources
 from mistral_assistant.reasoning.facts import Fact
 from mistral_assistant.reasoning.facts.contacts import squeeze
@@ -12,6 +20,8 @@ from mistral_assistant.reasoning.turn import Finding
 
 _LONG_REFERENCE = 5
 """Characters from which a reference may be looked up without regard to what parts it."""
+_SLIP = 5
+"""Letters from which a name may be a misspelt one."""
 _SHORT_NAME = 3
 """Letters below which a name may not be part of a longer word."""
 
@@ -53,13 +63,7 @@ def check_names(answer: ReadText, sources: Sources) -> tuple[list[Finding], int]
     taken = [fact for fact in answer.facts if not fact.soft]
     names = [name for name in find_names(answer.folded) if not _overlaps(name, taken)]
     findings = [
-        finding(
-            answer,
-            (name.start, name.end),
-            "name",
-            nowhere(answer.shown(name)),
-            WARNING if name.soft or _may_be_initials(str(name.value), sources) else BLOCKING,
-        )
+        _unknown(answer, name, sources)
         for name in names
         if not _is_known_name(
             answer.shown(name),
@@ -69,6 +73,23 @@ def check_names(answer: ReadText, sources: Sources) -> tuple[list[Finding], int]
         )
     ]
     return findings, len(names)
+
+
+def _unknown(answer: ReadText, name: Fact, sources: Sources) -> Finding:
+    """Return the finding on a name; mere emphasis, initials and a slip of the pen only warn."""
+    shown, word = answer.shown(name), str(name.value)
+    near = _spelt_nearly(word, sources)
+    mild = name.soft or near or _may_be_initials(word, sources)
+    evidence = instead(near) if near else nowhere(shown)
+    return finding(answer, (name.start, name.end), "name", evidence, WARNING if mild else BLOCKING)
+
+
+def _spelt_nearly(name: str, sources: Sources) -> str:
+    """Return the word of the sources from which one slip leads to ``name``; empty if none."""
+    if len(name) < _SLIP or not name.isalpha():
+        return ""
+    near = (word for word in sources.words if word[0] == name[0] and abs(len(word) - len(name)) < 2)
+    return next((word for word in sorted(near) if OSA.distance(word, name) == 1), "")
 
 
 def _overlaps(name: Fact, facts: list[Fact]) -> bool:
