@@ -115,6 +115,8 @@ def added(pick: random.Random, left: Part, right: Part) -> Part:
     """Join two parts by a sum or a difference."""
     plus = pick.random() < 0.5
     sign = pick.choice((" + ", "+", " plus ") if plus else (" - ", "-", " − ", " moins "))
+    if sign == "-" and left.text[-1].isalpha():
+        sign = " - "  # words joined by a hyphen would be one number
     value = left.value + right.value if plus else left.value - right.value
     return Part(f"{left.text}{sign}{right.within(PRODUCT)}", value, SUM)
 
