@@ -54,7 +54,8 @@ _PARTICIPLES = frozenset(
 )
 _FUTURE = re.compile(
     r"\b(?:avant|d'ici|jusqu'au|jusqu'a|pour) (?:le |la |ce )?$"
-    r"|\b(?:sera|serai|serez|seront|serons|arrivera|arriveront|prevue?s?|attendue?s?|d'ici a)"
+    r"|\b(?:sera|serai|serez|seront|serons|arrivera|arriveront|prevue?s?|attendue?s?|d'ici a"
+    r"|(?<!devait )(?<!devais )(?<!devaient )(?<!d')etre)"
     r"(?: \w{1,12}){0,2} $"
 )
 

@@ -23,7 +23,7 @@ _AFTER = (
     r"(?=$| ?[.,;!?)\n]| ?:(?! ?[0-9])| (?:au|et|ou|du mois|de ce mois|courant|mais|je|j'|on|il"
     r"|elle|ils|elles|c'|a|pour|si|svp|stp|rien|toujours|tjs|tjrs|avec|car|donc|puis|merci|inclus"
     r"|compris|par|chez|dernier|prochain|vers|entre|sans|ca|nous|vous|aucun|aucune|aurait|serait"
-    r"|est|pas|deja|n'|ne|qui|que|alors|quand|et)\b)"
+    r"|en (?:point|magasin|relais|boutique|main)|est|pas|deja|n'|ne|qui|que|alors|quand|et)\b)"
 )
 _DAY = r"(?<![0-9a-z])(?P<day>[0-3]?[0-9])(?:er)?(?![0-9a-z]|[.,/:-][0-9]| ?[€$%°])"
 _DEADLINE = re.compile(
@@ -55,6 +55,9 @@ _PLANNED = re.compile(
 _PAST = re.compile(r"\b(?:depuis|recue?s?|livree?s?|passees?|payee?s?|debitee?s?|expediee?s?)\b")
 
 
+_DONE = re.compile(r"(?:é|ée|és|ées|parti|partie|partis|parties) (?:le|au) $")
+
+
 def days_only(text: Folded, today: date) -> Iterator[FoundDate]:
     """Yield days of the month around today."""
     for match in _RANGE.finditer(text.text):
@@ -84,6 +87,9 @@ def _side(text: Folded, match: re.Match[str], group: str) -> int:
     words = text.text[match.start() : match.end(group)]
     if _PLANNED.search(words):
         return days.NEAREST
-    if group == "dated" or _PAST.search(words):
-        return days.PAST
-    return side_of_today(text, match.start(group), days.FUTURE)
+    said = side_of_today(text, match.start(group), days.NEAREST)
+    if said != days.NEAREST:
+        return said
+    first, last = text.span(match.start(), match.start(group))
+    done = group == "dated" or _PAST.search(words) or _DONE.search(text.raw[first:last])
+    return days.PAST if done else days.FUTURE

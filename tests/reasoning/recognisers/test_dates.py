@@ -160,3 +160,23 @@ def test_dates_are_found(values: Values, text: str, expected: list[str]) -> None
 )
 def test_what_is_no_date_is_left_alone(values: Values, text: str) -> None:
     assert values("date", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("je serai livré le 25", ["2026-03-25"]),
+        ("puis-je être livré mardi ?", ["2026-03-17"]),
+        ("devait être livré le 10", ["2026-03-10"]),
+        ("expédié le 6, arrivé le 10", ["2026-03-06", "2026-03-10"]),
+        ("il arrive le 20", ["2026-03-20"]),
+        ("déposé le 5 en point relais", ["2026-03-05"]),
+        ("prévu le 9, toujours rien", ["2026-03-09"]),
+        ("prévu le 25", ["2026-03-25"]),
+        ("le colis est parti de Lille lundi", ["2026-03-09"]),
+    ],
+)
+def test_the_verb_says_on_which_side_of_today_a_day_lies(
+    values: Values, text: str, expected: list[str]
+) -> None:
+    assert values("date", text) == expected
