@@ -8,7 +8,8 @@ AssistantError
 ├── KnowledgeError      the knowledge index
 ├── BackendError        whatever speaks for the model
 ├── ModelError          the files of a model, an adapter or a tokenizer
-└── ToolError           a calculation or look-up that was refused
+├── ToolError           a calculation or look-up that was refused
+└── DataError           training data that cannot be read
 """
 
 from collections.abc import Sequence
@@ -78,6 +79,10 @@ class ModelError(AssistantError):
 
 class ToolError(AssistantError):
     """A tool refused its input."""
+
+
+class DataError(AssistantError):
+    """Training data that cannot be read, or that lacks what is needed."""
 
 
 class PackError(AssistantError):

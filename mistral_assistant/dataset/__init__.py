@@ -1,0 +1,1 @@
+"""Training data: read, repaired, converted, cleaned, split. The chat never imports it."""

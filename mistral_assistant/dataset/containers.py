@@ -1,0 +1,119 @@
+"""Files inside files: gzip, bzip2, xz and zip by their content, whatever the name says."""
+
+import bz2
+import gzip
+import io
+import lzma
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from mistral_assistant.dataset.lines import CHUNK
+from mistral_assistant.errors import DataError
+from mistral_assistant.i18n import _
+
+MOST_NESTED = 3
+
+_PACKED = (
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"PK\x03\x04", "zip"),
+)
+_REFUSED = (
+    (b"\xd0\xcf\x11\xe0", "Excel 97 (.xls)"),
+    (b"%PDF", "PDF"),
+    (b"(\xb5/\xfd", "Zstandard"),
+    (b"7z\xbc\xaf", "7-Zip"),
+    (b"Rar!", "RAR"),
+)
+
+
+@contextmanager
+def unpacked(path: Path) -> Iterator[tuple[IO[bytes], list[str]]]:
+    """Open a file and whatever it is packed in; also say in what.
+
+    A workbook is left as it is: its last container is then ``xlsx``.
+
+    Raises:
+        DataError: the content is of a kind that no table can be read from.
+    """
+    opened: list[IO[bytes]] = [path.open("rb")]
+    kinds: list[str] = []
+    try:
+        while len(kinds) < MOST_NESTED:
+            kind = _kind(opened[-1])
+            if not kind:
+                break
+            inner = _open(opened[-1], kind)
+            if inner is None:
+                kinds.append("xlsx")
+                break
+            kinds.append(kind)
+            opened.append(inner)
+        yield opened[-1], kinds
+    finally:
+        for file in reversed(opened):
+            file.close()
+
+
+def chunks(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield the rest of a file in pieces.
+
+    Raises:
+        DataError: a packed file is damaged.
+    """
+    try:
+        while chunk := file.read(CHUNK):
+            yield chunk
+    except (EOFError, OSError, lzma.LZMAError, zipfile.BadZipFile) as error:
+        raise DataError(
+            _("Le fichier compressé est abîmé : {reason}.").format(reason=error),
+            _("Refaites l'archive ou décompressez-la avec un autre outil."),
+        ) from error
+
+
+def _kind(file: IO[bytes]) -> str:
+    head = file.read(8)
+    file.seek(0)
+    for mark, name in _REFUSED:
+        if head.startswith(mark):
+            raise DataError(
+                _("Ce fichier est du format {name}, qui n'est pas lu.").format(name=name),
+                _("Enregistrez-le en CSV UTF-8 ou en classeur .xlsx."),
+            )
+    return next((name for mark, name in _PACKED if head.startswith(mark)), "")
+
+
+def _open(file: IO[bytes], kind: str) -> IO[bytes] | None:
+    """Open what is packed in a file; None for a workbook, which is a zip of its own kind."""
+    match kind:
+        case "gzip":
+            return gzip.GzipFile(fileobj=file)
+        case "bzip2":
+            return bz2.BZ2File(file)
+        case "xz":
+            return lzma.LZMAFile(file)
+    try:
+        archive = zipfile.ZipFile(file if file.seekable() else io.BytesIO(file.read()))
+    except zipfile.BadZipFile as error:
+        raise DataError(
+            _("L'archive zip est abîmée."), _("Refaites l'archive ou décompressez-la à la main.")
+        ) from error
+    names = [info for info in archive.infolist() if _is_table(info)]
+    if any(info.filename == "xl/workbook.xml" for info in archive.infolist()):
+        file.seek(0)
+        return None
+    if not names:
+        raise DataError(
+            _("L'archive ne contient aucun fichier de données."),
+            _("Mettez-y un fichier .csv, .tsv, .json, .jsonl ou .xlsx."),
+        )
+    return archive.open(max(names, key=lambda info: info.file_size))
+
+
+def _is_table(info: zipfile.ZipInfo) -> bool:
+    name = Path(info.filename)
+    return not info.is_dir() and "__MACOSX" not in name.parts and not name.name.startswith(".")

@@ -1,0 +1,54 @@
+"""What happens to the two cells of a pair: mojibake, the file's layers of damage, the verdict."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mistral_assistant.dataset.judge import Habits, fault, learn_habits
+from mistral_assistant.dataset.layers import Layer, find_layers, row_entities
+from mistral_assistant.dataset.mojibake import CODECS, undone, wrong_encodings
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Cure:
+    """The treatment of a file, decided on its first pairs."""
+
+    layers: tuple[Layer, ...] = ()
+    habits: Habits = Habits()
+    wrong_encodings: tuple[str, ...] = CODECS
+
+
+def find_cure(sample: Sequence[Pair]) -> Cure:
+    """Decide which layers of damage a file has and what its sound pairs look like."""
+    wrong = wrong_encodings(text for pair in sample for text in pair)
+    pairs = [without_mojibake(pair, wrong) for pair in sample]
+    layers = find_layers(pairs)
+    for layer in layers:
+        pairs = [layer.cured(pair) for pair in pairs]
+    pairs = [without_mojibake(pair) for pair in pairs] if layers else pairs
+    return Cure(tuple(layers), learn_habits(pairs), wrong)
+
+
+def cured(pair: Pair, cure: Cure) -> tuple[Pair, set[str], str]:
+    """Return (the pair repaired, the rules that this took, why it is beyond repair or empty)."""
+    rules: set[str] = set()
+    pair = _step(pair, without_mojibake(pair, cure.wrong_encodings), "mojibake", rules)
+    for layer in cure.layers:
+        pair = _step(pair, layer.cured(pair), layer.rule, rules)
+    pair = _step(pair, row_entities(pair), "entities", rules)
+    if rules:
+        pair = _step(pair, without_mojibake(pair), "mojibake", rules)
+    return pair, rules, fault(pair, cure.habits)
+
+
+def _step(before: Pair, after: Pair, rule: str, rules: set[str]) -> Pair:
+    if after != before:
+        rules.add(rule)
+    return after
+
+
+def without_mojibake(pair: Pair, codecs: tuple[str, ...] = CODECS) -> Pair:
+    """Undo mojibake in each side."""
+    one, other = undone(pair[0], codecs), undone(pair[1], codecs)
+    return one[0] if one else pair[0], other[0] if other else pair[1]

@@ -1,0 +1,66 @@
+"""Lines that belong to no row: blanks, comments, rules, page breaks, totals, conflict marks."""
+
+import re
+
+from mistral_assistant.dataset.header import folded, header_score
+
+_PATTERNS = (
+    ("conflict_marker", re.compile(r"(?:<{7}|>{7}|\|{7})(?: .*)?|={7}"), 0.1),
+    ("separator", re.compile(r"\W*(?:[-=*_~#+.·•—–\\/]\s*){3,}\W*"), 0.3),
+    ("separator", re.compile(r"[-=*_~#+—–]{2,}[^,;|\t]{1,60}[-=*_~#+—–]{2,}"), 0.4),
+    ("page_break", re.compile(
+        r"\W*(?:page|p\.|seite|feuille|feuillet)\s*(?:n°\s*)?\d+(?:\s*(?:/|sur|of|de)\s*\d+)?\W*"
+        r"|\W*[-–—]\s*\d{1,4}\s*[-–—]\W*|\f.*", re.I), 0.4),
+    ("row_count", re.compile(
+        r"\W*\d+\s*(?:rows?|lignes?|enregistrements?|records?|lines?|tuples?|résultats?)\b[^,;]{0,60}"
+        r"|query ok.*|\(\d+ .{0,40}\)", re.I), 0.4),
+    ("footer", re.compile(
+        r"\W*(?:total(?:\s+général)?|nombre (?:de|total)|fin (?:du|de|des)|end of|eof|export(?:é|e|ed)?"
+        r"|généré|genere|generated|imprimé|source|copyright|©|confidentiel|document|dernière mise"
+        r"|mis à jour|signature|rapport|édité|edite|\*{3}|somme|moyenne|version|date)\b.{0,140}",
+        re.I | re.S), 0.9),
+    ("comment", re.compile(r"\s*(?:#|//|--|/\*|<!--|REM |%%|;;|\.\.\.|\{#).*", re.I), 0.6),
+)  # fmt: skip
+
+_COMMENT = re.compile(r"\s*(#|//|--|/\*|<!--|REM\b|%%|;;)", re.I)
+
+
+def is_blank(line: str, delimiter: str = ",", quote: str = '"') -> bool:
+    """Tell whether a line holds nothing but spaces, delimiters and quotation marks."""
+    return not line.strip(f" \t\r\n\xa0\ufeff\x0c{delimiter}{quote},;")
+
+
+def junk_kind(
+    line: str, delimiter: str, comments: frozenset[str] = frozenset()
+) -> tuple[str, float]:
+    """Return (kind, cost) of the junk that a line may be; the kind is empty where it is none.
+
+    The cost grows with the doubt; a mark that this file uses for its comments leaves little.
+    """
+    text = line.strip().strip('"').strip(delimiter).strip()
+    if is_blank(line, delimiter):
+        return "blank", 0.0
+    for kind, pattern, cost in _PATTERNS:
+        if pattern.fullmatch(text):
+            if kind == "comment" and comment_mark(text) in comments:
+                cost = 0.3
+            return kind, cost + (0.4 if len(text) > 120 else 0.0)
+    return "", 0.0
+
+
+def comment_mark(line: str) -> str:
+    """Return the mark that makes a line a comment; empty where it has none."""
+    match = _COMMENT.match(line)
+    return match[1].upper() if match else ""
+
+
+def is_header(cells: list[str], names: tuple[str, ...]) -> bool:
+    """Tell whether a row repeats the header, or is one of another file that was appended."""
+    if not names:
+        return False
+    mine, known = [folded(cell) for cell in cells], [folded(name) for name in names]
+    while mine and not mine[-1]:
+        mine.pop()
+    while known and not known[-1]:
+        known.pop()
+    return mine == known or (len(cells) > 1 and header_score(cells) >= 0.95)

@@ -1,0 +1,198 @@
+"""From the bytes of a file to its physical lines, each with its terminator.
+
+Bytes that do not belong are mended here and noted by line number; structure is not looked at.
+"""
+
+import codecs
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from mistral_assistant.dataset.encoding import Encoding, decode_single_byte, spelling
+
+CHUNK = 1 << 18
+"""Bytes that are read at a time."""
+
+_ODD_ENDS = ("\x1e", "\u2028", "\u2029", "\x85", "\x0b", "\x0c")
+"""Characters that separate records where a file has no ordinary line ends."""
+
+_SEQUENCE = re.compile(
+    rb"[\x00-\x7f]+|(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+"
+)
+_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_NEVER = re.compile("[\x00\x1a]")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+@dataclass
+class Notes:
+    """What was done to which physical line before any structure was read."""
+
+    rules: dict[int, set[str]] = field(default_factory=dict)
+
+    def add(self, number: int, rule: str) -> None:
+        """Note that ``rule`` changed the line of that number."""
+        self.rules.setdefault(number, set()).add(rule)
+
+    def take(self, first: int, count: int) -> set[str]:
+        """Return and forget what was done to ``count`` lines from ``first`` on."""
+        found: set[str] = set()
+        for number in range(first, first + count) if self.rules else ():
+            found |= self.rules.pop(number, set())
+        return found
+
+
+def read_lines(
+    chunks: Iterable[bytes], encoding: Encoding, notes: Notes, words: frozenset[str] = frozenset()
+) -> Iterator[str]:
+    """Yield the physical lines of a file; line 1 is the first.
+
+    ``words`` are known to occur in the file and help to judge stray bytes.
+    """
+    number = 0
+    odd_end = ""
+    for position, text in enumerate(_texts(chunks, encoding)):
+        if position == 0:
+            odd_end = _odd_end(text)
+        if odd_end:
+            text = text.replace(odd_end, "\n")
+        for line in io.StringIO(text, newline=""):
+            number += 1
+            yield _mended(line, number, encoding, notes, words)
+
+
+def known_words(head: bytes, encoding: Encoding) -> frozenset[str]:
+    """Return the lower-case words of the valid part of a file's first bytes."""
+    text = head.decode(encoding.name, "replace")
+    return frozenset(word.casefold() for word in _WORD.findall(text) if "\ufffd" not in word)
+
+
+def _odd_end(text: str) -> str:
+    if "\n" in text or "\r" in text:
+        return ""
+    most = max(_ODD_ENDS, key=text.count)
+    return most if most in text else ""
+
+
+def _texts(chunks: Iterable[bytes], encoding: Encoding) -> Iterator[str]:
+    """Yield text in pieces that end at line ends; undecodable bytes become lone surrogates."""
+    errors = "surrogateescape" if encoding.name == "utf-8" else "replace"
+    decode = codecs.getincrementaldecoder(encoding.name)(errors).decode
+    if encoding.name not in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"):
+        decode = _single_byte_decoder(encoding.name)
+    rest, skip = "", encoding.mark
+    for chunk in chunks:
+        text = rest + decode(chunk[skip:])
+        skip = 0
+        cut = _after_last_line_end(text)
+        if cut:
+            yield text[:cut]
+        rest = text[cut:]
+    rest += decode(b"", True)
+    if rest:
+        yield rest
+
+
+def _single_byte_decoder(codec: str) -> "codecs._IncrementalDecoder | object":
+    def decode(data: bytes, final: bool = False) -> str:
+        return decode_single_byte(data, codec)
+
+    return decode
+
+
+def _after_last_line_end(text: str) -> int:
+    """Return where the last complete line ends; a final CR may be half of a CRLF."""
+    if text.endswith("\r"):
+        text = text[:-1]
+    return max(text.rfind("\n"), text.rfind("\r")) + 1
+
+
+def _mended(line: str, number: int, encoding: Encoding, notes: Notes, words: frozenset[str]) -> str:
+    if line.isascii():
+        if "\x00" not in line and "\x1a" not in line:
+            return line
+    elif encoding.name == "utf-8":
+        line = _decoded_again(line, number, encoding, notes, words)
+    if line.startswith("\ufeff"):
+        line = line.lstrip("\ufeff")
+        notes.add(number, "byte_order_mark")
+    if _NEVER.search(line):
+        line = _NEVER.sub("", line)
+        notes.add(number, "control_characters")
+    return line
+
+
+def _decoded_again(
+    line: str, number: int, encoding: Encoding, notes: Notes, words: frozenset[str]
+) -> str:
+    """Mend a UTF-8 line that holds surrogates or bytes of another encoding."""
+    try:
+        line.encode("utf-8")
+        return line
+    except UnicodeEncodeError:
+        data = line.encode("utf-8", "surrogateescape")
+    paired = _joined_surrogates(data)
+    if paired is not None:
+        notes.add(number, "surrogates")
+        return paired
+    notes.add(number, "mixed_encodings")
+    return _mixed(data, encoding.fallback, words)
+
+
+def _joined_surrogates(data: bytes) -> str | None:
+    """Decode CESU-8, where a character beyond U+FFFF was written as two surrogates."""
+    try:
+        text = data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return None
+    joined = _SURROGATES.sub(
+        lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text
+    )
+    return re.sub("[\ud800-\udfff]", "\ufffd", joined)
+
+
+def _mixed(data: bytes, fallback: str, words: frozenset[str]) -> str:
+    """Read valid sequences as UTF-8 and the bytes between them in the fallback encoding."""
+    parts: list[tuple[str, bool]] = []
+    end = 0
+    for match in _SEQUENCE.finditer(data):
+        if match.start() > end:
+            parts.append((decode_single_byte(data[end : match.start()], fallback), True))
+        parts.append((match[0].decode("utf-8", "replace"), False))
+        end = match.end()
+    parts.append((decode_single_byte(data[end:], fallback), True))
+    read = "".join(text for text, _ in parts)
+    if all(_fits(index, parts) for index, (text, foreign) in enumerate(parts) if foreign and text):
+        return read
+    return _without_stray(parts, words)
+
+
+def _fits(index: int, parts: list[tuple[str, bool]]) -> bool:
+    """Tell whether a foreign piece is spelt like a part of the text around it."""
+    before = parts[index - 1][0][-1:] if index else ""
+    after = parts[index + 1][0][:1] if index + 1 < len(parts) else ""
+    return spelling(parts[index][0], before, after) >= 0.6
+
+
+def _without_stray(parts: list[tuple[str, bool]], words: frozenset[str]) -> str:
+    """Judge each foreign piece for itself: a letter that fits, a stray byte, or a lost character."""
+    result = ""
+    for index, (text, foreign) in enumerate(parts):
+        if not foreign or not text:
+            result += text
+            continue
+        after = "".join(part for part, _ in parts[index + 1 : index + 3])[:30]
+        result += _judged(result[-30:], text, after, words)
+    return result
+
+
+def _judged(before: str, text: str, after: str, words: frozenset[str]) -> str:
+    left, right = re.search(r"[^\W\d_]*$", before), re.match(r"[^\W\d_]*", after)
+    head, tail = (left[0] if left else ""), (right[0] if right else "")
+    if text.isalpha() and (head + text + tail).casefold() in words:
+        return text
+    if not head or not tail or (head + tail).casefold() in words:
+        stray = spelling(f"{head[-1:] or ' '}{text}{tail[:1] or ' '}") < 0.7
+        return "" if stray else text
+    return text if spelling(f"{head[-1]}{text}{tail[0]}") >= 0.9 else "\ufffd"

@@ -1,0 +1,112 @@
+"""UTF-8 that was read in another encoding and saved again, once or twice: undone, cell by cell.
+
+A cell is undone only as a whole: where it also holds characters that the wrong encoding could not
+have given, it talks about mojibake and is left alone.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from mistral_assistant.dataset.encoding import decode_single_byte
+
+CODECS = ("cp1252", "latin-1", "mac_roman", "cp850", "cp437", "iso8859_15", "cp1250")
+"""The wrong encodings that are tried, the likeliest first."""
+
+_LEADS = bytes((0xC2, 0xC3, 0xC4, 0xC5, 0xCB, 0xE2, 0xEF, 0xF0))
+"""First bytes of the characters that French texts, their typography and emoji need."""
+_FOLLOWERS = bytes(range(0x80, 0xC0))
+
+
+def _pairs(codec: str) -> str:
+    leads = re.escape(decode_single_byte(_LEADS, codec))
+    followers = re.escape(decode_single_byte(_FOLLOWERS, codec))
+    return f"[{leads}][{followers} ]"
+
+
+SUSPICIOUS = re.compile("|".join(map(_pairs, CODECS)) + "|[Ãâ√├]$")
+"""Two characters that are the two bytes of one; rare in any language, but no proof."""
+
+_LOST_SPACE = re.compile(rb"([\xc2\xc3]) (?![A-Za-z])|([\xc2\xc3])(?=[A-Za-z \r\n.,;:!?)]|$)")
+_LOST_F0 = re.compile(rb"(?<![\xc2-\xf4\x80-\xbf])(?=[\x90-\xbf][\x80-\xbf]{2}(?![\x80-\xbf]))")
+_LOST_QUOTE = re.compile(rb"\xe2\x80(?![\x80-\xbf])")
+_USUAL = re.compile(
+    "[\u00a0-\u017f\u2010-\u203a\u20ac\u2122\u2190-\u21ff\u2022\u2600-\u27bf\ufe0f\U0001f000-\U0001faff\u200d]"
+)
+
+
+def undone(text: str, codecs: tuple[str, ...] = CODECS) -> tuple[str, str] | None:
+    """Return (text as it was, the wrong encoding); None where the text is no mojibake."""
+    codec = ""
+    for _ in range(3):
+        step = _undone_once(text, codecs)
+        if step is None:
+            break
+        text, codec = step
+    return (text, codec) if codec else None
+
+
+def wrong_encodings(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the encodings that a file's texts were misread in; all that are known where none was."""
+    found = Counter(step[1] for text in texts if (step := _undone_once(text, CODECS)))
+    if not found:
+        return CODECS
+    return tuple(codec for codec, count in found.most_common() if count >= 0.1 * found.total())
+
+
+def _undone_once(text: str, codecs: tuple[str, ...]) -> tuple[str, str] | None:
+    if text.isascii() or not SUSPICIOUS.search(text):
+        return None
+    best, least = None, _oddness(text)
+    for codec in codecs:
+        read = _read_again(text, codec)
+        if read is not None and (oddness := _oddness(read)) < least:
+            best, least = (read, codec), oddness
+    return best
+
+
+def _read_again(text: str, codec: str) -> str | None:
+    data = _bytes(text, codec)
+    if data is None:
+        return None
+    for mended in (data, _LOST_SPACE.sub(_with_space, data)):
+        with_f0 = _LOST_F0.sub(b"\xf0", mended)
+        for repaired in (mended, with_f0, _LOST_QUOTE.sub(b"\xe2\x80\x9d", mended)):
+            try:
+                return repaired.decode("utf-8")
+            except UnicodeDecodeError:
+                continue
+    return None
+
+
+def _with_space(match: re.Match[bytes]) -> bytes:
+    return (match[1] or match[2]) + b"\xa0"
+
+
+def _bytes(text: str, codec: str) -> bytes | None:
+    """Encode, giving code points that a code page leaves open their own byte."""
+    try:
+        return text.encode(codec)
+    except UnicodeEncodeError:
+        pass
+    result = bytearray()
+    for char in text:
+        try:
+            result += char.encode(codec)
+        except UnicodeEncodeError:
+            if ord(char) >= 0xA0:
+                return None
+            result.append(ord(char))
+    return bytes(result)
+
+
+def _oddness(text: str) -> int:
+    """Count what a text in a European language should not hold."""
+    foreign = re.findall("[^\x00-\x7f]", text)
+    usual = sum(1 for char in foreign if _USUAL.match(char))
+    return (
+        4 * len(foreign)
+        - 3 * usual
+        + 3 * len(SUSPICIOUS.findall(text))
+        + 5 * len(re.findall("[\x80-\x9f\ufffd]", text))
+    )

@@ -1,0 +1,48 @@
+"""Which pairs have come before: in memory for most files, on disk for very large ones."""
+
+import hashlib
+import sqlite3
+import tempfile
+from pathlib import Path
+
+IN_MEMORY = 2_000_000
+"""Pairs whose fingerprints take about 150 MiB."""
+
+
+class Seen:
+    """Remembers pairs by a fingerprint of 64 bits."""
+
+    def __init__(self, in_memory: int = IN_MEMORY) -> None:
+        self._known: set[int] = set()
+        self._most = in_memory
+        self._disk: sqlite3.Connection | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def is_new(self, pair: tuple[str, str]) -> bool:
+        """Tell whether a pair comes for the first time, and remember it."""
+        text = f"{pair[0]}\x00{pair[1]}".encode("utf-8", "surrogatepass")
+        key = int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big", signed=True)
+        if self._disk is None and len(self._known) < self._most:
+            before = len(self._known)
+            self._known.add(key)
+            return len(self._known) > before
+        return key not in self._known and self._new_on_disk(key)
+
+    def _new_on_disk(self, key: int) -> bool:
+        if self._disk is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="mistral-assistant-")
+            self._disk = sqlite3.connect(Path(self._folder.name) / "seen", isolation_level=None)
+            self._disk.execute("pragma journal_mode = off")
+            self._disk.execute("pragma synchronous = off")
+            self._disk.execute("create table seen (key integer primary key) without rowid")
+            self._disk.execute("begin")
+        added = self._disk.execute("insert or ignore into seen values (?)", (key,))
+        return added.rowcount > 0
+
+    def close(self) -> None:
+        """Forget everything."""
+        if self._disk is not None:
+            self._disk.close()
+        if self._folder is not None:
+            self._folder.cleanup()
+        self._known.clear()

@@ -1,0 +1,75 @@
+"""What the sound records of a file look like: the yardstick for readings of the others."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from mistral_assistant.dataset.header import Columns
+
+_NUMBER = re.compile(r"[-+]?\d[\d.,:/ -]*")
+_MOST_VALUES = 12
+_MOST_ROWS = 2_000
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The habits of a file's columns, learned from the records that need no repair."""
+
+    columns: Columns = field(default_factory=Columns)
+    rows: int = 0
+    question_share: float = 0.5
+    """Of the instructions that end with a question mark."""
+    upper_share: float = 0.5
+    """Of the responses that begin with a capital letter or a digit."""
+    numeric: frozenset[int] = frozenset()
+    """Columns of numbers and dates."""
+    values: tuple[frozenset[str], ...] = ()
+    """The few values of each column that repeats itself; empty for free text."""
+    comments: frozenset[str] = frozenset()
+    """Marks that begin comment lines in this file."""
+
+
+def learn(rows: Sequence[Sequence[str]], columns: Columns, comments: frozenset[str]) -> Shape:
+    """Describe the columns of sound records."""
+    rows = rows[:_MOST_ROWS]
+    width = max((len(row) for row in rows), default=0)
+    cells = [[row[place] for row in rows if place < len(row)] for place in range(width)]
+    instructions = cells[columns.instruction] if 0 <= columns.instruction < width else []
+    responses = cells[columns.response] if 0 <= columns.response < width else []
+    sides = {columns.instruction, columns.response, columns.content}
+    return Shape(
+        columns,
+        len(rows),
+        _share(instructions, lambda cell: cell.rstrip(' "').endswith("?")),
+        _share(responses, begins_a_sentence),
+        frozenset(
+            place
+            for place in range(width)
+            if place not in sides and _share(cells[place], is_number) > 0.9
+        ),
+        tuple(frozenset() if place in sides else _few(cells[place]) for place in range(width)),
+        comments,
+    )
+
+
+def is_number(cell: str) -> bool:
+    """Tell whether a cell holds a number, a date or a time."""
+    return _NUMBER.fullmatch(cell.strip()) is not None
+
+
+def begins_a_sentence(cell: str) -> bool:
+    """Tell whether a text does not begin in the middle of a sentence."""
+    first = cell.lstrip(" \"'«“\xa0\n\t")[:1]
+    return bool(first) and not first.islower()
+
+
+def _share(cells: Sequence[str], holds: "object") -> float:
+    return sum(1 for cell in cells if holds(cell)) / len(cells) if cells else 0.5  # type: ignore[operator]
+
+
+def _few(cells: Sequence[str]) -> frozenset[str]:
+    counts = Counter(cell.strip() for cell in cells)
+    if len(cells) >= 8 and len(counts) <= min(_MOST_VALUES, len(cells) // 3):
+        return frozenset(counts)
+    return frozenset()

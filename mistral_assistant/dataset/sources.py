@@ -1,0 +1,99 @@
+"""From a path to a table of records: what kind of file it is, by its content and never its name."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from itertools import chain
+from pathlib import Path
+
+from mistral_assistant.dataset import dialogues, encoding, literals, marked_up, sql_rows
+from mistral_assistant.dataset.containers import chunks, unpacked
+from mistral_assistant.dataset.lines import Notes, known_words, read_lines
+from mistral_assistant.dataset.row_tables import table_of_rows, table_of_values
+from mistral_assistant.dataset.tables import Table, head_of, read_delimited
+from mistral_assistant.errors import DataError
+from mistral_assistant.i18n import _
+
+HEAD = 1 << 20
+"""Bytes by which the encoding is told."""
+
+Progress = Callable[[int], None]
+"""Called with the number of bytes that were read so far."""
+
+
+def open_table(
+    path: Path,
+    stack: ExitStack,
+    renamed: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Table:
+    """Return the records of a file, with the encoding and the kind of file that were found.
+
+    ``renamed`` maps a column name of the file to a role; ``stack`` closes the file.
+
+    Raises:
+        DataError: the file is missing, empty or of a kind that holds no table.
+    """
+    if not path.is_file():
+        raise DataError(
+            _("Le fichier « {path} » n'existe pas.").format(path=path),
+            _("Vérifiez le chemin."),
+        )
+    file, kinds = stack.enter_context(unpacked(path))
+    if kinds and kinds[-1] == "xlsx":
+        return _workbook(file, kinds, renamed)
+    head = file.read(HEAD)
+    if not head.strip(b" \t\r\n\x00\x1a\xef\xbb\xbf"):
+        raise DataError(
+            _("Le fichier « {path} » est vide.").format(path=path),
+            _("Il faut une ligne d'en-tête et au moins une ligne de données."),
+        )
+    found = encoding.detect(head)
+    notes = Notes()
+    data = _counted(chain([head], chunks(file)), progress)
+    lines = read_lines(data, found, notes, known_words(head, found))
+    table = _table(lines, notes, renamed)
+    table.notes = notes
+    table.encoding = found.name
+    table.container = "+".join([*kinds, table.container]).strip("+")
+    if found.name != "utf-8":
+        table.rules.insert(0, "encoding")
+    return table
+
+
+def _workbook(file: "object", kinds: list[str], renamed: Mapping[str, str] | None) -> Table:
+    from mistral_assistant.dataset.workbooks import sheet_rows
+
+    rows = sheet_rows(file)  # type: ignore[arg-type]
+    numbered = ((number, ["\t".join(cells)], cells) for number, cells in enumerate(rows, 1))
+    table = table_of_rows(numbered, renamed)
+    table.container = "+".join(kinds)
+    return table
+
+
+def _counted(data: Iterator[bytes], progress: Progress | None) -> Iterator[bytes]:
+    done = 0
+    for chunk in data:
+        yield chunk
+        done += len(chunk)
+        if progress:
+            progress(done)
+
+
+def _table(lines: Iterator[str], notes: Notes, renamed: Mapping[str, str] | None) -> Table:
+    """Read lines of any kind; the first kind that recognises its own form takes them."""
+    head = head_of(lines)
+    every = chain(head, lines)
+    if literals.looks_like_literals(head):
+        table, kind = table_of_values(literals.values_of(every), renamed), "json"
+    elif sql_rows.looks_like_sql(head):
+        table, kind = table_of_rows(sql_rows.sql_rows(every), renamed), "sql"
+    elif marked_up.looks_like_html(head):
+        table, kind = table_of_rows(marked_up.html_rows(every), renamed), "html"
+    elif marked_up.looks_like_markdown(head):
+        table, kind = table_of_rows(marked_up.markdown_rows(every), renamed), "markdown"
+    elif dialogues.looks_like_transcript(head):
+        table, kind = table_of_rows(dialogues.transcript_rows(every), renamed), "transcript"
+    else:
+        return read_delimited(head, lines, notes, renamed)
+    table.container = kind
+    return table

@@ -1,0 +1,202 @@
+"""From a file to its table: lines, rewriting, dialect, header, and then the stream of records."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
+
+from mistral_assistant.dataset.dialect import detect
+from mistral_assistant.dataset.header import (
+    Columns,
+    by_place,
+    columns_of,
+    header_score,
+    is_generic,
+    role_of,
+)
+from mistral_assistant.dataset.junk import comment_mark, is_blank
+from mistral_assistant.dataset.lines import Notes
+from mistral_assistant.dataset.records import Reader, Record, is_sound
+from mistral_assistant.dataset.rewriting import rewritten
+from mistral_assistant.dataset.shape import Shape, learn
+from mistral_assistant.dataset.strict import Dialect, LineFeed, strict_records
+
+SAMPLE_LINES = 4_000
+SAMPLE_CHARS = 1_000_000
+_HEADER_WITHIN = 40
+"""Lines within which a header is looked for."""
+
+
+@dataclass
+class Table:
+    """Records with named columns, and what was found about the file on the way."""
+
+    columns: Columns
+    records: Iterator[Record]
+    rules: list[str] = field(default_factory=list)
+    dialect: Dialect | None = None
+    notes: Notes = field(default_factory=Notes)
+    encoding: str = ""
+    container: str = ""
+
+
+def read_delimited(
+    head: list[str],
+    lines: Iterator[str],
+    notes: Notes,
+    renamed: Mapping[str, str] | None = None,
+) -> Table:
+    """Read delimited text of any dialect as a table; ``head`` are its first lines."""
+    rules: list[str] = []
+    head, lines = rewritten(head, lines, notes, rules)
+    dialect = detect(head)
+    start, names, header_line = _find_header(head, dialect)
+    columns, dialect = _columns(head[start:], names, dialect, rules, renamed)
+    comments = _comments(head)
+    sound = [
+        cells
+        for _, raw, cells in strict_records(head[start:], dialect)
+        if cells and is_sound(raw, cells, dialect, Shape())
+    ]
+    if not names and not columns.has_pairs:
+        columns = by_place(dialect.columns, _text_columns(sound, dialect.columns))
+    shape = learn(sound, columns, comments)
+    top = _top(head, start, header_line, dialect, names)
+    feed = LineFeed(chain(head[start:], lines))
+    feed.number = start + 1
+    reader = Reader(feed, dialect, shape, notes)
+    return Table(columns, chain(top, reader.records()), rules, dialect)
+
+
+def head_of(lines: Iterator[str]) -> list[str]:
+    """Take the lines that a decision about the whole file is based on."""
+    head: list[str] = []
+    chars = 0
+    for line in lines:
+        head.append(line)
+        chars += len(line)
+        if len(head) >= SAMPLE_LINES or chars >= SAMPLE_CHARS:
+            break
+    return head
+
+
+def _find_header(lines: Sequence[str], dialect: Dialect) -> tuple[int, list[str], int]:
+    """Return (index of the first data line, the names, index of the header line or -1)."""
+    best: tuple[float, int, list[str]] = (0.0, -1, [])
+    for index, line in enumerate(lines[:_HEADER_WITHIN]):
+        for delimiter in dict.fromkeys((dialect.delimiter, ",", ";", "\t", "|")):
+            cells = [cell.strip(" \t\r\n\"'“”«»") for cell in line.split(delimiter)]
+            score = header_score(cells) - 0.005 * index
+            if score > best[0] and score >= 0.6:
+                best = (score, index, cells)
+    if best[1] < 0 and dialect.columns == 1:
+        best = _single_name(lines)
+    if best[1] >= 0:
+        start = best[1] + 1
+        while start < len(lines) and start < best[1] + 3 and _second_header(lines[start], dialect):
+            start += 1
+        return start, best[2], best[1]
+    first = next((i for i, line in enumerate(lines) if not is_blank(line)), 0)
+    if first < len(lines):
+        line = lines[first]
+        cells = [cell.strip(" \t\r\n\"'“”") for cell in line.split(dialect.delimiter)]
+        if line.lower().startswith("sep="):
+            return first + 1, [], -1
+        if is_generic(cells):
+            return first + 1, [], first
+    return 0, [], -1
+
+
+def _single_name(lines: Sequence[str]) -> tuple[float, int, list[str]]:
+    """Find the header of a file of one column."""
+    first = next((i for i, line in enumerate(lines) if not is_blank(line)), -1)
+    name = lines[first].strip(" \t\r\n\"'") if first >= 0 else ""
+    return (1.0, first, [name]) if role_of(name)[1] == 1.0 else (0.0, -1, [])
+
+
+_TYPES = {"string", "str", "text", "texte", "varchar", "object", "char", "type"}
+
+
+def _second_header(line: str, dialect: Dialect) -> bool:
+    """Tell whether the line under the header names the columns once more, or their types."""
+    cells = [cell.strip(" \t\r\n\"'").lower() for cell in line.split(dialect.delimiter)]
+    if len(cells) < 2 or not all(cells):
+        return False
+    return all(cell in _TYPES or cell.startswith("varchar(") for cell in cells) or (
+        header_score(cells) >= 0.75
+    )
+
+
+def _columns(
+    lines: Sequence[str],
+    names: list[str],
+    dialect: Dialect,
+    rules: list[str],
+    renamed: Mapping[str, str] | None,
+) -> tuple[Columns, Dialect]:
+    """Give the columns their roles, for the width that the body has."""
+    if not names:
+        rules.append("no_header")
+        return Columns(), dialect
+    columns = columns_of(names, renamed)
+    if columns.aliases:
+        rules.append("column_alias")
+    shift = _unnamed_index(lines, names, dialect)
+    if shift:
+        names = [""] * shift + names
+        columns = columns_of(names, renamed)
+        rules.append("unnamed_index")
+    width = len(names)
+    while width > 2 and not names[width - 1].strip() and dialect.columns < width:
+        width -= 1
+    if dialect.columns > width and not shift:
+        wider = sum(1 for _, _, cells in strict_records(lines[:400], dialect)
+                    if cells and len(cells) == dialect.columns and any(cells[width:]))  # fmt: skip
+        if not wider:
+            pass
+    return columns, replace(dialect, columns=max(width, 1))
+
+
+def _unnamed_index(lines: Sequence[str], names: Sequence[str], dialect: Dialect) -> int:
+    """Return 1 where every row begins with a running number that the header does not name."""
+    rows = [cells for _, _, cells in strict_records(lines[:200], dialect) if cells]
+    numbered = [row for row in rows if len(row) == len(names) + 1 and row[0].strip().isdigit()]
+    return 1 if rows and len(numbered) >= 0.6 * len(rows) else 0
+
+
+def _comments(lines: Sequence[str]) -> frozenset[str]:
+    """Return the comment marks of lines that can be nothing else: no delimiter in them."""
+    marks = [
+        comment_mark(line)
+        for line in lines
+        if comment_mark(line) and not any(mark in line for mark in ",;\t|")
+    ]
+    return frozenset(mark for mark in marks if marks.count(mark) >= 1)
+
+
+def _text_columns(rows: Sequence[Sequence[str]], width: int) -> list[int]:
+    """Return the columns of prose, in their order."""
+    if not rows:
+        return list(range(width))
+    lengths = [
+        sum(len(row[place]) for row in rows if place < len(row)) / len(rows)
+        for place in range(width)
+    ]
+    longest = sorted(range(width), key=lambda place: -lengths[place])[:2]
+    return sorted(longest)
+
+
+def _top(
+    lines: Sequence[str], start: int, header: int, dialect: Dialect, names: Sequence[str]
+) -> Iterator[Record]:
+    """Yield what stands above the data: junk, one line each."""
+    for index in range(start):
+        line = lines[index]
+        if index == header:
+            kind = "header"
+        elif is_blank(line):
+            kind = "blank"
+        elif index > header >= 0:
+            kind = "second_header"
+        else:
+            kind = "preamble"
+        yield Record(index + 1, [line], [], "junk", junk=kind)
