@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
+_HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _BOLD_FIELD = re.compile(r"(?:[-*]\s+)?\*\*([^*]{1,60}?)\s*(?::\s*\*\*|\*\*\s*:)\s*(.*)$")
 _ITEM = re.compile(r"(\s*)[-*+]\s+(.*)$")
 _LABELLED = re.compile(r"([^:<>/*]{1,60}?)\s*:(?:\s+(.*))?$")
-_CELLS = re.compile(r"\|\s*(.*?)\s*\|\s*(.*?)\s*\|?\s*$")
 _RULE = re.compile(r"[-: ]+")
 _NESTED = 2
 """Spaces from which a list item belongs to the field above it."""
@@ -53,14 +52,18 @@ def _starts(lines: list[str], kind: str) -> Iterator[tuple[int, str, bool]]:
     named = re.compile(rf"{re.escape(kind)}\s*:\s*(.+)$", re.IGNORECASE)
     about = _about(kind)
     for number, line in enumerate(lines, 1):
-        heading = _HEADING.match(line)
-        if heading is None:
-            continue
-        explicit = named.match(heading[2])
-        if explicit:
+        level, title = _heading(line)
+        explicit = named.match(title)
+        if explicit and level:
             yield number, explicit[1].strip(), True
-        elif heading[1] == "#" and not about.match(heading[2]):
-            yield number, heading[2].strip(), False
+        elif level == 1 and not about.match(title):
+            yield number, title, False
+
+
+def _heading(line: str) -> tuple[int, str]:
+    """Return the level of a heading and its text; level 0 for another line."""
+    heading = _HEADING.match(line)
+    return (len(heading[1]), heading[2].rstrip().rstrip("#").rstrip()) if heading else (0, "")
 
 
 def _about(kind: str) -> re.Pattern[str]:
@@ -72,14 +75,12 @@ def _read(record: RawRecord, lines: list[str], kind: str) -> None:
     about = _about(kind)
     section = opened = ""
     for line in lines:
-        heading = _HEADING.match(line)
-        if heading:
-            inner = about.match(heading[2])
-            section = opened = ""
+        level, title = _heading(line)
+        if level:
+            inner = about.match(title)
+            section, opened = "" if inner else title, ""
             if inner:
                 _add(record, inner[1], inner[2])
-            else:
-                section = heading[2]
             continue
         if section:
             record.fields.setdefault(section, []).append(line)
@@ -95,9 +96,9 @@ def _top_line(record: RawRecord, line: str, opened: str) -> str:
     bold = _BOLD_FIELD.match(line)
     if bold:
         return _add(record, bold[1], bold[2])
-    cells = _CELLS.match(line)
-    if cells and not _RULE.fullmatch(cells[1]):
-        return _add(record, cells[1], cells[2])
+    cells = [cell.strip() for cell in line.strip("| \t").split("|")] if line[:1] == "|" else []
+    if len(cells) == 2 and not _RULE.fullmatch(cells[0]):
+        return _add(record, *cells)
     item = _ITEM.match(line)
     if item is None:
         if line.strip() and not line.startswith("<!--") and not cells:

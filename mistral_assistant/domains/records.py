@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from mistral_assistant.domains.files import Folder
 from mistral_assistant.domains.pack import KnowledgeEntry, Table, TableRow
@@ -24,14 +25,16 @@ MAX_COLUMNS = 100
 SEPARATOR = ";"
 _FEWEST = 2
 """Declared fields from which a plain heading is a record; one of them on a line of its own."""
-_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
-_BOLD = re.compile(r"\*\*(?=[^\s*])(.+?)(?<=[^\s*])\*\*")
+_LINK = re.compile(r"\[([^\[\]]{0,500})\]\(([^()\s]{0,2000})\)")
+_BOLD = re.compile(r"\*\*(?=[^\s*])([^*]{1,500})(?<=[^\s*])\*\*")
 _TWICE = re.compile(r"(<([^<>\s]+)>)\s*:\s*<\2>")
-_REFERENCE = re.compile(r"\s*\((?:ID|id)\s*:\s*\d+\)")
+_REFERENCE = re.compile(r"\s?\((?:ID|id)\s?:\s?\d{1,12}\)")
 _DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_REMEMBERED = 1 << 16
 _SIGNS = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def plain(text: str) -> str:
     """Return the words of a text, folded, signs left out."""
     return _SIGNS.sub(" ", fold(text)).strip()

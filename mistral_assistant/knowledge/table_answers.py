@@ -134,8 +134,9 @@ NEAR = 0.75
 
 
 def _in_short(view: View, row: TableRow) -> str:
-    """Return the first sentences of the row's longest prose."""
-    prose = max((view.cell(row, column) for column in view.table.columns), key=len)
+    """Return the first sentence of the row's longest prose."""
+    columns = [c for c in view.table.columns if view.table.types.get(c, "text") == "text"]
+    prose = max((view.cell(row, column) for column in columns), key=len)
     return _SENTENCE.split(prose)[0]
 
 
@@ -275,7 +276,7 @@ def _referring(
         return None
     columns = [
         column
-        for column in view.table.columns
+        for column in dict.fromkeys((*question.columns, *question.backwards))
         if column != view.table.key
         and any(has_value(row, column, view.name(named[0])) for row in view.table.rows)
     ]

@@ -26,7 +26,7 @@ _LARGEST = re.compile(
 )
 _SMALLEST = re.compile(r"\ble moins d[e' ]|\bmoins (?:gros|grand|utilise)|\bplus petit|\bminimum")
 _NOT = re.compile(
-    r"\b(?:ne|n')\s?\S.*\bpas\b|\bsans\b|\bhors\b|\bsauf\b|\bautres que\b|^(?:pas|non)\b"
+    r"\b(?:ne|n')\s?\S.{0,60}\bpas\b|\bsans\b|\bhors\b|\bsauf\b|\bautres que\b|^(?:pas|non)\b"
 )
 _HAVE = re.compile(r"\b(?:ont|avec|disposent|possedent|dotees?|renseignee?s?)\b")
 _SHEET = re.compile(r"\bfiche|\btout (?:sur|savoir|ce que)|\bpresente|\bparle|\bresume|\binfos?\b"
@@ -39,7 +39,7 @@ _YEARS = re.compile(
     r"\b(?P<word>avant|apres|depuis|en|entre)\s+(?:l[e']\s*)?(?:\S+\s+)?(?P<year>(?:19|20)\d\d)"
     r"(?:\s+et\s+(?P<last>(?:19|20)\d\d))?\b"
 )
-_THAN = re.compile(r"\b(?P<word>plus|moins) d[e' ]\s*(?P<number>\d[\d\s\u00a0\u202f]*)")
+_THAN = re.compile(r"\b(?P<word>plus|moins) d[e' ]\s*(?P<number>\d[\d\s\u00a0\u202f]{0,15})")
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def completed(question: TableQuestion, earlier: Sequence[TableQuestion]) -> Tabl
 def _over(new: TableQuestion, old: TableQuestion) -> TableQuestion:
     named = {column for column, _value in new.values}
     kept = tuple((column, value) for column, value in old.values if column not in named)
-    changes = bool(new.columns) and (new.group or bool(new.extreme))
+    changes = bool(new.columns) and (new.group or bool(new.extreme) or not old.about_all)
     shape = new.count or new.many or new.group or bool(new.extreme)
     return replace(
         new,

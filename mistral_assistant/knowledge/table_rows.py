@@ -47,14 +47,13 @@ def has_value(row: TableRow, column: str, value: str) -> bool:
 
 def chosen(table: Table, question: TableQuestion) -> Choice:
     """Return the rows that all conditions of a question leave."""
-    rows, reasons = table.rows, []
+    rows = tuple(sorted(table.rows, key=lambda row: plain(row.cells[table.key])))
+    reasons = []
     for narrow in (_by_values, _by_year, _by_number, _by_being_there, _by_words):
         choice = narrow(table, question, rows)
         if choice:
             rows = choice.rows
             reasons.append(choice.why)
-        if choice and narrow is _by_values:
-            continue
     return Choice(rows, " ; ".join(reasons))
 
 

@@ -19,6 +19,8 @@ from mistral_assistant.knowledge.stems import WORD, content_stem, stem
 
 LONGEST_VALUE = 6
 """Words of a cell up to which it is a value that rows may share, and no prose."""
+CORRECTED = 60
+"""Words of a text that are corrected; a pasted one is long."""
 SHORTEST = 5
 """Letters from which a misspelt word is corrected."""
 ALIKE = 0.8
@@ -64,19 +66,22 @@ class _Word(NamedTuple):
     """Empty for a small word."""
 
 
+class _Wording(NamedTuple):
+    stems: tuple[str, ...]
+    plain: str
+    """With its small words."""
+    term: Term
+
+
 class TableWords:
     """The wordings of one table, by their first stem."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self._wordings: dict[str, list[tuple[tuple[str, ...], Term]]] = {}
+        self._wordings: dict[str, list[_Wording]] = {}
         self._small: list[tuple[tuple[str, ...], Term]] = []
         self._known: dict[str, str] = {}
-        self._odd_names = [
-            (f" {plain(name)} ", row)
-            for row in table.rows
-            if _ODD.search(name := row.cells[table.key])
-        ]
+        self._names = [(f" {plain(row.cells[table.key])} ", row) for row in table.rows]
         for column in table.columns if table.fields else ():
             self._add_column(column)
         for name in table.called:
@@ -100,11 +105,12 @@ class TableWords:
     def shared_values(self, column: str) -> Iterator[str]:
         """Yield the values of a column that rows may share, and the broader ones they are part of.
 
-        Prose, addresses and bare numbers are none; of « PostgreSQL 15 » the name alone is one too.
+        Prose, addresses, bare numbers and the rows' own names are none; of « PostgreSQL 15 » the
+        name alone is one too.
         """
         if self.table.types.get(column) in ("date", "number", "amount"):
             return
-        seen: set[str] = set()
+        seen = {row.cells[self.table.key] for row in self.table.rows}
         for row in self.table.rows:
             for value in parts(row.cells[column]):
                 if value not in seen and _is_shared(value):
@@ -121,13 +127,19 @@ class TableWords:
         if _GENERIC.issuperset(stems):
             self._small.append((tuple(word.plain for word in words), term))
             return
-        self._wordings.setdefault(stems[0], []).append((stems, term))
+        plainly = " ".join(word.plain for word in words)
+        self._wordings.setdefault(stems[0], []).append(_Wording(stems, plainly, term))
         self._known |= {word.plain: word.stem for word in words if word.stem}
 
     def rows_named(self, text: str) -> tuple[TableRow, ...]:
-        """Return the rows whose names a reader of words would part, such as « Adapt.sh »."""
+        """Return the rows whose names stand in a text as they are written, signs left out."""
         said = f" {plain(text)} "
-        return tuple(row for name, row in self._odd_names if name in said)
+        return tuple(row for name, row in self._names if name in said)
+
+    def parted_rows(self, text: str) -> tuple[TableRow, ...]:
+        """Return those of them whose names a reader of words would part, such as « Adapt.sh »."""
+        key = self.table.key
+        return tuple(row for row in self.rows_named(text) if _ODD.search(row.cells[key]))
 
     def read(self, text: str) -> Reading:
         """Return what a text says about the table; the longest wordings win."""
@@ -135,14 +147,17 @@ class TableWords:
         content = [word for word in words if word.stem]
         taken: set[int] = set()
         terms: list[tuple[int, Term]] = []
-        hits = sorted(self._hits(content), key=lambda hit: (hit[0] - hit[1], hit[0]))
-        spans: set[tuple[int, int]] = set()
-        for start, end, term in hits:
-            if (start, end) in spans or taken.isdisjoint(range(start, end)):
-                spans.add((start, end))
+        hits: dict[tuple[int, int], list[_Wording]] = {}
+        for start, end, wording in self._hits(content):
+            hits.setdefault((start, end), []).append(wording)
+        said = f" {' '.join(word.plain for word in words)} "
+        for (start, end), wordings in sorted(hits.items(), key=lambda hit: _longest(hit[0])):
+            if taken.isdisjoint(range(start, end)):
                 taken.update(range(start, end))
-                terms.append((start, term))
-        terms += self._small_hits([word.plain for word in words])
+                terms += [(start, term) for term in _literal(wordings, said)]
+        small = self._small_hits([word.plain for word in words])
+        columns = any(term.kind == "column" for _start, term in terms)
+        terms += [hit for hit in small if not columns or hit[1].kind != "column"]
         reading = Reading(
             rest=[
                 word.typed
@@ -154,12 +169,12 @@ class TableWords:
             _note(reading, term)
         return reading
 
-    def _hits(self, content: list[_Word]) -> Iterator[tuple[int, int, Term]]:
+    def _hits(self, content: list[_Word]) -> Iterator[tuple[int, int, "_Wording"]]:
         for start, word in enumerate(content):
-            for stems, term in self._wordings.get(word.stem, ()):
-                end = start + len(stems)
-                if tuple(other.stem for other in content[start:end]) == stems:
-                    yield start, end, term
+            for wording in self._wordings.get(word.stem, ()):
+                end = start + len(wording.stems)
+                if tuple(other.stem for other in content[start:end]) == wording.stems:
+                    yield start, end, wording
 
     def _small_hits(self, plain: list[str]) -> Iterator[tuple[int, Term]]:
         """Find the wordings of words that say little (« où se trouve ») as they stand."""
@@ -172,14 +187,14 @@ class TableWords:
         """Let a word that the table does not know give way to the one it is spelt most like."""
         return [
             word._replace(stem=self._known.get(near, word.stem))
-            if word.stem and (near := self._nearest(word))
+            if position < CORRECTED and word.stem and (near := self._nearest(word))
             else word
-            for word in words
+            for position, word in enumerate(words)
         ]
 
     def _nearest(self, word: _Word) -> str:
         known = word.stem in self._wordings or word.plain in self._known
-        if known or len(word.plain) < SHORTEST or not word.plain.isalpha():
+        if known or word.stem in _GENERIC or len(word.plain) < SHORTEST or not word.plain.isalpha():
             return ""
         close = [
             other
@@ -190,6 +205,20 @@ class TableWords:
             word.plain, close, scorer=OSA.normalized_similarity, score_cutoff=ALIKE
         )
         return near[0] if near else ""
+
+
+def _longest(span: tuple[int, int]) -> tuple[int, int]:
+    """Sort key: the longest stretch first, then the first."""
+    return span[0] - span[1], span[0]
+
+
+def _literal(wordings: list[_Wording], said: str) -> Iterator[Term]:
+    """Of wordings that share their stems keep those that stand there word for word, if any do."""
+    literal = [wording for wording in wordings if f" {wording.plain} " in said]
+    telling = [wording for wording in literal if len(wording.plain) > len(wording.stems[0])]
+    longest = max((len(wording.plain.split()) for wording in telling), default=0)
+    kept = [wording for wording in telling if len(wording.plain.split()) == longest]
+    return (wording.term for wording in (kept if longest > 1 else wordings))
 
 
 def _tells(word: str) -> bool:

@@ -64,10 +64,10 @@ def _computed(turn: Turn, pack: DomainPack, index: KnowledgeIndex) -> tuple[Pass
 def _of_table(turn: Turn, table: Table, index: KnowledgeIndex) -> tuple[Passage, ...]:
     today = turn.now.date()
     own = _read(turn, table, index, turn.question)
-    odd = index.words(table).rows_named(turn.question)
+    odd = index.words(table).parted_rows(turn.question)
     named = _rows(table, turn.entities, carried=False) or odd
     question = own
-    if _leans(turn, own):
+    if _leans(turn, own) and not (named and own.says_something):
         question = completed(own, _earlier(turn, table, index))
     wide = own.about_all or (question.about_all and not own.columns)
     rows = named if named or wide else _spoken_of(turn, table, own)

@@ -160,3 +160,23 @@ def test_a_question_of_common_words_still_finds_the_passage_with_the_rare_one(
 def test_a_pasted_text_of_unknown_words_finds_what_it_names(index: KnowledgeIndex) -> None:
     words = " ".join(f"mot{number}inconnu" for number in range(3_000))
     assert index.search(f"remboursement {words}", 1)[0].title == "Remboursement"
+
+
+def test_of_two_alike_passages_the_users_own_comes_first(template_pack: DomainPack) -> None:
+    entries = tuple(
+        KnowledgeEntry(file, 1, "Frais de port", f"Ils sont de {price} € chez {file}.")
+        for file, price in (("a.md", 4), ("documents/b.md", 5), ("c.md", 6))
+    )
+    index = KnowledgeIndex(replace(template_pack, knowledge=entries))
+    assert index.search("frais de port", 1)[0].source == "documents/b.md · Frais de port"
+
+
+def test_the_users_own_passage_does_not_win_where_another_is_nearer(
+    template_pack: DomainPack,
+) -> None:
+    entries = (
+        KnowledgeEntry("a.md", 1, "Frais de port pour la Corse", "Ils sont de 9 €."),
+        KnowledgeEntry("documents/b.md", 1, "Frais de port", "Ils sont de 5 €."),
+    )
+    index = KnowledgeIndex(replace(template_pack, knowledge=entries))
+    assert index.search("frais de port pour la Corse", 1)[0].text == "Ils sont de 9 €."

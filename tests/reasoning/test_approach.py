@@ -9,6 +9,7 @@ import pytest
 
 from mistral_assistant.chat import ConversationState, Entity, Passage, Profile
 from mistral_assistant.domains.pack import DomainPack, EntityType, Rule
+from mistral_assistant.knowledge.table_answers import ANSWER
 from mistral_assistant.knowledge.tables import look_up
 from mistral_assistant.reasoning.approach import CONDITIONS, approach_step
 from mistral_assistant.reasoning.turn import (
@@ -22,6 +23,8 @@ from mistral_assistant.reasoning.turn import (
 NOW = datetime(2026, 3, 12, 10, 0)
 REPAIR = Entity("numero_reparation", "REP-0412", "rep 412", 0, 7)
 UNKNOWN = Entity("numero_reparation", "REP-9999", "REP-9999", 0, 8)
+COMPUTED = Passage("vélos · 3 fiches", "3", 1.0, kind="row", table="reparations",
+                   fields={ANSWER: "count"})  # fmt: skip
 PASSAGE = Passage("tarifs.csv · Révision", "La révision coûte 45 €.", 0.7)
 ROW = Passage("réparations · ligne 2", "", 1.0, kind="row", table="reparations")
 MARKS = "{0} {question.__class__} %s %(x)s {{ 7*7 }} {% raw %} $question ${today} $$"
@@ -108,6 +111,11 @@ CASES: dict[str, tuple[Any, list[dict[str, Any]], list[dict[str, Any]]]] = {
             {"entities": (REPAIR,), "knowledge": (ROW,)},
             {"entities": (replace(UNKNOWN, start=None, end=None),)},
         ],
+    ),
+    "computed": (
+        ["field", "count"],
+        [{"knowledge": (COMPUTED, ROW)}],
+        [{"knowledge": (replace(COMPUTED, fields={ANSWER: "list"}),)}, {"knowledge": (ROW,)}, {}],
     ),
     "knowledge_at_least": (
         0.5,
