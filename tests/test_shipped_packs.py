@@ -17,7 +17,7 @@ from mistral_assistant.reasoning.turn import Turn
 from mistral_assistant.settings import Settings
 
 DOMAINS = Path(__file__).parent.parent / "domains"
-PACKS = ("ecommerce", "sante", "support-technique")
+PACKS = ("applications", "ecommerce", "sante", "support-technique")
 SEED_CATEGORIES = {
     "SALUTATION", "RECHERCHE_PRODUIT", "COMPTE_UTILISATEUR", "COMMANDE", "PAIEMENT", "LIVRAISON",
     "RETOUR", "SERVICE_CLIENT", "PRODUIT_SPECIFIQUE", "CONVERSATION", "INFORMATION_SITE",
@@ -64,6 +64,7 @@ def test_the_shop_keeps_the_thirteen_categories() -> None:
 @pytest.mark.parametrize(
     ("name", "passages", "training", "conversations", "turns"),
     [
+        ("applications", 30, 300, 50, 90),
         ("ecommerce", 60, 300, 20, 60),
         ("sante", 90, 185, 33, 89),
         ("support-technique", 30, 150, 10, 30),

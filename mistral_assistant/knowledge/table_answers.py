@@ -13,7 +13,7 @@ from datetime import date
 from mistral_assistant.chat import Passage
 from mistral_assistant.domains.pack import Table, TableRow
 from mistral_assistant.french import fold
-from mistral_assistant.i18n import ngettext
+from mistral_assistant.i18n import _, ngettext
 from mistral_assistant.knowledge.stems import stems
 from mistral_assistant.knowledge.table_questions import TableQuestion
 from mistral_assistant.knowledge.table_rows import (
@@ -200,10 +200,11 @@ def _fields(view: View, row: TableRow, columns: Sequence[str]) -> tuple[Passage,
 
 
 def _line(view: View, row: TableRow, column: str) -> str:
-    return f"- {label(view.table, column)} : {view.cell(row, column) or NOT_AVAILABLE}"
+    return f"- {label(view.table, column)} : {view.cell(row, column) or _not_available()}"
 
 
-NOT_AVAILABLE = "non disponible"
+def _not_available() -> str:
+    return _("non disponible")
 
 
 def _yes_or_no(view: View, row: TableRow, column: str, value: str) -> tuple[Passage, ...]:
@@ -260,7 +261,7 @@ def _compared(view: View, question: TableQuestion, rows: Sequence[TableRow]) -> 
     lines = [
         f"- {label(view.table, column)} : "
         + " ; ".join(
-            f"{view.name(row)} : {view.cell(row, column) or NOT_AVAILABLE}" for row in rows
+            f"{view.name(row)} : {view.cell(row, column) or _not_available()}" for row in rows
         )
         for column in dict.fromkeys(shown)
     ]
@@ -320,11 +321,12 @@ def _counted(view: View, choice: Choice) -> tuple[Passage, ...]:
     names = ", ".join(view.name(row) for row in choice.rows)
     text = f"{count} ({choice.why}) : {names}"
     return view.answer(
-        "count", choice.rows, text, count=count, filter=choice.why or ALL, items=names
+        "count", choice.rows, text, count=count, filter=choice.why or _whole(), items=names
     )
 
 
-ALL = "tout le catalogue"
+def _whole() -> str:
+    return _("tout le catalogue")
 
 
 def _listed(view: View, choice: Choice, extra: Sequence[str]) -> tuple[Passage, ...]:
@@ -339,7 +341,7 @@ def _listed(view: View, choice: Choice, extra: Sequence[str]) -> tuple[Passage, 
     count = str(len(choice.rows))
     text = f"{count} ({choice.why}) : {items}"
     return view.answer(
-        "list", choice.rows, text, count=count, filter=choice.why or ALL, items=items
+        "list", choice.rows, text, count=count, filter=choice.why or _whole(), items=items
     )
 
 
@@ -369,7 +371,7 @@ def _grouped(view: View, choice: Choice, column: str) -> tuple[Passage, ...]:
     lines = [f"- {value} : {count}" for value, count in _by_count(tally)]
     silent = sum(not row.cells[column] for row in choice.rows)
     if silent:
-        lines.append(f"- {NOT_AVAILABLE} : {silent}")
+        lines.append(f"- {_not_available()} : {silent}")
     items = "\n".join(lines)
     about = {"field": label(view.table, column), "items": items, "filter": choice.why}
     return view.answer("group", choice.rows, items, **about)
