@@ -641,3 +641,8 @@ def test_only_what_has_facts_or_a_source_is_called_verified(
         constants=(answer,),
     )
     assert found.badge == badge
+
+
+def test_an_amount_does_not_take_the_place_of_a_number_of_people() -> None:
+    source = "1 personne seule : 16 723 €. 1 personne avec 1 personne à charge : 20 120 €."
+    assert checked("1 personne avec 1 personne à charge : 20 120 €.", source).findings == ()

@@ -171,7 +171,7 @@ def displaced_by(answer: ReadText, fact: Fact, sources: Sources) -> Rival | None
     """Return the fact that the passages have where the answer has ``fact``, if it is another."""
     slot = answer.slot(fact)
     other, likeness = _rival(slot, sources.passages or sources.earlier)
-    if other is None:
+    if other is None or not _comparable(fact, other.fact):
         return None
     same = (
         slot.likeness(mate)
@@ -180,6 +180,14 @@ def displaced_by(answer: ReadText, fact: Fact, sources: Sources) -> Rival | None
         if mate.fact.kind == fact.kind and borne_out(fact, mate.fact)
     )
     return other if likeness >= max(same, default=0) + _LEAD else None
+
+
+def _comparable(fact: Fact, other: Fact) -> bool:
+    """Tell whether two facts may be mistaken for one another: amounts never are for people."""
+    one, two = fact.value, other.value
+    if isinstance(one, Figure) and isinstance(two, Figure):
+        return one.dimension == two.dimension or one.same_number(two)
+    return True
 
 
 def _rival(slot: Slot, texts: Sequence[ReadText]) -> tuple[Rival | None, int]:
