@@ -194,6 +194,10 @@ class Assistant:
             message.conversation_id, message.parent_id, earlier, self._pack_name
         )
 
+    def question(self, message_id: int) -> str:
+        """Return the text of a stored message."""
+        return self._stored().message(message_id).content
+
     def save(self, conversation: Conversation) -> None:
         """Write what the store has refused so far, if there is anything.
 

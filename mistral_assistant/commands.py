@@ -26,6 +26,7 @@ def N_(text: str) -> str:  # noqa: N802
 
 
 PACK = N_("NOM")
+NUMBER = N_("NOMBRE")
 THEME = N_("clair|sombre")
 
 
@@ -43,9 +44,13 @@ class Command:
     there is none."""
     group: str = ""
     """Heading of the help screen, to be passed through ``_``."""
+    slash: bool = False
+    """Without an argument only ``/name`` is the command: the bare word may well be what the user
+    says."""
 
 
 _TALK = N_("Conversation")
+_MESSAGES = N_("Messages")
 _SEE = N_("Affichage")
 _PROGRAM = N_("Programme")
 
@@ -77,6 +82,64 @@ COMMANDS = (
         ("reload",),
         N_("Relire les fichiers du domaine après les avoir modifiés."),
         group=_TALK,
+    ),
+    Command(
+        "privé",
+        ("private",),
+        N_("Commencer une conversation dont rien n'est enregistré."),
+        group=_TALK,
+        slash=True,
+    ),
+    Command(
+        "régénérer",
+        ("regenerate", "retry"),
+        N_("Répondre de nouveau à la dernière question ; l'ancienne réponse reste."),
+        group=_MESSAGES,
+    ),
+    Command(
+        "modifier",
+        ("edit",),
+        N_("Reprendre la dernière question autrement ; la suite d'avant reste."),
+        group=_MESSAGES,
+        slash=True,
+    ),
+    Command(
+        "copier",
+        ("copy",),
+        N_("Copier la dernière réponse, ou son énième bloc de code ou tableau."),
+        argument=NUMBER,
+        group=_MESSAGES,
+        slash=True,
+    ),
+    Command("bien", ("good",), N_("Juger bonne la dernière réponse."), group=_MESSAGES, slash=True),
+    Command(
+        "mal", ("bad",), N_("Juger mauvaise la dernière réponse."), group=_MESSAGES, slash=True
+    ),
+    Command(
+        "corriger",
+        ("correct",),
+        N_("Écrire la réponse telle qu'elle aurait dû être, pour l'entraînement."),
+        group=_MESSAGES,
+        slash=True,
+    ),
+    Command(
+        "sources", (), N_("Lire les passages d'où vient la réponse."), group=_MESSAGES, slash=True
+    ),
+    Command(
+        "température",
+        (),
+        N_("Dire combien le modèle varie ses mots, de 0 à 2."),
+        argument=NUMBER,
+        group=_MESSAGES,
+        slash=True,
+    ),
+    Command(
+        "graine",
+        ("seed",),
+        N_("Fixer le hasard du modèle, pour des réponses qui se répètent."),
+        argument=NUMBER,
+        group=_MESSAGES,
+        slash=True,
     ),
     Command(
         "debug",
@@ -133,7 +196,7 @@ def match_name(text: str, names: Sequence[str]) -> str | None:
 
 def _bare(head: str, rest: str, packs: Sequence[str]) -> ParsedCommand | None:
     command = _NAMED.get(fold(head))
-    if command is None or (rest and not command.argument):
+    if command is None or (rest and not command.argument) or (command.slash and not rest):
         return None
     argument = _argument(command, rest, packs, strict=False)
     return None if argument is None else ParsedCommand(command.name, argument)
@@ -146,6 +209,10 @@ def _argument(command: Command, typed: str, packs: Sequence[str], *, strict: boo
     if command.argument == THEME:
         name = match_name(typed, tuple(THEMES))
         found, choices = name and THEMES[name], tuple(THEMES)[:2]
+    elif command.argument == NUMBER:
+        found, choices = _number(command, typed), ()
+        if found is None and strict:
+            raise _wrong_number(command, typed)
     elif command.argument == PACK:
         found, choices = match_name(typed, packs), tuple(packs)
         if strict and not packs:  # not known yet; the assistant will say
@@ -188,6 +255,33 @@ def _wrong_argument(command: Command, typed: str, choices: Sequence[str]) -> Usa
             typed=typed, name=command.name
         ),
         hint,
+    )
+
+
+_RANGES = {"température": (0.0, 2.0), "graine": (0, 2**32 - 1), "copier": (1, 10_000)}
+"""Least and greatest number that a command takes; whole numbers where both are."""
+
+
+def _number(command: Command, typed: str) -> str | None:
+    least, most = _RANGES[command.name]
+    text = typed.replace(",", ".")
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    whole = isinstance(least, int)
+    if not least <= value <= most or (whole and not text.isdecimal()):
+        return None
+    return text
+
+
+def _wrong_number(command: Command, typed: str) -> UsageError:
+    least, most = _RANGES[command.name]
+    return UsageError(
+        _("« {typed} » n'est pas possible après « {name} ».").format(
+            typed=typed, name=command.name
+        ),
+        _("Donnez un nombre de {least} à {most}.").format(least=least, most=most),
     )
 
 

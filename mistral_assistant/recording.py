@@ -34,6 +34,8 @@ class Conversation:
     id: int | None = None
     """None where nothing is stored."""
     leaf_id: int | None = None
+    question_id: int | None = None
+    """The user's last message, where it is stored."""
     history: list[ChatMessage] = field(default_factory=list)
     """The last messages, oldest first."""
     state: ConversationState = ConversationState()
@@ -92,6 +94,7 @@ class Recorder:
         """
         conversation, asked = self._conversation, datetime.now(UTC)
         conversation.history.append(ChatMessage("user", self._question))
+        conversation.question_id = question_id
         if question_id is not None:
             conversation.leaf_id = question_id
             return
@@ -107,7 +110,7 @@ class Recorder:
                 pack=self._pack,
                 created_at=asked,
             )
-            conversation.leaf_id = stored.id
+            conversation.leaf_id = conversation.question_id = stored.id
 
         self._keep(write)
 

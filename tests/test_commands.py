@@ -2,23 +2,49 @@
 
 import pytest
 
-from mistral_assistant.commands import COMMANDS, ParsedCommand, parse
+from mistral_assistant.commands import COMMANDS, Command, ParsedCommand, parse
 from mistral_assistant.errors import UsageError
 from mistral_assistant.french import fold
 
 PACKS = ("ecommerce", "support-technique")
 
 
-@pytest.mark.parametrize("slash", ["", "/"])
+NAMES = [(word, item) for item in COMMANDS for word in (item.name, *item.aliases)]
+
+
+@pytest.mark.parametrize(("word", "item"), NAMES, ids=[word for word, _item in NAMES])
+def test_every_name_is_understood_whatever_its_case_and_accents(word: str, item: Command) -> None:
+    assert parse(f"/{word}", PACKS) == ParsedCommand(item.name)
+    assert parse(f"  /{fold(word).upper()} \n", PACKS) == ParsedCommand(item.name)
+    bare = None if item.slash else ParsedCommand(item.name)
+    assert parse(word, PACKS) == bare
+    assert parse(f"  {fold(word).upper()} \n", PACKS) == bare
+
+
+@pytest.mark.parametrize("word", ["modifier", "bien", "mal", "sources", "corriger", "copier"])
+def test_what_may_answer_a_question_of_ours_is_no_command_without_a_slash(word: str) -> None:
+    assert parse(word) is None
+    assert parse(f"/{word}") == ParsedCommand(word)
+
+
 @pytest.mark.parametrize(
-    ("word", "name"),
-    [(word, item.name) for item in COMMANDS for word in (item.name, *item.aliases)],
+    ("text", "argument"),
+    [("température 0.3", "0.3"), ("Temperature 0,3", "0.3"), ("/température 2", "2")],
 )
-def test_every_name_is_understood_with_and_without_a_slash(
-    word: str, name: str, slash: str
-) -> None:
-    assert parse(slash + word, PACKS) == ParsedCommand(name)
-    assert parse(f"  {slash}{fold(word).upper()} \n", PACKS) == ParsedCommand(name)
+def test_a_number_behind_a_command_is_understood(text: str, argument: str) -> None:
+    assert parse(text) == ParsedCommand("température", argument)
+
+
+@pytest.mark.parametrize("text", ["/température 3", "/graine 1.5", "/copier 0", "/graine nan"])
+def test_a_number_out_of_range_is_refused_with_the_range(text: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse(text)
+    assert "nombre de" in caught.value.hint
+
+
+@pytest.mark.parametrize("text", ["température du colis", "graine de lin", "copier la facture"])
+def test_words_behind_a_command_make_it_a_question(text: str) -> None:
+    assert parse(text) is None
 
 
 def test_no_two_commands_share_a_name() -> None:

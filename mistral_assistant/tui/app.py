@@ -136,6 +136,11 @@ class ChatApp(App[int]):
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self.exit, None, 128 + number)
 
+    def write_sequence(self, sequence: str) -> None:
+        """Send a control sequence to the terminal, such as one that sets its clipboard."""
+        if self._driver:
+            self._driver.write(sequence)
+
     def action_palette(self) -> None:
         """Open the command palette."""
         from mistral_assistant.tui.palette import Palette

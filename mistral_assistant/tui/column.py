@@ -66,6 +66,10 @@ class Column:
                 return range(self._tops[number], self._tops[number + 1])
         return None
 
+    def piece(self, entry: Entry) -> Piece | None:
+        """Return a message as it is laid out; None if it is not shown."""
+        return next((piece for piece in self.pieces if piece.entry is entry), None)
+
     def lines(self) -> Iterator[Line]:
         """Yield every line from the top."""
         yield from self._above

@@ -27,6 +27,9 @@ class Piece:
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
         self.lines: list[Line] = []
+        self.blocks: list[int] = []
+        """Where the code blocks and tables of an answer begin, among the lines of its text."""
+        self._head = 0
         self._key: tuple[int, int] = (0, -1)
         self._text = _AnswerText()
 
@@ -38,6 +41,7 @@ class Piece:
         self._key = (width, entry.changes)
         if entry.kind == "assistant":
             body = self._text.lines(entry, width)
+            self.blocks = self._text.starts
         elif entry.kind == "user":
             body = _lines(user_body(entry, width))
         else:
@@ -45,8 +49,14 @@ class Piece:
         below = _lines(foot(entry, width))
         space = [Line(Content(""))] if below and body else []
         end = [Line(Content(""))]
-        self.lines = [*_lines(head(entry, width)), *body, *space, *below, *end]
+        above = _lines(head(entry, width))
+        self._head = len(above)
+        self.lines = [*above, *body, *space, *below, *end]
         return True
+
+    def block_row(self, number: int) -> int:
+        """Return the row of a code block or table; the first row if there is none such."""
+        return self._head + self.blocks[number] if number < len(self.blocks) else 0
 
 
 class _AnswerText:
@@ -60,30 +70,38 @@ class _AnswerText:
         self._settled: list[Line] = []
         self._blocks = 0
         """Blocks of ``_markdown.settled`` that are in ``_settled``."""
+        self.starts: list[int] = []
+        """Lines where code blocks and tables begin."""
+        self._settled_starts: list[int] = []
 
     def lines(self, entry: Entry, width: int) -> list[Line]:
         running = entry.status == "running"
         if not entry.text.startswith(self._raw) or (self._running and not running):
             # The whole is read once more at the end: then it cannot differ from a full render.
             self._markdown, self._raw = MarkdownText(), ""
-            self._settled, self._blocks = [], 0
+            self._settled, self._settled_starts, self._blocks = [], [], 0
         self._running = running
         if width != self._width:
-            self._width, self._settled, self._blocks = width, [], 0
+            self._width = width
+            self._settled, self._settled_starts, self._blocks = [], [], 0
         if len(entry.text) > len(self._raw):
             self._markdown.append(clean(entry.text[len(self._raw) :]))
             self._raw = entry.text
         blocks = self._markdown.settled[self._blocks :]
-        self._add(self._settled, blocks, highlight=True)
+        self._add(self._settled, self._settled_starts, blocks, highlight=True)
         self._blocks += len(blocks)
-        lines = list(self._settled)
-        self._add(lines, self._markdown.tail, highlight=not running)
+        lines, self.starts = list(self._settled), list(self._settled_starts)
+        self._add(lines, self.starts, self._markdown.tail, highlight=not running)
         return lines
 
-    def _add(self, lines: list[Line], blocks: list[Block], *, highlight: bool) -> None:
+    def _add(
+        self, lines: list[Line], starts: list[int], blocks: list[Block], *, highlight: bool
+    ) -> None:
         for block in blocks:
             if block.gap and lines:
                 lines.append(Line(Content("")))
+            if block.kind in ("code", "table"):
+                starts.append(len(lines))
             lines += _lines(block_lines(block, self._width, highlight=highlight))
 
 

@@ -53,8 +53,9 @@ def head(entry: Entry, width: int) -> list[Content]:
             left, right = _("Vous"), Content.styled(entry.when, MUTED)
             if entry.status == "waiting":
                 right = Content.styled("… " + _("en attente"), MUTED)
+            right = _version(entry) + right
         case "assistant":
-            left, right = _("Assistant"), _state(entry)
+            left, right = _("Assistant"), _version(entry) + _state(entry)
         case _:
             return []
     return [sides(Content.styled(left, "bold"), right, width)]
@@ -89,6 +90,18 @@ def foot(entry: Entry, width: int) -> list[Content]:
     return lines + _first_version(entry, width)
 
 
+def _version(entry: Entry) -> Content:
+    """Return which of several versions this is."""
+    place, count = entry.versions
+    return Content.styled(f"‹ {place}/{count} ›  ", ACCENT) if count > 1 else Content("")
+
+
+def verdict(name: str) -> str:
+    """Return what the user thinks of an answer, in words."""
+    names = {"good": _("jugée bonne"), "bad": _("jugée mauvaise"), "corrected": _("corrigée")}
+    return names.get(name, "")
+
+
 def _state(entry: Entry) -> Content:
     if entry.status == "running":
         return Content.styled("… " + _("en cours"), MUTED)
@@ -99,6 +112,8 @@ def _state(entry: Entry) -> Content:
         parts.append(Content.styled("! " + _("inachevé"), "$text-error"))
     elif mark := badge(str(entry.part("consistency").get("badge") or "")):
         parts.append(mark)
+    if entry.verdict:
+        parts.append(Content.styled(verdict(entry.verdict), ACCENT))
     if entry.milliseconds is not None:
         parts.append(Content.styled(milliseconds(entry.milliseconds), MUTED))
     return Content.styled(" · ", MUTED).join(parts)

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from mistral_assistant.errors import AssistantError
-from mistral_assistant.tui.session import Thread, load_page
+from mistral_assistant.tui.session import Thread
+from mistral_assistant.tui.stored import load_back_to, load_page
 from mistral_assistant.tui.transcript import Entry, Transcript
 
 if TYPE_CHECKING:
@@ -12,8 +13,10 @@ if TYPE_CHECKING:
     from mistral_assistant.tui.screens.chat import ChatScreen
 
 
-def open_conversation(screen: "ChatScreen", conversation_id: int) -> None:
-    """Show a stored conversation and go on with it."""
+def open_conversation(
+    screen: "ChatScreen", conversation_id: int, message_id: int | None = None
+) -> None:
+    """Show a stored conversation, at ``message_id`` if one is given, and go on with it."""
     session = screen.session
     assistant = session.assistant
     if assistant is None or assistant.store is None:
@@ -21,7 +24,7 @@ def open_conversation(screen: "ChatScreen", conversation_id: int) -> None:
     store = assistant.store
 
     def read() -> "tuple[Conversation, list[Entry], bool]":
-        entries, more = load_page(store, conversation_id, None, session.clock())
+        entries, more = load_back_to(store, conversation_id, message_id, session.clock())
         return assistant.open(conversation_id), entries, more
 
     def opened(found: "tuple[Conversation, list[Entry], bool]") -> None:
@@ -32,6 +35,9 @@ def open_conversation(screen: "ChatScreen", conversation_id: int) -> None:
             if entry.kind == "user":
                 screen.composer.remember(entry.text)
         screen.set_ready()
+        chosen = next((entry for entry in entries if entry.message_id == message_id), None)
+        if message_id is not None and chosen:
+            screen.view.choose(chosen)
 
     def failed(error: AssistantError) -> None:
         screen.fault(error)

@@ -4,11 +4,9 @@ No Textual here. One thread runs an answer and fills a queue; all else happens o
 the screen, which empties the queue.
 """
 
-import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from mistral_assistant.errors import AssistantError
@@ -21,63 +19,12 @@ from mistral_assistant.reasoning.events import (
     TurnFailed,
     TurnFinished,
 )
-from mistral_assistant.tui.transcript import PAGE, Entry, Transcript, time_of_day
+from mistral_assistant.tui.answer_run import AnswerRun
+from mistral_assistant.tui.transcript import Entry, Transcript, time_of_day
 
 if TYPE_CHECKING:
     from mistral_assistant.assistant import Assistant, Conversation
-    from mistral_assistant.conversations.store import Store, StoredMessage
     from mistral_assistant.settings import Settings
-
-
-class AnswerRun:
-    """One answer on its way."""
-
-    def __init__(self, assistant: "Assistant", conversation: "Conversation", question: str) -> None:
-        self._assistant = assistant
-        self._conversation = conversation
-        self._question = question
-        self._cancel = threading.Event()
-        self._events: SimpleQueue[Event] = SimpleQueue()
-        self._over = threading.Event()
-
-    def run(self) -> None:
-        """Answer; to be called in a thread of its own."""
-        try:
-            for event in self._assistant.answer(
-                self._question, self._conversation, cancel=self._cancel
-            ):
-                self._events.put(event)
-        except AssistantError as error:
-            self._events.put(TurnFailed(error))
-        finally:
-            self._over.set()
-
-    def cancel(self) -> None:
-        """Ask the answer to end; its last events still come."""
-        self._cancel.set()
-
-    @property
-    def over(self) -> bool:
-        """True when no more events will be added; look before the last ``drain``."""
-        return self._over.is_set()
-
-    def drain(self) -> Iterator[Event]:
-        """Yield what has come since the last time, with neighbouring pieces of text joined."""
-        text: list[str] = []
-        while True:
-            try:
-                event = self._events.get_nowait()
-            except Empty:
-                break
-            if isinstance(event, TextDelta):
-                text.append(event.text)
-                continue
-            if text:
-                yield TextDelta("".join(text))
-                text = []
-            yield event
-        if text:
-            yield TextDelta("".join(text))
 
 
 @dataclass
@@ -100,6 +47,8 @@ class ChatSession:
         self.packs: tuple[str, ...] = ()
         self.thread = Thread()
         self.run: AnswerRun | None = None
+        self.question: Entry | None = None
+        """What is being answered."""
         self.answer: Entry | None = None
         """The answer on its way."""
         self.steps: dict[str, Any] = {}
@@ -111,6 +60,8 @@ class ChatSession:
         self.cleared: list[Thread] = []
         """What ``annuler`` brings back, last one last."""
         self.last_ms: float | None = None
+        self.editing: Entry | None = None
+        """The message that the input is to replace."""
 
     @property
     def transcript(self) -> Transcript:
@@ -144,8 +95,30 @@ class ChatSession:
         self.answer = Entry("assistant", "", self._now(), "running")
         self.transcript.insert_after(self.answer, question)
         self._home, self.steps = self.thread, {"timings_ms": {}}
-        self.run = AnswerRun(self.assistant, self.thread.conversation, question.text)
+        self.question = question
+        self.run = AnswerRun(
+            self.assistant, self.thread.conversation, question.text, question.message_id
+        )
         return self.run
+
+    def answer_again(self, question: Entry, conversation: "Conversation") -> None:
+        """Ask a stored question once more, in the conversation as it stood before it.
+
+        What came after it leaves the screen; the store keeps it as another branch.
+        """
+        self.thread.conversation = conversation
+        follower = self.transcript.after(question)
+        if follower:
+            self.transcript.cut(follower)
+        question.status = "waiting"
+        question.touch()
+        self.waiting.append(question)
+
+    def say_otherwise(self, entry: Entry, text: str, conversation: "Conversation") -> None:
+        """Ask ``text`` in the place of a stored question, which the store keeps."""
+        self.thread.conversation = conversation
+        self.transcript.cut(entry)
+        self.ask(text)
 
     def take(self, event: Event) -> None:
         """Bring the answer on its way up to date."""
@@ -170,7 +143,7 @@ class ChatSession:
 
     def end(self) -> None:
         """Note that the run is over."""
-        self.run = self.answer = None
+        self.run = self.answer = self.question = None
 
     def stop(self) -> list[str]:
         """Stop the answer at once and give back the questions that wait."""
@@ -218,8 +191,11 @@ class ChatSession:
         answer.first_version = given.first_version
         answer.trace = event.turn.trace()
         self.last_ms = answer.milliseconds
-        if self._home.conversation:
-            answer.message_id = self._home.conversation.leaf_id
+        conversation = self._home.conversation
+        if conversation and not conversation.private and not conversation.unsaved:
+            answer.message_id = conversation.leaf_id
+            if self.question:
+                self.question.message_id = conversation.question_id
 
     def _fail(self, answer: Entry, error: AssistantError, partial: str) -> None:
         answer.text = answer.text or partial
@@ -248,28 +224,3 @@ def error_entry(error: AssistantError) -> Entry:
     if len(problems) > len(shown):
         shown.append(_("… et {count} autres").format(count=len(problems) - len(shown)))
     return Entry("error", "\n".join([error.problem, *shown]), hint=error.hint)
-
-
-def load_page(
-    store: "Store", conversation_id: int, before_id: int | None, now: datetime
-) -> tuple[list[Entry], bool]:
-    """Read a page of messages with their traces, and whether there are older ones.
-
-    Slow enough to belong in a thread.
-    """
-    page = store.page(conversation_id, limit=PAGE + 1, before_id=before_id)
-    more = len(page) > PAGE
-    return [_stored_entry(store, message, now) for message in page[-PAGE:]], more
-
-
-def _stored_entry(store: "Store", message: "StoredMessage", now: datetime) -> Entry:
-    answer = message.role == "assistant"
-    return Entry(
-        "assistant" if answer else "user",
-        message.content,
-        time_of_day(message.created_at, now),
-        "complete" if message.status == "complete" else "interrupted",
-        message_id=message.id,
-        trace=store.message(message.id).trace if answer else {},
-        first_version=message.first_version,
-    )

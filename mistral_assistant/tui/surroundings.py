@@ -13,6 +13,9 @@ from mistral_assistant.tui.traces import backend_label
 def header(session: ChatSession, settings: Settings) -> tuple[Content, Content]:
     """Return the left and the right text of the header."""
     place = Content(f"{_pack(session, settings)} · {_backend(session, settings)}   ")
+    conversation = session.thread.conversation
+    if conversation and conversation.private:
+        place = Content.styled(_("privé"), "$text-warning") + Content(" · ") + place
     help_key = Content.styled(_("F1 aide"), MUTED)
     return Content.styled("Mistral Assistant", f"bold {ACCENT}"), place + help_key
 
@@ -35,10 +38,12 @@ def status(
     elif not session.ready:
         parts.append(_("chargement…"))
     hint = _("Entrée envoie · Ctrl+P tout")
-    if session.run:
+    if session.editing:
+        hint = _("Question reprise : Entrée envoie · Échap annule")
+    elif session.run:
         hint = _("Échap arrête")
     elif browsing:
-        hint = _("↑↓ messages · T raisonnement · Échap saisie")
+        hint = _("↑↓ messages · C copier · F1 touches · Échap saisie")
     return Content.styled(" · ".join(parts), MUTED), Content.styled(hint, MUTED)
 
 

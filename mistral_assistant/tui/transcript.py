@@ -36,6 +36,11 @@ class Entry:
     """The first version is unfolded."""
     hint: str = ""
     """What to do about an error."""
+    versions: tuple[int, int] = (1, 1)
+    """Which version this is, and how many there are: of a question said otherwise, or of an
+    answer given again."""
+    verdict: str = ""
+    """What the user thinks of an answer: ``good``, ``bad``, ``corrected``, or nothing yet."""
     changes: int = 0
 
     def touch(self) -> None:
@@ -109,6 +114,17 @@ class Transcript:
         del self.entries[place]
         self.first -= place < self.first
         self.last -= place < self.last
+
+    def cut(self, entry: Entry) -> None:
+        """Take ``entry`` and all that follows away."""
+        place = self.entries.index(entry)
+        del self.entries[place:]
+        self.first, self.last = min(self.first, place), min(self.last, place)
+
+    def after(self, entry: Entry) -> Entry | None:
+        """Return what stands right behind ``entry``."""
+        place = self.entries.index(entry) + 1
+        return self.entries[place] if place < len(self.entries) else None
 
     def show_older(self, count: int = PAGE) -> int:
         """Widen the window upwards and return by how many entries."""

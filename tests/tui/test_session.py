@@ -8,7 +8,8 @@ from scripted import ScriptedBackend
 from mistral_assistant.assistant import Assistant
 from mistral_assistant.errors import BackendError, StoreError
 from mistral_assistant.reasoning.events import TextDelta, TurnFailed
-from mistral_assistant.tui.session import ChatSession, load_page
+from mistral_assistant.tui.session import ChatSession
+from mistral_assistant.tui.stored import load_page
 from mistral_assistant.tui.transcript import PAGE
 
 NOW = datetime(2026, 3, 12, 14, 2)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from mistral_assistant.commands import ParsedCommand
-from mistral_assistant.tui.actions import conversations, display, packs
+from mistral_assistant.tui.actions import conversations, display, messages, packs
 
 if TYPE_CHECKING:
     from mistral_assistant.tui.screens.chat import ChatScreen
@@ -21,6 +21,16 @@ ACTIONS: Mapping[str, Action] = {
     "effacer": conversations.clear,
     "annuler": conversations.undo,
     "historique": conversations.show_history,
+    "privé": conversations.begin_private,
+    "régénérer": lambda screen, _argument: messages.again(screen),
+    "modifier": lambda screen, _argument: messages.edit(screen),
+    "copier": messages.copy_named,
+    "bien": lambda screen, _argument: messages.rate(screen, "good"),
+    "mal": lambda screen, _argument: messages.rate(screen, "bad"),
+    "corriger": lambda screen, _argument: messages.correct(screen),
+    "sources": lambda screen, _argument: messages.sources(screen),
+    "température": lambda screen, typed: messages.sample(screen, "temperature", typed),
+    "graine": lambda screen, typed: messages.sample(screen, "seed", typed),
     "domaine": packs.choose_pack,
     "recharger": packs.reload_pack,
     "debug": display.debug,

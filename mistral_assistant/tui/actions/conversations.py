@@ -18,6 +18,17 @@ def clear(screen: "ChatScreen", _argument: str = "") -> None:
         screen.tell(_("Conversation rangée dans l'historique ; « annuler » la rouvre."))
 
 
+def begin_private(screen: "ChatScreen", _argument: str = "") -> None:
+    """Begin a conversation that is never stored."""
+    assistant = idle_assistant(screen)
+    if assistant is None:
+        return
+    screen.session.clear()
+    screen.session.thread.conversation = assistant.new_conversation(private=True)
+    screen.show_thread(screen.session.thread)
+    screen.tell(_("Conversation privée : rien n'en est enregistré."))
+
+
 def undo(screen: "ChatScreen", _argument: str = "") -> None:
     """Go back to the conversation before the last ``clear``."""
     if screen.session.undo():

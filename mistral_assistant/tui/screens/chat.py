@@ -20,10 +20,10 @@ from mistral_assistant.errors import AssistantError, UsageError
 from mistral_assistant.i18n import _
 from mistral_assistant.reasoning.events import TurnFailed
 from mistral_assistant.tui import surroundings
-from mistral_assistant.tui.actions import carry_out
-from mistral_assistant.tui.actions.display import show_panel
+from mistral_assistant.tui.actions import carry_out, messages
+from mistral_assistant.tui.answer_run import AnswerRun
 from mistral_assistant.tui.reopening import open_latest, show_older
-from mistral_assistant.tui.session import AnswerRun, ChatSession, Thread, pack_names
+from mistral_assistant.tui.session import ChatSession, Thread, pack_names
 from mistral_assistant.tui.widgets.bars import Bar
 from mistral_assistant.tui.widgets.composer import Composer
 from mistral_assistant.tui.widgets.conversation import ConversationView
@@ -163,6 +163,8 @@ class ChatScreen(Screen[None]):
         meant = command and (command.name != "annuler" or text[0] == "/" or self.session.cleared)
         if command and meant:
             carry_out(self, command)
+        elif self.session.editing:
+            messages.send_edited(self, self.session.editing, text)
         else:
             self.session.ask(text)
             self.view.latest()
@@ -197,7 +199,9 @@ class ChatScreen(Screen[None]):
                     self.panel.fail()
         self.view.sync()
         if over:
+            question, answer = self.session.question, self.session.answer
             self.session.end()
+            messages.count_versions(self, question, answer)
             self.proceed()
         else:
             self.set_timer(max(FRAME_S, 2 * (perf_counter() - began)), self._draw_answer)
@@ -229,9 +233,9 @@ class ChatScreen(Screen[None]):
         """Show older messages, from memory or from the store."""
         show_older(self)
 
-    def on_conversation_view_trace_wanted(self, event: ConversationView.TraceWanted) -> None:
-        """Open the reasoning behind a chosen answer."""
-        show_panel(self, event.entry)
+    def on_conversation_view_acted(self, event: ConversationView.Acted) -> None:
+        """Do something with the chosen message."""
+        messages.KEYED[event.action](self, event.entry)
 
     # --- keys ----------------------------------------------------------------------------------
 
@@ -240,8 +244,8 @@ class ChatScreen(Screen[None]):
         carry_out(self, ParsedCommand(name))
 
     def action_leave(self) -> None:
-        """Stop the answer, or go back to the input."""
-        if not self.stop():
+        """Stop the answer, give an edit up, or go back to the input."""
+        if not self.stop() and not messages.give_up_editing(self):
             self.composer.focus()
 
     def action_copy_text(self) -> None:

@@ -39,24 +39,39 @@ class ConversationView(ScrollView, can_focus=True):
         Binding("up", "choose(-1)", N_("Message précédent"), show=False),
         Binding("down", "choose(1)", N_("Message suivant"), show=False),
         Binding("enter,space", "unfold", N_("Première version d'une réponse corrigée"), show=False),
-        Binding("t", "trace", N_("Raisonnement de la réponse"), show=False),
+        Binding("t", "act('trace')", N_("Raisonnement de la réponse"), show=False),
+        Binding("right", "choose_block(1)", N_("Bloc de code ou tableau suivant"), show=False),
+        Binding("left", "choose_block(-1)", N_("Bloc précédent"), show=False),
+        Binding("c", "act('copy')", N_("Copier le message, ou le bloc choisi"), show=False),
+        Binding("e", "act('edit')", N_("Reprendre une question autrement"), show=False),
+        Binding("r", "act('again')", N_("Répondre de nouveau"), show=False),
+        Binding("v", "act('next_version')", N_("Version suivante"), show=False),
+        Binding("shift+v,V", "act('earlier_version')", N_("Version précédente"), show=False),
+        Binding("plus", "act('good')", N_("Bonne réponse"), show=False),
+        Binding("minus", "act('bad')", N_("Mauvaise réponse"), show=False),
+        Binding("k", "act('correct')", N_("Corriger la réponse"), show=False),
+        Binding("s", "act('sources')", N_("Sources de la réponse"), show=False),
+        Binding("l", "act('links')", N_("Adresses dans le message"), show=False),
     ]
 
     class OlderWanted(Message):
         """The reader is at the top and there are older messages."""
 
-    class TraceWanted(Message):
-        """The reader asks how the chosen answer came about."""
+    class Acted(Message):
+        """The reader wants something done with the chosen message."""
 
-        def __init__(self, entry: Entry) -> None:
+        def __init__(self, action: str, entry: Entry) -> None:
             super().__init__()
+            self.action = action
             self.entry = entry
 
     def __init__(self, transcript: Transcript, id: str | None = None) -> None:
         super().__init__(id=id)
         self.column = Column()
         self.chosen: Entry | None = None
-        """The message that bears the mark."""
+        """The message that bears the mark while the cursor is here."""
+        self.block: int | None = None
+        """Number of the code block or table that bears it instead."""
         self._transcript = transcript
         self._following = True
         self._welcome: Sequence[Content] = ()
@@ -65,6 +80,11 @@ class ConversationView(ScrollView, can_focus=True):
     def following(self) -> bool:
         """True while the view stays at the end of the conversation."""
         return self._following
+
+    @property
+    def marked(self) -> Entry | None:
+        """The message whose mark is to be seen; None while the cursor is elsewhere."""
+        return self.chosen if self.has_focus else None
 
     def show(self, transcript: Transcript) -> None:
         """Show another conversation from its end."""
@@ -75,7 +95,7 @@ class ConversationView(ScrollView, can_focus=True):
         """Go to the end of the conversation and stay there."""
         self._transcript.show_latest()
         self._following = True
-        self.chosen = None
+        self.chosen = self.block = None
         self.sync()
 
     def welcome(self, lines: Sequence[Content]) -> None:
@@ -163,7 +183,23 @@ class ConversationView(ScrollView, can_focus=True):
         place = entries.index(self.chosen) + step if self.chosen in entries else len(entries) - 1
         if place < 0:
             self._reach_up()
-        self.chosen = entries[max(0, min(place, len(entries) - 1))]
+        self.choose(entries[max(0, min(place, len(entries) - 1))])
+
+    def choose(self, entry: Entry) -> None:
+        """Put the mark on a message and bring it into view."""
+        self.chosen, self.block = entry, None
+        if not self.has_focus:
+            self.focus()
+        self._show_chosen()
+
+    def action_choose_block(self, step: int) -> None:
+        """Move the mark to the next or previous code block or table of the chosen message."""
+        piece = self.column.piece(self.chosen) if self.chosen else None
+        if piece is None or not piece.blocks:
+            return
+        place = step - 1 if self.block is None else self.block + step
+        inside = 0 <= place < len(piece.blocks) if step > 0 or self.block is not None else False
+        self.block = place if inside else None
         self._show_chosen()
 
     def action_unfold(self) -> None:
@@ -175,10 +211,12 @@ class ConversationView(ScrollView, can_focus=True):
             self.sync()
             self._show_chosen()
 
-    def action_trace(self) -> None:
-        """Ask for the reasoning behind the chosen answer."""
-        if self.chosen and self.chosen.kind == "assistant":
-            self.post_message(self.TraceWanted(self.chosen))
+    def action_act(self, action: str) -> None:
+        """Ask for something to be done with the chosen message, or else the last one."""
+        if self.chosen is None:
+            self.action_choose(0)
+        if self.chosen:
+            self.post_message(self.Acted(action, self.chosen))
 
     def on_focus(self) -> None:
         """Mark the last message."""
@@ -186,8 +224,7 @@ class ConversationView(ScrollView, can_focus=True):
             self.action_choose(0)
 
     def on_blur(self) -> None:
-        """Take the mark away."""
-        self.chosen = None
+        """Hide the mark."""
         self.refresh()
 
     def _show_chosen(self) -> None:
@@ -195,8 +232,12 @@ class ConversationView(ScrollView, can_focus=True):
         self.refresh()
         rows = self.column.rows(self.chosen) if self.chosen else None
         height = self.scrollable_content_region.height
-        if rows is None:
+        if rows is None or self.chosen is None:
             return
+        piece = self.column.piece(self.chosen)
+        if piece and self.block is not None:
+            top = rows.start + piece.block_row(self.block)
+            rows = range(top, min(rows.stop, top + height))
         if rows.start < self.scroll_y or len(rows) > height:
             self.scroll_to(y=rows.start, animate=False)
         elif rows.stop > self.scroll_y + height:
@@ -223,7 +264,8 @@ class ConversationView(ScrollView, can_focus=True):
         return Strip.join([self._draw(margin), line.strip])
 
     def _margin(self, piece: Piece, index: int) -> Content:
-        if piece.entry is self.chosen and index == 0:
+        marked = 0 if self.block is None else piece.block_row(self.block)
+        if piece.entry is self.marked and index == marked:
             return Content.styled(_MARK, f"bold {ACCENT}")
         if piece.entry.kind == "user" and index < len(piece.lines) - 1:
             return Content.styled(_USER_BAR, ACCENT)

@@ -219,7 +219,7 @@ async def test_messages_are_chosen_with_the_arrows(make_app) -> None:
         assert "› Vous" in screen_text(app)
         await pilot.press("escape")
         assert app.focused is app.chat.composer
-        assert app.chat.view.chosen is None
+        assert app.chat.view.marked is None
 
 
 async def test_the_reasoning_of_any_past_answer_can_be_opened(make_app) -> None:

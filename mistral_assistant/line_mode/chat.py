@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from types import FrameType
 
 from mistral_assistant.assistant import Assistant, Conversation
@@ -16,6 +17,7 @@ from mistral_assistant.commands import COMMANDS, parse
 from mistral_assistant.domains.loader import find_packs, pack_folders
 from mistral_assistant.errors import AssistantError
 from mistral_assistant.i18n import _
+from mistral_assistant.line_mode import messages
 from mistral_assistant.plain_text import Printer, answer_lines, swap_text, title_line, trace_lines
 from mistral_assistant.reasoning.events import (
     AnswerReplaced,
@@ -27,6 +29,18 @@ from mistral_assistant.reasoning.events import (
 from mistral_assistant.reasoning.turn import Turn
 from mistral_assistant.settings import Settings
 
+_MESSAGES: Mapping[str, Callable[["LineChat", str], None]] = {
+    "privé": messages.begin_private,
+    "régénérer": messages.again,
+    "modifier": messages.edit,
+    "copier": messages.full_screen_only,
+    "bien": lambda chat, _argument: messages.rate(chat, "good"),
+    "mal": lambda chat, _argument: messages.rate(chat, "bad"),
+    "corriger": messages.correct,
+    "sources": messages.sources,
+    "température": lambda chat, typed: messages.sample(chat, "temperature", typed),
+    "graine": lambda chat, typed: messages.sample(chat, "seed", typed),
+}
 LISTED = 10
 """Conversations that ``historique`` shows."""
 
@@ -59,6 +73,7 @@ class LineChat:
             "recharger": self._reload,
             "historique": self._history,
             "thème": self._theme,
+            **{name: partial(act, self) for name, act in _MESSAGES.items()},
         }
 
     def run(self, *, resume: bool) -> int:
@@ -74,7 +89,7 @@ class LineChat:
             self._resume()
         head = title_line(self.assistant.pack_title, self.assistant.backend_name)
         self.printer.print(head, Printer.DIM)
-        while (text := self._read("› ")) is not None:
+        while (text := self.read("› ")) is not None:
             if text.strip() and not self._handle(text.strip()):
                 break
         return 0
@@ -93,7 +108,8 @@ class LineChat:
             mark = "› " if message.role == "user" else ""
             self.printer.print(mark + message.content)
 
-    def _read(self, prompt: str) -> str | None:
+    def read(self, prompt: str) -> str | None:
+        """Return the next line; None at the end of input."""
         try:
             return input(prompt if self.interactive else "")
         except EOFError:
@@ -109,7 +125,7 @@ class LineChat:
         try:
             command = parse(text, self.packs)
             if command is None:
-                self._answer(text)
+                self.answer(text)
             elif command.name == "quitter":
                 return False
             else:
@@ -185,20 +201,28 @@ class LineChat:
             self._reopen({item.id for item in found})
 
     def _reopen(self, known: set[int]) -> None:
-        typed = self._read(_("Numéro à rouvrir (Entrée : aucun) : "))
+        typed = self.read(_("Numéro à rouvrir (Entrée : aucun) : "))
         if typed and typed.strip().isdecimal() and int(typed) in known:
             self._open(int(typed))
 
     def _theme(self, _argument: str) -> None:
-        self.printer.print(_("Le thème ne se change qu'en plein écran."))
+        messages.full_screen_only(self, "")
 
     # --- the answer ----------------------------------------------------------------------------
 
-    def _answer(self, text: str) -> None:
+    @property
+    def answer_id(self) -> int | None:
+        """The last answer, where it is stored."""
+        conversation = self.conversation
+        return None if conversation.leaf_id == conversation.question_id else conversation.leaf_id
+
+    def answer(self, text: str, question_id: int | None = None) -> None:
         """Stream the answer; Ctrl+C stops it and keeps what was said."""
         cancel = threading.Event()
         with _ctrl_c_sets(cancel):
-            for event in self.assistant.answer(text, self.conversation, cancel=cancel):
+            for event in self.assistant.answer(
+                text, self.conversation, question_id=question_id, cancel=cancel
+            ):
                 self._show(event)
 
     def _show(self, event: Event) -> None:
