@@ -13,6 +13,8 @@ from mistral_assistant.reasoning.turn import Category, Context, Turn
 
 CLEAR = 0.85
 """Confidence from which a message speaks for itself."""
+SELF = 0.95
+"""Confidence from which small talk is meant as such even after *et*: « et toi, ça va ? »."""
 SHORT = 6
 """Words up to which a message may lean on the one before."""
 BARE = 3
@@ -50,12 +52,15 @@ def followed_up(turn: Turn, context: Context, pack: DomainPack, folded: str) -> 
     sure = category.decision == "sure"
     other = sure and category.name != topic
     insists = bool(_STILL.search(folded)) and count <= SHORT
-    closing = not insists and other and not pack.CATEGORIES[category.name].follow_up
+    asks_on = bool(_FOLLOW_UP.match(folded)) and "?" in folded and category.confidence < SELF
+    closing = (
+        other and not (insists or asks_on) and not pack.CATEGORIES[category.name].follow_up
+    )
     if closing or count > 2 * SHORT:
         return None
     if not (
         (insists and category.confidence < 0.99)
-        or (_FOLLOW_UP.match(folded) and not (other and category.confidence >= CLEAR and count > 4))
+        or (_FOLLOW_UP.match(folded) and not (other and _speaks_for_itself(category, folded, count)))
         or (_SUBJECT_BACK.match(folded) and count <= SHORT and category.confidence < CLEAR)
         or (not sure and count <= SHORT and _leans(folded, topic, category))
     ):
@@ -68,6 +73,17 @@ def followed_up(turn: Turn, context: Context, pack: DomainPack, folded: str) -> 
         topic="follow_up",
         personal=context.personal or (not general(turn.question) and personal(turn.state.question)),
     )
+
+
+def _speaks_for_itself(category: Category, folded: str, count: int) -> bool:
+    """A clear message needs no topic, unless its subject is a pronoun: « et il y reste … »."""
+    clear = SELF if _SUBJECT_BACK.match(folded[_start(folded) :]) else CLEAR
+    return category.confidence >= clear and count > 4
+
+
+def _start(folded: str) -> int:
+    match = _FOLLOW_UP.match(folded)
+    return match.end() if match else 0
 
 
 def _leans(folded: str, topic: str, category: Category) -> bool:
@@ -97,7 +113,8 @@ def looked_up(
     found = [entity for entity in recogniser.find(turn.question, turn.now) if entity.type in keys]
     rest = len(words(turn.question)) - sum(len(words(entity.text)) for entity in found)
     sure = context.decision == "sure" and turn.category.confidence >= CLEAR
-    if not found or rest > SHORT or (sure and rest > BARE):
+    talk = context.decision == "sure" and not pack.CATEGORIES[context.category].follow_up
+    if not found or rest > (2 * SHORT if talk else SHORT) or (sure and not talk and rest > BARE):
         return None
     category = _row_category(turn, pack, found)
     if category:
@@ -156,6 +173,6 @@ def _still_about(question: str, folded: str, topic: str, decision: str) -> bool:
         return False
     points_back = bool(_OWN_OR_THIS.search(folded))
     if general(question):
-        brief = topic in ("follow_up", "same") and len(folded.split()) <= BRIEF
+        brief = topic in ("follow_up", "same") and len(words(question)) <= BRIEF
         return brief or (points_back and not _OWN_ONLY.search(folded))
     return points_back or topic in ("follow_up", "same")

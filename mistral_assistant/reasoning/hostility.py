@@ -44,7 +44,7 @@ _STRESS = (
     r"(?:gros|grosses?|sales?|vrais?|vraies?|sacres?|beaux?|bel|belles?|bons?|grands?|petits?)"
 )
 _FILL = (
-    r"(?:(?:vraiment|tous|toutes|tout|qu|que|un|une|des|de|la|le|les|du|d|bien|trop|juste|quand"
+    r"(?:(?:vraiment|tous|toutes|tout|qu|que|ke|k|un|une|des|de|la|le|les|du|d|bien|trop|juste|quand"
     r"|meme|completement|totalement|franchement|tellement|sacres?|gros|grosses?|pauvres?|sales?"
     r"|beau|bel|belle|vrais?|vraie|bande|espece|grands?|si|aussi|tres|plus|a|an|all|so|such) )"
     r"{0,5}?"

@@ -43,7 +43,7 @@ _URGENT = _any_of(
 )  # fmt: skip
 _VERBS = (
     r"veu[xtl]|voudrai[st]?|voulais|souhaite\w*|aimerais|attends|annule|demande|exige|retourne|renvoie"
-    "|reclame|recois|cherche"
+    "|reclame|recois|cherche|ferme|cloture|stoppe|modifie|rends|echange|suis|paie|regle"
 )
 _ORDERS = "annule[zr]?|rembourse[zr]?|echange[zr]?|reprene[zr]|modifie[zr]?|change[zr]|rende[zr]"
 _PERSONAL = re.compile(
