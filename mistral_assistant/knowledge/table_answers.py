@@ -20,9 +20,11 @@ from mistral_assistant.knowledge.table_rows import (
     Choice,
     chosen,
     column_of,
+    day_of,
     has_value,
     label,
     number_in,
+    said_elsewhere,
 )
 from mistral_assistant.knowledge.table_words import family_of, parts
 from mistral_assistant.knowledge.tables import row_passage, written_cell
@@ -160,26 +162,13 @@ def _of_row(view: View, question: TableQuestion, row: TableRow) -> tuple[Passage
 
 def _field(view: View, question: TableQuestion, row: TableRow, column: str) -> tuple[Passage, ...]:
     value = _narrowed(view, question, row, column) or view.cell(row, column)
-    value = value or _said_elsewhere(view, row, column)
+    value = value or said_elsewhere(view.table, row, column)
     about = {"name": view.name(row), "field": label(view.table, column), "column": column}
     if not value:
         kind = "provisional" if column in row.provisional else "absent"
         return view.answer(kind, [row], "", **about)
     text = f"{about['name']} — {about['field']} : {value}"
     return view.answer("field", [row], text, value=value, **about)
-
-
-def _said_elsewhere(view: View, row: TableRow, column: str) -> str:
-    """Return the items of other lists that name an empty field: « 12/03/2019 : lancement »."""
-    wanted = set(stems(label(view.table, column)))
-    items = [
-        item
-        for other in view.table.columns
-        if view.table.types.get(other) == "list" and row.cells[other]
-        for item in row.cells[other].split("; ")
-        if wanted <= set(stems(item)) and len(item) <= SHEET_PROSE // 4
-    ]
-    return ", ".join(items) if column not in row.provisional else ""
 
 
 def _narrowed(view: View, question: TableQuestion, row: TableRow, column: str) -> str:
@@ -404,24 +393,27 @@ def _extreme(view: View, question: TableQuestion, choice: Choice) -> tuple[Passa
     dated = question.extreme in ("oldest", "newest")
     kinds = ("date",) if dated else ("number", "amount")
     column = column_of(view.table, question.columns, kinds)
-    known = [row for row in choice.rows if column and _rank(row, column, dated) is not None]
+    ranked = {
+        row.cells[view.table.key]: rank
+        for row in choice.rows
+        if column and (rank := _rank(view.table, row, column, dated)) is not None
+    }
+    known = [row for row in choice.rows if row.cells[view.table.key] in ranked]
     if not known:
-        return ()
+        return view.answer("none", (), "", filter=label(view.table, column) if column else "")
     best = (min if question.extreme in ("oldest", "smallest") else max)(
-        known, key=lambda row: _rank(row, column, dated) or 0
+        known, key=lambda row: ranked[row.cells[view.table.key]]
     )
-    value = view.cell(best, column)
+    value = view.cell(best, column) or said_elsewhere(view.table, best, column)
     about = {"name": view.name(best), "field": label(view.table, column), "value": value}
     return view.answer("extreme", [best], f"{about['name']} : {value}", column=column, **about)
 
 
-def _rank(row: TableRow, column: str, dated: bool) -> float | None:
+def _rank(table: Table, row: TableRow, column: str, dated: bool) -> float | None:
     if not dated:
         return number_in(row.cells[column])
-    try:
-        return float(date.fromisoformat(row.cells[column]).toordinal())
-    except ValueError:
-        return None
+    day = day_of(table, row, column)
+    return float(day.toordinal()) if day else None
 
 
 # --- no row ------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from mistral_assistant.domains.pack import Table, TableRow
 from mistral_assistant.domains.records import plain
@@ -11,7 +12,9 @@ from mistral_assistant.knowledge.stems import stems
 from mistral_assistant.knowledge.table_questions import TableQuestion
 from mistral_assistant.knowledge.table_words import family_of, parts
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_DAY = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
+SHORT_ITEM = 150
+"""Characters up to which an item of a list may stand in for an empty field."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,9 @@ def _by_year(table: Table, question: TableQuestion, rows: tuple[TableRow, ...]) 
         return None
     word, year, last = question.years
     kept = tuple(
-        row for row in rows if any(_within(int(y), word, year, last) for y in _years(row, column))
+        row
+        for row in rows
+        if (day := day_of(table, row, column)) and _within(day.year, word, year, last)
     )
     span = f"{year}–{last}" if last != year else f"{_YEAR_WORDS.get(word, word)} {year}"
     return Choice(kept, f"{label(table, column)} : {span}")
@@ -93,8 +98,29 @@ def _by_year(table: Table, question: TableQuestion, rows: tuple[TableRow, ...]) 
 _YEAR_WORDS = {"apres": "après"}
 
 
-def _years(row: TableRow, column: str) -> list[str]:
-    return _YEAR.findall(row.cells[column])[:1]
+def day_of(table: Table, row: TableRow, column: str) -> date | None:
+    """Return the day in a date's cell, or where a list names the field: « 12/03/2019 : … »."""
+    cell = row.cells[column]
+    try:
+        if cell:
+            return date.fromisoformat(cell)
+        day = _DAY.search(said_elsewhere(table, row, column))
+        return date(int(day[3]), int(day[2]), int(day[1])) if day else None
+    except ValueError:
+        return None
+
+
+def said_elsewhere(table: Table, row: TableRow, column: str) -> str:
+    """Return the items of other lists that name an empty field: « 12/03/2019 : lancement »."""
+    wanted = set(stems(label(table, column)))
+    items = [
+        item
+        for other in table.columns
+        if table.types.get(other) == "list" and row.cells[other]
+        for item in row.cells[other].split("; ")
+        if len(item) <= SHORT_ITEM and wanted <= set(stems(item))
+    ]
+    return ", ".join(items) if column not in row.provisional else ""
 
 
 def _within(found: int, word: str, year: int, last: int) -> bool:

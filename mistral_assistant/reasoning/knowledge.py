@@ -4,6 +4,7 @@ the effective question.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from mistral_assistant.chat import Entity, Passage
 from mistral_assistant.domains.pack import DomainPack, Table, TableRow
@@ -73,10 +74,16 @@ def _of_table(turn: Turn, table: Table, index: KnowledgeIndex) -> tuple[Passage,
     rows = named if named or wide else _spoken_of(turn, table, own)
     if not rows and not own.says_something:
         question = replace(question, columns=())
-    found = answered(table, question, rows, today, index.is_foreign)
+    found = answered(table, question, rows, today, partial(_is_name, turn.question, index))
     if found or rows:
         return found
     return matches(table, question, index.search(turn.question, MATCHES), today)
+
+
+def _is_name(message: str, index: KnowledgeIndex, word: str) -> bool:
+    """Tell a name that the table does not have from a word: by its capitals, or as unheard of."""
+    capitals = word[0].isupper() and not message.isupper() and not message.startswith(word)
+    return (capitals and len(word) > 2) or index.is_foreign(word)
 
 
 MATCHES = 3
