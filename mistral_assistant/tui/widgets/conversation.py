@@ -188,8 +188,7 @@ class ConversationView(ScrollView, can_focus=True):
     def choose(self, entry: Entry) -> None:
         """Put the mark on a message and bring it into view."""
         self.chosen, self.block = entry, None
-        if not self.has_focus:
-            self.focus()
+        self.focus()  # even where the cursor is here: it may be about to leave
         self._show_chosen()
 
     def action_choose_block(self, step: int) -> None:
