@@ -89,6 +89,28 @@ class Database:
             self._refuse_if_closed()
             return self._patiently(lambda: _transaction(self._writer, "BEGIN IMMEDIATE", work))
 
+    def scrub(self) -> None:
+        """Write the file anew, so that nothing of what was removed can be read in it any more.
+
+        Raises:
+            StoreError: another window held the store all the time, the disk is full.
+        """
+        with self._write_lock:
+            self._refuse_if_closed()
+            self._patiently(lambda: self._writer.execute("VACUUM"))
+            if self.journal == "wal":
+                self._patiently(lambda: _empty_wal(self._writer))
+
+    def copy_to(self, path: Path) -> None:
+        """Copy the store as it stands, whoever uses it meanwhile, into the new file ``path``.
+
+        Raises:
+            StoreError: the store cannot be read, or the copy not be written.
+        """
+        with self._read_lock:
+            self._refuse_if_closed()
+            self._patiently(lambda: copy_database(self._reader, path))
+
     def _refuse_if_closed(self) -> None:
         if self._closed:
             raise StoreError(
@@ -159,6 +181,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> str:
     _transaction(connection, "BEGIN", lambda reader: refuse_unknown(reader, path))
     journal = _set_journal(connection, journal_mode())
     connection.execute("PRAGMA synchronous = FULL")
+    # What is removed or written over is blanked in the file at once.
+    connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA foreign_keys = ON")
     if needs_migration(connection):
         _transaction(connection, "BEGIN IMMEDIATE", migrate)
@@ -170,6 +194,27 @@ def _set_journal(connection: sqlite3.Connection, wanted: str) -> str:
     if mode != wanted:
         mode = connection.execute(f"PRAGMA journal_mode = {wanted}").fetchone()[0]
     return mode
+
+
+def copy_database(source: sqlite3.Connection, path: Path) -> None:
+    """Copy an open database into ``path``, which is made private and then holds nothing else.
+
+    Raises:
+        sqlite3.Error, OSError: it cannot be read, or not be written.
+    """
+    make_private(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as target:
+        source.backup(target)
+        # One file is the whole copy.
+        target.execute("PRAGMA journal_mode = DELETE")
+
+
+def _empty_wal(connection: sqlite3.Connection) -> None:
+    busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if busy:
+        error = sqlite3.OperationalError("another process reads the write-ahead log")
+        error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+        raise error
 
 
 def _transaction(connection: sqlite3.Connection, begin: str, work: Work[T]) -> T:

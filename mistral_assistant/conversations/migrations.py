@@ -20,7 +20,13 @@ def m001_messages_as_a_tree(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS = (m001_messages_as_a_tree,)
+def m002_pinned_archived_and_known_everywhere(connection: sqlite3.Connection) -> None:
+    """Let conversations be pinned and archived, and be told apart on every machine."""
+    for statement in _M002:
+        connection.execute(statement)
+
+
+MIGRATIONS = (m001_messages_as_a_tree, m002_pinned_archived_and_known_everywhere)
 
 
 def schema_version(connection: sqlite3.Connection) -> int:
@@ -164,5 +170,24 @@ _M001 = (
         INSERT INTO messages_fts (messages_fts, rowid, content)
         VALUES ('delete', old.id, old.content);
     END
+    """,
+)
+
+_M002 = (
+    "ALTER TABLE conversations ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE conversations ADD COLUMN archived INTEGER NOT NULL DEFAULT 0",
+    # The number of a conversation holds in its own file only; an export needs a name that holds
+    # everywhere, so that it is not taken in twice.
+    "ALTER TABLE conversations ADD COLUMN uid TEXT",
+    "UPDATE conversations SET uid = lower(hex(randomblob(16)))",
+    "CREATE UNIQUE INDEX conversations_uid ON conversations (uid)",
+    "DROP INDEX conversations_recent",
+    """
+    CREATE INDEX conversations_listed
+    ON conversations (archived, pinned DESC, updated_at DESC, id DESC) WHERE deleted_at IS NULL
+    """,
+    """
+    CREATE INDEX conversations_recent ON conversations (updated_at DESC, id DESC)
+    WHERE deleted_at IS NULL AND archived = 0
     """,
 )

@@ -60,6 +60,12 @@ class StoredConversation:
     """On all branches."""
     deleted_at: datetime | None = None
     """When it was put in the bin; None while it is listed."""
+    pinned: bool = False
+    """Listed before all others."""
+    archived: bool = False
+    """Out of the usual list, but still found by a search."""
+    uid: str = ""
+    """The same in every copy of the conversation, on every machine."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,27 @@ class Feedback:
     correction: str
     """The answer as it should have been; empty unless the verdict is ``corrected``."""
     created_at: datetime
+
+
+@dataclass(frozen=True)
+class WholeConversation:
+    """A conversation with all its branches, as it is taken out of the store or into it."""
+
+    about: StoredConversation
+    messages: tuple[StoredMessage, ...]
+    """Parents before their children; answers with their traces."""
+    feedback: Mapping[int, Feedback] = field(default_factory=dict)
+    """Id of an answer → what the user said about it."""
+
+    def branch(self, leaf_id: int | None = None) -> tuple[StoredMessage, ...]:
+        """Return the messages down to ``leaf_id`` (None: the one on display), oldest first."""
+        by_id = {message.id: message for message in self.messages}
+        line: list[StoredMessage] = []
+        at = self.about.leaf_id if leaf_id is None else leaf_id
+        while at is not None and at in by_id:
+            line.append(by_id[at])
+            at = by_id[at].parent_id
+        return tuple(reversed(line))
 
 
 def text_to_sql(text: str) -> str | bytes:
@@ -153,4 +180,7 @@ def conversation_from_row(row: sqlite3.Row) -> StoredConversation:
         leaf_id=row["leaf_id"],
         messages=row["messages"],
         deleted_at=None if deleted is None else time_from_sql(deleted),
+        pinned=bool(row["pinned"]),
+        archived=bool(row["archived"]),
+        uid=row["uid"],
     )

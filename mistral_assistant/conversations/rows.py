@@ -5,6 +5,7 @@ Every function takes an open connection and runs inside the caller's transaction
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,15 +14,16 @@ from mistral_assistant.conversations.records import (
     Feedback,
     StoredConversation,
     StoredMessage,
+    WholeConversation,
     conversation_from_row,
     json_from_sql,
     json_to_sql,
-    short_title,
     text_from_sql,
     text_to_sql,
     time_from_sql,
     time_to_sql,
 )
+from mistral_assistant.conversations.titles import title_of
 from mistral_assistant.errors import UnknownIdError
 from mistral_assistant.i18n import _
 
@@ -57,7 +59,7 @@ def message(
     """Return a message without its trace.
 
     Raises:
-        UnknownIdError: there is none with this id, or not in ``conversation_id`` where one is given.
+        UnknownIdError: there is none with this id, or not in ``conversation_id`` if given.
     """
     found = tree.one(connection, message_id)
     if found is None or conversation_id not in (None, found.conversation_id):
@@ -83,7 +85,11 @@ def update(connection: sqlite3.Connection, table: str, row_id: int, values: Valu
 
 
 def grow(connection: sqlite3.Connection, added: StoredMessage) -> None:
-    """Make ``added`` the leaf of its conversation, count it, and take a title from it."""
+    """Make ``added`` the leaf of its conversation, count it, and take a title from it.
+
+    Who goes on with a conversation that lies in the bin or the archive, as another window may
+    have it on screen, will look for it in the list.
+    """
     connection.execute(
         "UPDATE conversations SET leaf_id = ?, messages = messages + 1, updated_at = ? "
         "WHERE id = ?",
@@ -91,18 +97,43 @@ def grow(connection: sqlite3.Connection, added: StoredMessage) -> None:
     )
     if added.role == "user":
         connection.execute(
+            "UPDATE conversations SET deleted_at = NULL, archived = 0 WHERE id = ?",
+            (added.conversation_id,),
+        )
+        connection.execute(
             "UPDATE conversations SET title = ? WHERE id = ? AND title = ''",
-            (short_title(added.content), added.conversation_id),
+            (title_of(added.content), added.conversation_id),
         )
 
 
-def purge(connection: sqlite3.Connection, conversation_id: int) -> None:
-    """Remove a conversation with its messages, traces and feedback."""
-    conversation(connection, conversation_id)
-    # Parents go in one statement with their children, and the leaf before its conversation.
-    connection.execute("PRAGMA defer_foreign_keys = ON")
-    connection.execute("DELETE FROM messages WHERE conversation_id = ?", (conversation_id,))
-    connection.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
+def listed(
+    connection: sqlite3.Connection, limit: int, offset: int, *, deleted: bool, archived: bool | None
+) -> Sequence[StoredConversation]:
+    """Return a page of the conversations, pinned ones first, then those last written to.
+
+    ``archived`` None means both those in the archive and the others; it says nothing of the bin.
+    """
+    if deleted:
+        which = "deleted_at IS NOT NULL"
+    elif archived is None:
+        which = "deleted_at IS NULL"
+    else:
+        which = f"deleted_at IS NULL AND archived = {int(archived)}"
+    found = connection.execute(
+        f"SELECT * FROM conversations WHERE {which} "
+        "ORDER BY pinned DESC, updated_at DESC, id DESC LIMIT ? OFFSET ?",
+        (limit, offset),
+    )
+    return tuple(conversation_from_row(row) for row in found)
+
+
+def latest(connection: sqlite3.Connection) -> StoredConversation | None:
+    """Return the conversation last written to, neither in the archive nor in the bin."""
+    row = connection.execute(
+        "SELECT * FROM conversations WHERE deleted_at IS NULL AND archived = 0 "
+        "ORDER BY updated_at DESC, id DESC LIMIT 1"
+    ).fetchone()
+    return None if row is None else conversation_from_row(row)
 
 
 def trace(connection: sqlite3.Connection, message_id: int) -> dict[str, Any]:
@@ -150,14 +181,7 @@ def feedback(connection: sqlite3.Connection, message_id: int) -> Feedback | None
     row = connection.execute(
         "SELECT * FROM feedback WHERE message_id = ?", (message_id,)
     ).fetchone()
-    if row is None:
-        return None
-    return Feedback(
-        message_id=row["message_id"],
-        verdict=row["verdict"],
-        correction=text_from_sql(row["correction"]),
-        created_at=time_from_sql(row["created_at"]),
-    )
+    return None if row is None else _feedback(row)
 
 
 def set_feedback(
@@ -175,6 +199,15 @@ def set_feedback(
     )
 
 
+def _feedback(row: sqlite3.Row) -> Feedback:
+    return Feedback(
+        message_id=row["message_id"],
+        verdict=row["verdict"],
+        correction=text_from_sql(row["correction"]),
+        created_at=time_from_sql(row["created_at"]),
+    )
+
+
 def _trace_record(row: sqlite3.Row) -> dict[str, Any]:
     question = row["question"]
     return {
@@ -186,3 +219,27 @@ def _trace_record(row: sqlite3.Row) -> dict[str, Any]:
         "question": "" if question is None else text_from_sql(question),
         "trace": json_from_sql(row["trace"]),
     }
+
+
+def whole(connection: sqlite3.Connection, conversation_id: int) -> WholeConversation:
+    """Return a conversation with all its branches, traces and feedback."""
+    about = conversation(connection, conversation_id)
+    traces = connection.execute(
+        "SELECT traces.message_id, traces.trace FROM messages JOIN traces "
+        "ON traces.message_id = messages.id WHERE messages.conversation_id = ?",
+        (conversation_id,),
+    )
+    kept = {row["message_id"]: json_from_sql(row["trace"]) for row in traces}
+    said = connection.execute(
+        "SELECT feedback.* FROM messages JOIN feedback ON feedback.message_id = messages.id "
+        "WHERE messages.conversation_id = ?",
+        (conversation_id,),
+    )
+    return WholeConversation(
+        about,
+        tuple(
+            replace(message, trace=kept.get(message.id, {}))
+            for message in tree.all_of(connection, conversation_id)
+        ),
+        {row["message_id"]: _feedback(row) for row in said},
+    )

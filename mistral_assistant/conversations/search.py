@@ -20,7 +20,7 @@ QUERY_WORDS = 24
 # message, so that one pasted text of 1 MB would hold a search up for seconds.
 _SEARCH = """
     SELECT message.id, message.conversation_id, message.role, message.created_at,
-        message.content, conversation.title
+        message.content, conversation.title, conversation.archived
     FROM messages_fts
     CROSS JOIN messages AS message ON message.id = messages_fts.rowid
     CROSS JOIN conversations AS conversation ON conversation.id = message.conversation_id
@@ -43,6 +43,8 @@ class SearchResult:
     """Part of the message around the first match, cleaned and on one line."""
     spans: tuple[tuple[int, int], ...]
     """The matches, in code points of ``snippet``."""
+    archived: bool = False
+    """The conversation is out of the usual list."""
 
 
 def words_of(query: str) -> tuple[str, ...]:
@@ -76,4 +78,5 @@ def _result(row: sqlite3.Row, text: str, spans: tuple[tuple[int, int], ...]) -> 
         created_at=time_from_sql(row["created_at"]),
         snippet=text,
         spans=spans,
+        archived=bool(row["archived"]),
     )

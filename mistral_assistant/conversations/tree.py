@@ -60,6 +60,16 @@ def branch(
     return tuple(message_from_row(row) for row in rows)
 
 
+def all_of(connection: sqlite3.Connection, conversation_id: int) -> tuple[StoredMessage, ...]:
+    """Return the messages of all branches, parents before their children."""
+    rows = connection.execute(
+        f"SELECT {MESSAGE} FROM messages AS message "
+        "WHERE message.conversation_id = ? ORDER BY message.id",
+        (conversation_id,),
+    )
+    return tuple(message_from_row(row) for row in rows)
+
+
 def siblings(connection: sqlite3.Connection, message: StoredMessage) -> Sequence[int]:
     """Return the ids of all versions of ``message``, oldest first, itself included."""
     rows = connection.execute(

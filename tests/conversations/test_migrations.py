@@ -76,10 +76,10 @@ def test_an_older_store_keeps_its_messages_through_a_new_step(
     message = store.add_message(store.create("ecommerce").id, None, "user", "Bonjour")
     store.close()
 
-    def m002_pin(connection: sqlite3.Connection) -> None:
-        connection.execute("ALTER TABLE conversations ADD COLUMN pinned INTEGER DEFAULT 0")
+    def m003_colour(connection: sqlite3.Connection) -> None:
+        connection.execute("ALTER TABLE conversations ADD COLUMN colour INTEGER DEFAULT 0")
 
-    monkeypatch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, m002_pin))
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, m003_colour))
     store = Store(path)
     assert store.message(message.id) == message
     store.close()
@@ -93,15 +93,58 @@ def test_a_step_that_fails_leaves_the_old_store(
     conversation = store.create("ecommerce")
     store.close()
 
-    def m002_fails(connection: sqlite3.Connection) -> None:
+    def m003_fails(connection: sqlite3.Connection) -> None:
         connection.execute("DROP TABLE feedback")
         connection.execute("SELECT * FROM nothing")
 
     with monkeypatch.context() as patch:
-        patch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, m002_fails))
+        patch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, m003_fails))
         with pytest.raises(StoreError):
             Store(path)
     store = Store(path)
     assert store.get(conversation.id) == conversation
+    store.close()
+    assert number(path, "user_version") == len(MIGRATIONS)
+
+
+def first_release(path: Path) -> None:
+    """Write a store as the first release left it."""
+    connection = sqlite3.connect(path)
+    MIGRATIONS[0](connection)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute("PRAGMA user_version = 1")
+    day = "2026-11-0{}T10:00:00.000000+00:00"
+    connection.executemany(
+        "INSERT INTO conversations (title, pack, created_at, updated_at, deleted_at, leaf_id, "
+        "messages) VALUES (?, 'ecommerce', ?, ?, ?, NULL, 1)",
+        [
+            ("Livraison", day.format(1), day.format(1), None),
+            ("Retour", day.format(2), day.format(2), None),
+            ("Jetée", day.format(3), day.format(3), day.format(4)),
+        ],
+    )
+    connection.execute(
+        "INSERT INTO messages (conversation_id, role, content, status, created_at) "
+        "VALUES (1, 'user', 'Un colis égaré', 'complete', ?)",
+        (day.format(1),),
+    )
+    connection.execute("UPDATE conversations SET leaf_id = 1 WHERE id = 1")
+    connection.execute("INSERT INTO feedback VALUES (1, 'good', '', ?)", (day.format(1),))
+    connection.commit()
+    connection.close()
+
+
+def test_a_store_of_the_first_release_is_brought_up_to_date(path: Path) -> None:
+    first_release(path)
+    store = Store(path)
+    assert [item.title for item in store.list()] == ["Retour", "Livraison"]
+    assert [item.title for item in store.list(deleted=True)] == ["Jetée"]
+    assert not any(item.pinned or item.archived for item in store.list())
+    assert len({item.uid for item in (*store.list(), *store.list(deleted=True))}) == 3
+    assert [found.snippet for found in store.search("egare")] == ["Un colis égaré"]
+    assert store.page(1)[0].content == "Un colis égaré"
+    assert store.feedback(1)
+    store.pin(1)
+    assert [item.title for item in store.list()] == ["Livraison", "Retour"]
     store.close()
     assert number(path, "user_version") == len(MIGRATIONS)
