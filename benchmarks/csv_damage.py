@@ -176,7 +176,7 @@ def build(damages: Sequence[Damage], seed: int, count: int = 50) -> Case:
             if hook:
                 hook(doc)
     doc.records = [record(doc, row) for row in ([doc.header] if doc.header else []) + doc.rows]
-    for damage in damages:
+    for damage in sorted(damages, key=lambda one: one.group in ("junk", "header", "delimiter")):
         if damage.records:
             damage.records(doc)
     text = "".join(line + doc.line_end for line in doc.records)

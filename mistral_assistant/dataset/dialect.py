@@ -42,13 +42,6 @@ def detect(lines: Sequence[str]) -> Dialect:
     return best.dialect if best and best.score > 0.1 else Dialect(",", '"', 1)
 
 
-def is_prose(before: str, delimiter: str, after: str) -> bool:
-    """Tell whether a delimiter between these two characters reads as punctuation."""
-    if after in " \xa0\u202f":
-        return bool(after)
-    return delimiter in ",.:" and before.isdigit() and after.isdigit()
-
-
 def _apostrophes_quote(text: str, delimiter: str) -> bool:
     """Apostrophes quote where they stand at both sides of most delimiters."""
     around = text.count(f"'{delimiter}'") + text.count(f"'{delimiter} '")

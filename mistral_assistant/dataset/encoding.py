@@ -22,7 +22,6 @@ _MOST_INVALID = 0.3
 """Share of invalid sequences up to which a file counts as UTF-8 with foreign lines in it."""
 
 _ACCENTED = "éèàçêôûîïùâëüœÉÈÀÇÊÔÛÎÏÙÂËÜŒ"
-_UNDEFINED = {"\x81": "", "\x8d": "", "\x8f": "", "\x90": "", "\x9d": ""}
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,8 @@ class Encoding:
     """Bytes of the byte-order mark."""
     fallback: str = "cp1252"
     """For what is not valid in a UTF-8 file."""
-    sure: bool = True
-    """Told by a mark or by validity, not by spelling."""
+    strays: bool = False
+    """What is not valid are single bytes that do not belong, not lines of another encoding."""
 
 
 def detect(head: bytes) -> Encoding:
@@ -52,8 +51,8 @@ def detect(head: bytes) -> Encoding:
     multibyte = len(re.findall(rb"[\xc2-\xf4][\x80-\xbf]+", head))
     fallback = _by_spelling(_unpaired(foreign) if multibyte else head)
     if multibyte and _invalid_count(head) <= max(3, 2 * multibyte * (1 + _MOST_INVALID)):
-        return Encoding("utf-8", fallback=fallback)
-    return Encoding(fallback, sure=False)
+        return Encoding("utf-8", fallback=fallback, strays=_are_strays(foreign, fallback))
+    return Encoding(fallback)
 
 
 def decode_single_byte(data: bytes, codec: str) -> str:
@@ -109,6 +108,20 @@ def _bytes_that_are_not_utf8(head: bytes) -> bytes:
         except UnicodeDecodeError:
             foreign.append(line)
     return b"".join(foreign)
+
+
+def _are_strays(lines: bytes, fallback: str) -> bool:
+    """Tell whether the invalid bytes read as nothing in the fallback encoding either."""
+    text = lines.decode("utf-8", "surrogateescape")
+    scores = [
+        spelling(
+            decode_single_byte(match[0].encode("utf-8", "surrogateescape"), fallback),
+            text[max(0, match.start() - 1) : match.start()],
+            text[match.end() : match.end() + 1],
+        )
+        for match in re.finditer("[\udc80-\udcff]+", text)
+    ]
+    return sum(scores) < 0.5 * len(scores)
 
 
 def _unpaired(lines: bytes) -> bytes:

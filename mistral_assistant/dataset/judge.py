@@ -53,6 +53,8 @@ class Habits:
     words: frozenset[str] = frozenset()
     beginnings: frozenset[str] = frozenset()
     """All proper beginnings of the words."""
+    ends: frozenset[str] = frozenset()
+    """The last two letters of the words."""
     punctuated: float = 0.0
     """Share of responses that end with a sentence's end."""
     width: int = 0
@@ -75,6 +77,7 @@ def learn_habits(pairs: Sequence[tuple[str, str]]) -> Habits:
     return Habits(
         frozenset(counts),
         frozenset(beginnings),
+        frozenset(word[-2:] for word in counts),
         ended / len(responses) if responses else 0.0,
         _cut_width(responses),
         tuple(sorted(map(_masked, responses))),
@@ -154,7 +157,16 @@ def is_cut_off(text: str, habits: Habits) -> bool:
         return False
     if last.count("(") > last.count(")") or last.count("«") > last.count("»"):
         return True
-    return word not in habits.words and word in habits.beginnings
+    if word in habits.words:
+        return False
+    rare_end = (
+        habits.punctuated > 0.85
+        and len(habits.words) > 150
+        and len(_words(text)) > 3
+        and last.rstrip().endswith(word)  # lower case: no name
+        and word[-2:] not in habits.ends
+    )
+    return word in habits.beginnings or rare_end
 
 
 def _is_beginning(text: str, responses: tuple[str, ...]) -> bool:

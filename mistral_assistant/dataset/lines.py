@@ -22,6 +22,8 @@ _SEQUENCE = re.compile(
 )
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _NEVER = re.compile("[\x00\x1a]")
+_UNDEFINED = dict.fromkeys((0x81, 0x8D, 0x8F, 0x90, 0x9D))
+"""Bytes that Windows-1252 leaves open; they belong to no text."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -137,7 +139,7 @@ def _decoded_again(
         notes.add(number, "surrogates")
         return paired
     notes.add(number, "mixed_encodings")
-    return _mixed(data, encoding.fallback, words)
+    return _mixed(data, encoding, words)
 
 
 def _joined_surrogates(data: bytes) -> str | None:
@@ -152,8 +154,9 @@ def _joined_surrogates(data: bytes) -> str | None:
     return re.sub("[\ud800-\udfff]", "\ufffd", joined)
 
 
-def _mixed(data: bytes, fallback: str, words: frozenset[str]) -> str:
+def _mixed(data: bytes, encoding: Encoding, words: frozenset[str]) -> str:
     """Read valid sequences as UTF-8 and the bytes between them in the fallback encoding."""
+    fallback = encoding.fallback
     parts: list[tuple[str, bool]] = []
     end = 0
     for match in _SEQUENCE.finditer(data):
@@ -162,17 +165,9 @@ def _mixed(data: bytes, fallback: str, words: frozenset[str]) -> str:
         parts.append((match[0].decode("utf-8", "replace"), False))
         end = match.end()
     parts.append((decode_single_byte(data[end:], fallback), True))
-    read = "".join(text for text, _ in parts)
-    if all(_fits(index, parts) for index, (text, foreign) in enumerate(parts) if foreign and text):
-        return read
+    if not encoding.strays:
+        return "".join(text for text, _ in parts).translate(_UNDEFINED)
     return _without_stray(parts, words)
-
-
-def _fits(index: int, parts: list[tuple[str, bool]]) -> bool:
-    """Tell whether a foreign piece is spelt like a part of the text around it."""
-    before = parts[index - 1][0][-1:] if index else ""
-    after = parts[index + 1][0][:1] if index + 1 < len(parts) else ""
-    return spelling(parts[index][0], before, after) >= 0.6
 
 
 def _without_stray(parts: list[tuple[str, bool]], words: frozenset[str]) -> str:

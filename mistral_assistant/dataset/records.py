@@ -8,9 +8,11 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from mistral_assistant.dataset.cuts import is_prose
 from mistral_assistant.dataset.junk import comment_mark, is_blank, is_header
 from mistral_assistant.dataset.lines import Notes
-from mistral_assistant.dataset.row_repair import Reading, read_stretch
+from mistral_assistant.dataset.row_readings import Reading
+from mistral_assistant.dataset.row_repair import read_stretch
 from mistral_assistant.dataset.shape import Shape
 from mistral_assistant.dataset.strict import Dialect, LineFeed, reader
 
@@ -240,8 +242,6 @@ def _open(record: Record) -> bool:
 
 def _is_tail(line: str, dialect: Dialect) -> bool:
     """Tell whether the delimiters of a line are all punctuation."""
-    from mistral_assistant.dataset.dialect import is_prose
-
     delimiter = dialect.delimiter
     places = [i for i, char in enumerate(line) if char == delimiter]
     return all(is_prose(line[i - 1 : i], delimiter, line[i + 1 : i + 2]) for i in places)

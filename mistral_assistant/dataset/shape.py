@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from mistral_assistant.dataset.header import Columns
@@ -26,6 +26,8 @@ class Shape:
     """Columns of numbers and dates."""
     values: tuple[frozenset[str], ...] = ()
     """The few values of each column that repeats itself; empty for free text."""
+    mean_length: float = 0.0
+    """Characters of both sides together."""
     comments: frozenset[str] = frozenset()
     """Marks that begin comment lines in this file."""
 
@@ -49,6 +51,7 @@ def learn(rows: Sequence[Sequence[str]], columns: Columns, comments: frozenset[s
             if place not in sides and _share(cells[place], is_number) > 0.9
         ),
         tuple(frozenset() if place in sides else _few(cells[place]) for place in range(width)),
+        _mean_length(instructions) + _mean_length(responses),
         comments,
     )
 
@@ -64,8 +67,12 @@ def begins_a_sentence(cell: str) -> bool:
     return bool(first) and not first.islower()
 
 
-def _share(cells: Sequence[str], holds: "object") -> float:
-    return sum(1 for cell in cells if holds(cell)) / len(cells) if cells else 0.5  # type: ignore[operator]
+def _share(cells: Sequence[str], holds: Callable[[str], bool]) -> float:
+    return sum(map(holds, cells)) / len(cells) if cells else 0.5
+
+
+def _mean_length(cells: Sequence[str]) -> float:
+    return sum(map(len, cells)) / len(cells) if cells else 0.0
 
 
 def _few(cells: Sequence[str]) -> frozenset[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from mistral_assistant.dataset.dialect import detect
+from mistral_assistant.dataset.foreign_blocks import without_foreign_blocks
 from mistral_assistant.dataset.header import (
     Columns,
     by_place,
@@ -64,7 +65,8 @@ def read_delimited(
     feed = LineFeed(chain(head[start:], lines))
     feed.number = start + 1
     reader = Reader(feed, dialect, shape, notes)
-    return Table(columns, chain(top, reader.records()), rules, dialect)
+    records = without_foreign_blocks(reader.records(), shape)
+    return Table(columns, chain(top, records), rules, dialect)
 
 
 def head_of(lines: Iterator[str]) -> list[str]:

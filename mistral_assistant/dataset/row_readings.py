@@ -1,0 +1,248 @@
+"""All the rows that may begin at a place of a damaged stretch, each with its cost.
+
+Costs are in units of one oddity, such as one lost quotation mark.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mistral_assistant.dataset.cell_reading import (
+    NONE,
+    cell_content,
+    extra_cost,
+    quoted_cost,
+    rule,
+    unquoted_cost,
+)
+from mistral_assistant.dataset.cuts import Cut, find_cuts
+from mistral_assistant.dataset.junk import is_header, junk_kind
+from mistral_assistant.dataset.shape import Shape, is_number
+from mistral_assistant.dataset.strict import Dialect
+
+UNSURE_COST = 4.5
+"""Of a line that no reading explains."""
+
+_TOO_MUCH = 7.0
+"""No single cell may cost more."""
+_BEAM = 10
+"""Beginnings of the next cell that are followed up."""
+_MOST_CUTS = 160
+"""Cuts that one cell may run across."""
+_MOST_CLOSED = 10
+"""Cuts that are looked at behind the first sound end of a quoted cell."""
+_NO_QUOTE = "\ue000"
+_CERTAIN_JUNK = frozenset({"blank", "repeated_header", "conflict_marker"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One row, one junk line or one line that nothing explains, at [start, end) of the stretch."""
+
+    kind: str
+    """``row``, ``junk`` or ``unsure``."""
+    start: int
+    end: int
+    cost: float = 0.0
+    cells: tuple[str, ...] = ()
+    rules: frozenset[str] = NONE
+    margin: float = 9.0
+    """How much dearer the next best reading is."""
+    junk: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    end: int
+    cost: float
+    spans: tuple[tuple[int, int], ...]
+    rules: frozenset[str]
+
+
+class Stretch:
+    """A text whose lines end with LF, with its cuts, from which rows are read."""
+
+    def __init__(self, text: str, dialect: Dialect, shape: Shape, lost: bool) -> None:
+        self.text = text
+        self.dialect = dialect
+        self.quote = dialect.quote or _NO_QUOTE
+        self.shape = shape
+        self.lost = lost
+        self.cuts = find_cuts(text, dialect, lost)
+        self._first_cut = self._index()
+
+    def _index(self) -> list[int]:
+        """Return, for each place, the first cut that is not before it."""
+        places, index = [], 0
+        for place in range(len(self.text) + 2):
+            while index < len(self.cuts) and self.cuts[index].place < place:
+                index += 1
+            places.append(index)
+        return places
+
+    def readings(self, start: int) -> Iterator[Reading]:
+        """Yield what the text from ``start`` on may be."""
+        line_end = self.text.find("\n", start)
+        end = len(self.text) if line_end < 0 else line_end + 1
+        doubt = 0.0
+        if start == 0 or self.text[start - 1] == "\n":
+            kind, cost = self._junk(self.text[start:end].rstrip("\n"))
+            if kind:
+                yield Reading("junk", start, end, cost, junk=kind)
+                if kind in _CERTAIN_JUNK:
+                    return
+                doubt = 0.8
+        yield Reading("unsure", start, end, UNSURE_COST + min(2.0, (end - start) / 200))
+        by_end: dict[int, list[_Row]] = {}
+        for row in self._rows(start):
+            by_end.setdefault(row.end, []).append(row)
+        for rows in by_end.values():
+            yield self._best(start, rows, doubt)
+
+    def _junk(self, line: str) -> tuple[str, float]:
+        cells = [cell.strip(' "') for cell in line.split(self.dialect.delimiter)]
+        if is_header(cells, self.shape.columns.names):
+            return "repeated_header", 0.0
+        return junk_kind(line, self.dialect.delimiter, self.shape.comments)
+
+    def _best(self, start: int, rows: list[_Row], doubt: float) -> Reading:
+        """Return the cheapest of the rows with one end, and its lead on the next other one."""
+        rows.sort(key=lambda row: row.cost)
+        best = rows[0]
+        cells = self._contents(best)
+        others = (row.cost for row in rows[1:4] if self._contents(row) != cells)
+        margin = next(others, 9.0 + best.cost) - best.cost
+        return Reading("row", start, best.end, best.cost + doubt, cells, best.rules, margin)
+
+    def _contents(self, row: _Row) -> tuple[str, ...]:
+        cells = [
+            cell_content(self.text[start:end], self.quote, self.dialect.delimiter, column == 0)
+            for column, (start, end) in enumerate(row.spans)
+        ]
+        return (*cells, *[""] * (self.dialect.columns - len(cells)))
+
+    def _rows(self, start: int) -> Iterator[_Row]:
+        """Yield the rows that begin at ``start``."""
+        last = self.dialect.columns - 1
+        frontier = [_Row(start, 0.0, (), NONE)]
+        for column in range(last + 1):
+            following: dict[int, _Row] = {}
+            for row in sorted(frontier, key=lambda row: row.cost)[:_BEAM]:
+                for cut, cost, found in self._cells(row.end, column):
+                    spans = (*row.spans, (row.end, cut.place))
+                    so_far = _Row(cut.after, row.cost + cost, spans, row.rules | found)
+                    if column == last:
+                        yield from self._ended(cut, so_far)
+                        continue
+                    if cut.kind in ("line", "end"):
+                        yield self._short(so_far, column)
+                    grown = self._followed(cut, so_far, column)
+                    known = following.get(cut.after)
+                    if known is None or grown.cost < known.cost:
+                        following[cut.after] = grown
+            frontier = list(following.values())
+
+    def _followed(self, cut: Cut, row: _Row, column: int) -> _Row:
+        """Add what it costs that another cell stands behind this cut."""
+        cost, found = cut.boundary, NONE
+        if cut.kind == "lost":
+            found = rule("missing_delimiter")
+        elif cut.kind == "line":
+            cost, found = 1.2 + cut.boundary, rule("split_row")
+        elif cut.kind == "end":
+            cost = 9.0
+        cost = max(0.0, cost + self._sides(cut, column))
+        return _Row(row.end, row.cost + cost, row.spans, row.rules | found)
+
+    def _sides(self, cut: Cut, column: int) -> float:
+        """Weigh how the text before a cut ends and the text behind it begins."""
+        columns, cost = self.shape.columns, 0.0
+        marks = f" \t\n\xa0{self.quote}"
+        if column == columns.instruction:
+            left = self.text[max(0, cut.place - 12) : cut.place].rstrip(marks)[-1:]
+            if left == "?":
+                cost -= 0.5 * self.shape.question_share
+            elif left not in ".!…":
+                cost += 0.15 * self.shape.question_share
+        if column + 1 == columns.response:
+            right = self.text[cut.after : cut.after + 12].lstrip(marks)[:1]
+            if right.islower():
+                cost += 0.8 * self.shape.upper_share
+        return cost
+
+    def _short(self, row: _Row, column: int) -> _Row:
+        """End a row before its last cell."""
+        columns = self.shape.columns
+        needed = max(columns.instruction, columns.response, columns.content)
+        cost = 0.8 if column >= needed >= 0 else 3.2
+        return _Row(row.end, row.cost + cost, row.spans, row.rules | rule("missing_cells"))
+
+    def _ended(self, cut: Cut, row: _Row) -> Iterator[_Row]:
+        """End a row with its last cell, or with more cells than it should have."""
+        if cut.kind in ("line", "end"):
+            yield row
+            return
+        if self.lost:
+            glue = cut.boundary + (0.0 if cut.kind == "lost" else 2.0)
+            yield _Row(row.end, row.cost + glue, row.spans, row.rules | rule("merged_rows"))
+        if cut.kind == "delimiter":
+            yield self._with_extra_cells(cut, row)
+
+    def _with_extra_cells(self, cut: Cut, row: _Row) -> _Row:
+        line_end = self.text.find("\n", cut.place)
+        end = len(self.text) if line_end < 0 else line_end
+        delimiter = self.dialect.delimiter
+        rest = self.text[cut.after : end].strip(f' {delimiter},;"\t\xa0')
+        found, cost = ("extra_cells", extra_cost(rest)) if rest else ("trailing_delimiters", 0.1)
+        after = end + (line_end >= 0)
+        return _Row(after, row.cost + cost + cut.boundary, row.spans, row.rules | rule(found))
+
+    def _cells(self, start: int, column: int) -> Iterator[tuple[Cut, float, frozenset[str]]]:
+        """Yield (end, cost, rules) of the cells that may begin at ``start``."""
+        begin, index, inside, found = start, self._first_cut[start], 0.0, NONE
+        while column and index < len(self.cuts) and self.cuts[index].place == begin:
+            # A doubled delimiter, or a line end behind the delimiter: the empty cell may be none.
+            cut = self.cuts[index]
+            if cut.kind not in ("delimiter", "line") or inside > 1.5:
+                break
+            yield cut, self._habit_cost("", column), NONE
+            doubled = cut.kind == "delimiter"
+            found |= rule("doubled_delimiter" if doubled else "split_row")
+            begin, index, inside = begin + 1, index + 1, inside + 0.7
+        yield from self._cells_of_text(begin, index, column, inside, found)
+
+    def _cells_of_text(
+        self, begin: int, index: int, column: int, inside: float, found: frozenset[str]
+    ) -> Iterator[tuple[Cut, float, frozenset[str]]]:
+        text, closed = self.text, 0
+        quoted = text[begin : begin + 20].lstrip(" \t")[:1] == self.quote
+        start_cost = inside
+        for cut in self.cuts[index : index + _MOST_CUTS]:
+            raw = text[begin : cut.place]
+            if cut.kind == "line" and raw.endswith("\n"):
+                inside += cut.inside
+                continue  # a blank line ends no cell
+            if quoted:
+                cost, why = quoted_cost(raw, inside, self.quote, self.dialect.delimiter)
+                cost += start_cost if cost < inside else 0.0
+                closed += bool(closed) or cost < 0.5
+                if closed > _MOST_CLOSED:
+                    return
+            else:
+                cost, why = unquoted_cost(raw, inside, self.quote)
+                if inside > _TOO_MUCH:
+                    return
+            if cost <= _TOO_MUCH:
+                content = raw.strip(f" {self.quote}")
+                yield cut, cost + self._habit_cost(content, column), found | why
+            inside += cut.inside + (0.4 if cut.kind == "line" and column == 0 else 0.0)
+
+    def _habit_cost(self, content: str, column: int) -> float:
+        """Weigh a cell against the habits of its column."""
+        shape = self.shape
+        if column in shape.numeric:
+            return 0.0 if is_number(content) else 0.3 if not content else 2.0
+        if column < len(shape.values) and shape.values[column]:
+            return 0.0 if content in shape.values[column] else 1.0 if len(content) < 30 else 2.0
+        if column in (shape.columns.instruction, shape.columns.response) and not content.strip():
+            return 1.2
+        return 0.0
