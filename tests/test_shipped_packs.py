@@ -17,7 +17,7 @@ from mistral_assistant.reasoning.turn import Turn
 from mistral_assistant.settings import Settings
 
 DOMAINS = Path(__file__).parent.parent / "domains"
-PACKS = ("applications", "ecommerce", "sante", "support-technique")
+PACKS = ("applications", "ecommerce", "education", "sante", "support-technique")
 SEED_CATEGORIES = {
     "SALUTATION", "RECHERCHE_PRODUIT", "COMPTE_UTILISATEUR", "COMMANDE", "PAIEMENT", "LIVRAISON",
     "RETOUR", "SERVICE_CLIENT", "PRODUIT_SPECIFIQUE", "CONVERSATION", "INFORMATION_SITE",
@@ -66,6 +66,7 @@ def test_the_shop_keeps_the_thirteen_categories() -> None:
     [
         ("applications", 30, 300, 50, 90),
         ("ecommerce", 60, 300, 20, 60),
+        ("education", 90, 185, 33, 89),
         ("sante", 90, 185, 33, 89),
         ("support-technique", 30, 150, 10, 30),
     ],

@@ -23,7 +23,7 @@ MISTAKES = [
     ("jouer", 2, "« jouer » n'est pas un choix possible"),
     ("packs shw ecommerce", 2, "'show'"),
     ("packs show", 2, "il manque : DOMAINE"),
-    ("packs show jardin", 2, "sante, support-technique"),
+    ("packs show jardin", 2, "ecommerce, education, sante, support-technique"),
     ("packs show jardin --pack", 2, "--pack : il manque une valeur"),
     ("packs check jardin", 2, "« jardin » n'est ni un domaine ni un dossier"),
     ("packs test ecommerce --minimum beaucoup", 2, "« beaucoup » n'est pas un nombre de 0 à 100"),
