@@ -14,7 +14,7 @@ from mistral_assistant.domains.pack import DomainPack, Rule
 from mistral_assistant.errors import ToolError
 from mistral_assistant.french import join_or, write_date
 from mistral_assistant.i18n import _
-from mistral_assistant.knowledge.table_answers import ANSWER, COLUMN
+from mistral_assistant.knowledge.table_view import ANSWER, COLUMN
 from mistral_assistant.knowledge.tables import EMPTY, lookup_columns, written
 from mistral_assistant.reasoning.turn import Approach, Turn
 from mistral_assistant.tools import TOOLS

@@ -9,8 +9,9 @@ import pytest
 from mistral_assistant.chat import Passage
 from mistral_assistant.domains.loader import load_pack
 from mistral_assistant.domains.pack import Table
-from mistral_assistant.knowledge.table_answers import ANSWER, answered
+from mistral_assistant.knowledge.table_answers import answered
 from mistral_assistant.knowledge.table_questions import completed, read_question
+from mistral_assistant.knowledge.table_view import ANSWER
 from mistral_assistant.knowledge.table_words import TableWords
 
 PACK = Path(__file__).parents[2] / "domains" / "applications"

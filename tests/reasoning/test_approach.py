@@ -9,7 +9,7 @@ import pytest
 
 from mistral_assistant.chat import ConversationState, Entity, Passage, Profile
 from mistral_assistant.domains.pack import DomainPack, EntityType, Rule
-from mistral_assistant.knowledge.table_answers import ANSWER
+from mistral_assistant.knowledge.table_view import ANSWER
 from mistral_assistant.knowledge.tables import look_up
 from mistral_assistant.reasoning.approach import CONDITIONS, approach_step
 from mistral_assistant.reasoning.turn import (
