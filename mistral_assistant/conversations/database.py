@@ -29,7 +29,7 @@ PATIENCE_S = 20.0
 _BUSY_TIMEOUT_S = 1.0
 _FIRST_PAUSE_S = 0.005
 _LONGEST_PAUSE_S = 0.25
-_SIDE_FILES = ("", "-journal", "-wal", "-shm")
+SIDE_FILES = ("", "-journal", "-wal", "-shm")
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -155,7 +155,7 @@ def make_private(path: Path) -> None:
     except FileExistsError:
         # Not opened again: closing a second descriptor would drop the POSIX locks of a store that
         # is open on this file elsewhere in the process.
-        for suffix in _SIDE_FILES:
+        for suffix in SIDE_FILES:
             _tighten(path.with_name(path.name + suffix))
 
 

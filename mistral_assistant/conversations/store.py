@@ -164,6 +164,10 @@ class Store:
         self._database.scrub()
         return gone
 
+    def copy_to(self, path: Path) -> None:
+        """Copy the store as it stands into the new file ``path`` (see ``backup``)."""
+        self._database.copy_to(path)
+
     def _change(self, conversation_id: int, values: rows.Values) -> None:
         def work(connection: sqlite3.Connection) -> None:
             rows.conversation(connection, conversation_id)
