@@ -4,13 +4,17 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from mistral_assistant.authoring.from_csv_files import Plan, in_cell, label_guide
-from mistral_assistant.authoring.from_csv_rows import Rows
+from mistral_assistant.authoring.from_csv_rows import CATEGORY, MESSAGE, RESPONSE, Rows
 from mistral_assistant.authoring.from_csv_topics import NOWHERE
 from mistral_assistant.cleaning import clean_line
 from mistral_assistant.i18n import _, ngettext
 
 SMALL = 5
 """Rows below which a category deserves a second look."""
+GIANT = 0.7
+"""Share of the rows from which a category is too large to say much."""
+FRAGILE = 0.2
+"""Mean silhouette below which groups are hardly groups."""
 _NAMED = 8
 """Categories that one remark names."""
 
@@ -31,6 +35,11 @@ def remarks(
 
 
 def _about_file(data: Rows, used: int) -> Iterator[str]:
+    if data.renamed_columns:
+        kinds = {MESSAGE: _("messages"), RESPONSE: _("réponses"), CATEGORY: _("catégories")}
+        parts = [_("« {text} » ({kind})").format(text=clean_line(name), kind=kinds[what])
+                 for what, name in data.renamed_columns]  # fmt: skip
+        yield _("Colonnes lues : {names}.").format(names=", ".join(parts))
     if data.ignored_columns:
         quoted = [_("« {text} »").format(text=clean_line(name)) for name in data.ignored_columns]
         names = ", ".join(quoted)
@@ -82,9 +91,29 @@ def _about_categories(plan: Plan, data: Rows, wanted: int | None) -> Iterator[st
             + _("Surtout : {names}.").format(names=_most_unsure(plan, unsure))
         )
     sizes = Counter(topics.of_row)
+    yield from _about_balance(plan, sizes)
+    if topics.fit < FRAGILE:
+        yield _("Les messages se ressemblent peu : ces groupes sont fragiles, relisez-les tous.")
     small = [name for number, name in enumerate(plan.ids) if sizes[number] < SMALL]
     if small:
         yield _("Moins de {limit} lignes : {names}.").format(limit=SMALL, names=_named(small))
+
+
+def _about_balance(plan: Plan, sizes: Counter[int]) -> Iterator[str]:
+    """Yield a remark where one category has nearly all rows."""
+    grouped = [topic for topic in sizes if topic != NOWHERE]
+    if len(grouped) == 1:
+        yield _(
+            "Une seule catégorie : le domaine ne distingue rien. Sans colonne « category », des "
+            "catégories seraient proposées."
+        )
+        return
+    largest = max(grouped, key=lambda topic: sizes[topic], default=NOWHERE)
+    share = sizes[largest] / max(1, sum(sizes[topic] for topic in grouped))
+    if share >= GIANT:
+        yield _("{name} contient {share} % des lignes : partagez-la, ou videz la colonne.").format(
+            name=plan.ids[largest], share=round(100 * share)
+        )
 
 
 def _most_unsure(plan: Plan, rows: Sequence[int]) -> str:

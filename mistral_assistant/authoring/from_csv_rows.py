@@ -2,18 +2,30 @@
 
 import csv
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mistral_assistant.authoring.text_columns import shortened
 from mistral_assistant.cleaning import clean
 from mistral_assistant.errors import UsageError
+from mistral_assistant.french import fold
 from mistral_assistant.i18n import _, ngettext, system_reason
 
 MAX_BYTES = 64 * 1024 * 1024
 MIN_ROWS = 10
 """Different messages from which a pack can be proposed."""
-MESSAGE, RESPONSE, CATEGORY = ("instruction", "text"), "response", "category"
+MESSAGE, RESPONSE, CATEGORY = "message", "response", "category"
+"""What a column can hold …"""
+COLUMNS = {
+    MESSAGE: """instruction text question message prompt texte demande query utterance input
+        user""".split(),
+    RESPONSE: "response answer reponse output reply completion assistant".split(),
+    CATEGORY: "category categorie intent intention label etiquette class classe topic".split(),
+}
+"""… and what it may be called, without case or accents; the first of these that is there counts."""
+_SHOWN_NAME = 40
+"""Characters of a column's name in a message; a file without a header has sentences there."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +46,8 @@ class Rows:
     has_responses: bool
     has_categories: bool
     ignored_columns: tuple[str, ...]
+    renamed_columns: tuple[tuple[str, str], ...]
+    """(what, column as it is called) of those with another name than the first in COLUMNS."""
     without_text: int
     """Rows left out because they lack the message, or the response where there is such a column."""
 
@@ -51,20 +65,36 @@ def read_rows(path: Path) -> Rows:
             _("La première ligne nomme les colonnes : instruction,response."),
         )
     columns = tuple(cell.strip() for cell in records[0][1])
-    message = _message_column(path, columns)
+    _check_columns(path, columns)
+    used = _used_columns(columns)
+    if MESSAGE not in used:
+        raise _no_message(path, columns)
     _check_cells(path, columns, records)
-    found = [_row(line, dict(zip(columns, cells, strict=True)), message)
+    found = [_row(line, dict(zip(columns, cells, strict=True)), used)
              for line, cells in records[1:]]  # fmt: skip
-    has_responses = RESPONSE in columns
-    usable = tuple(row for row in found if row.text and (row.response or not has_responses))
+    usable = tuple(row for row in found if row.text and (row.response or RESPONSE not in used))
     _check_enough(path, usable)
     return Rows(
         rows=usable,
-        has_responses=has_responses,
+        has_responses=RESPONSE in used,
         has_categories=any(row.category for row in usable),
-        ignored_columns=tuple(c for c in columns if c not in (message, RESPONSE, CATEGORY)),
+        ignored_columns=tuple(name for name in columns if name not in used.values()),
+        renamed_columns=tuple(item for item in used.items() if item[1] not in _PLAIN),
         without_text=len(found) - len(usable),
     )
+
+
+_PLAIN = ("instruction", "text", RESPONSE, CATEGORY)
+
+
+def _used_columns(columns: Sequence[str]) -> dict[str, str]:
+    """Return what → the column that holds it."""
+    by_name = {fold(name): name for name in reversed(columns)}
+    return {
+        what: by_name[names[0]]
+        for what, known in COLUMNS.items()
+        if (names := [name for name in known if name in by_name])
+    }
 
 
 def _text(path: Path) -> str:
@@ -90,13 +120,14 @@ def _text(path: Path) -> str:
                 line=data.count(b"\n", 0, error.start) + 1,
                 byte=f"{data[error.start]:02X}",
             ),
-            _("Enregistrez le fichier au format UTF-8."),
+            _("Enregistrez le fichier au format UTF-8 (dans un tableur : « CSV UTF-8 »)."),
         ) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _records(path: Path, text: str) -> list[tuple[int, list[str]]]:
     """Return (line on which it starts, cells) of each record; blank lines are no records."""
+    _check_separator(path, text)
     # The limit is one for the whole process, so it is only ever raised.
     csv.field_size_limit(max(csv.field_size_limit(), MAX_BYTES))
     reader = csv.reader((line + "\n" for line in text.split("\n")), strict=True)
@@ -118,7 +149,19 @@ def _records(path: Path, text: str) -> list[tuple[int, list[str]]]:
     return records
 
 
-def _message_column(path: Path, columns: Sequence[str]) -> str:
+def _check_separator(path: Path, text: str) -> None:
+    """Refuse a file whose first line has other separators, before its cells make no sense."""
+    header = text.partition("\n")[0]
+    separators = {";": _("des points-virgules"), "\t": _("des tabulations")}
+    for sign, name in separators.items():
+        if header.count(sign) > header.count(","):
+            raise UsageError(
+                _("{file} sépare ses colonnes par {sign}.").format(file=path.name, sign=name),
+                _("Enregistrez-le en CSV séparé par des virgules, au format UTF-8."),
+            )
+
+
+def _check_columns(path: Path, columns: Sequence[str]) -> None:
     for column, number in Counter(columns).items():
         if number > 1:
             raise UsageError(
@@ -127,18 +170,19 @@ def _message_column(path: Path, columns: Sequence[str]) -> str:
                 ),
                 _("Donnez à chaque colonne un nom différent."),
             )
-    found = next((name for name in MESSAGE if name in columns), "")
-    if not found:
-        hint = _("Colonnes attendues : instruction,response et, si l'on veut, category.")
-        if len(columns) == 1 and ";" in columns[0]:
-            hint = _("Séparez les colonnes par des virgules et non par des points-virgules.")
-        raise UsageError(
-            _("{file} n'a pas de colonne « instruction » (trouvé : {names}).").format(
-                file=path.name, names=", ".join(columns)
-            ),
-            hint,
-        )
-    return found
+
+
+def _no_message(path: Path, columns: Sequence[str]) -> UsageError:
+    names = ", ".join(shortened(name, _SHOWN_NAME) for name in columns)
+    return UsageError(
+        _("{file} n'a pas de colonne « instruction » (trouvé : {names}).").format(
+            file=path.name, names=names
+        ),
+        _(
+            "La première ligne nomme les colonnes : instruction (ou question, message), et si l'on "
+            "veut response (ou réponse) et category (ou catégorie)."
+        ),
+    )
 
 
 def _check_cells(
@@ -157,15 +201,20 @@ def _check_cells(
         )  # fmt: skip
 
 
-def _row(line: int, cells: dict[str, str], message: str) -> Row:
+def _row(line: int, cells: dict[str, str], used: Mapping[str, str]) -> Row:
     text, response, category = (
-        clean(cells.get(name, "")).strip() for name in (message, RESPONSE, CATEGORY)
+        clean(cells.get(used.get(what, ""), "")).strip() for what in (MESSAGE, RESPONSE, CATEGORY)
     )
     return Row(line, text, response, " ".join(category.split()))
 
 
 def _check_enough(path: Path, rows: Sequence[Row]) -> None:
     different = len({row.text for row in rows})
+    if not different:
+        raise UsageError(
+            _("{file} ne contient aucun message.").format(file=path.name),
+            _("Il en faut au moins {least}.").format(least=MIN_ROWS),
+        )
     if different < MIN_ROWS:
         found = ngettext("{count} message différent", "{count} messages différents", different)
         raise UsageError(

@@ -40,6 +40,8 @@ class Topics:
     """False for rows that another group may suit as well, and for those that belong nowhere."""
     contradictory: int
     """Rows left out because the same message stands in another category."""
+    fit: float = 1.0
+    """Mean silhouette of proposed groups; 1 for categories of the file."""
 
     def rows_of(self, topic: int) -> list[int]:
         """Return the indices of a topic's rows."""
@@ -59,10 +61,12 @@ def find_topics(
     if data.has_categories:
         labels = _written_labels(data.rows)
         certain = [label != NOWHERE for label in labels]
+        fit = 1.0
     else:
         grouping = group(vectors, count)
         labels = [int(label) for label in grouping.labels]
-        certain = [bool(fit > 0) for fit in grouping.fit]
+        certain = [bool(own > 0) for own in grouping.fit]
+        fit = float(grouping.fit.mean())
     kept = _without_contradictions(data.rows, labels)
     used = sorted(set(kept) - {NOWHERE})
     of_row = [used.index(label) if label != NOWHERE else NOWHERE for label in kept]
@@ -71,6 +75,7 @@ def find_topics(
         of_row=tuple(of_row),
         certain=tuple(sure and label != NOWHERE for sure, label in zip(certain, kept, strict=True)),
         contradictory=sum(old != new for old, new in zip(labels, kept, strict=True)),
+        fit=fit,
     )
 
 

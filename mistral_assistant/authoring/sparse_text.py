@@ -20,10 +20,10 @@ MAX_CHARS = 600
 """Of a text; what it is about stands in its beginning."""
 DIMENSIONS = 150
 _OVERSAMPLED = 20
-_PASSES = 2
+_PASSES = 1
 _NONE = np.zeros(0, np.int64)
-_CHUNK = 100_000
-"""Stored values that are multiplied at a time: 70 MB of products."""
+_CHUNK = 4_000
+"""Stored values that are multiplied at a time: their products stay in the processor's cache."""
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,12 @@ from mistral_assistant.domains.loader import (
 )
 from mistral_assistant.domains.pack import DomainPack
 from mistral_assistant.errors import UsageError
-from mistral_assistant.i18n import _
+from mistral_assistant.i18n import _, ngettext
 from mistral_assistant.reasoning.turn import Turn
 from mistral_assistant.settings import Settings
+
+LISTED = 40
+"""Categories of a proposed pack that are printed."""
 
 
 def list_packs(options: argparse.Namespace, settings: Settings) -> int:
@@ -182,8 +185,13 @@ def _proposed(options: argparse.Namespace) -> Path:
     from mistral_assistant.authoring.from_csv import propose_pack
 
     proposal = propose_pack(options.from_csv, options.name, options.into, options.categories)
-    for name, label, rows in proposal.categories:
+    for name, label, rows in proposal.categories[:LISTED]:
         print(clean_line(f"{name} — {label} ({rows})"))
+    left = len(proposal.categories) - LISTED
+    if left > 0:
+        more = ngettext("… et {count} autre catégorie (README.md)",
+                        "… et {count} autres catégories (README.md)", left)  # fmt: skip
+        print(more.format(count=left))
     for remark in proposal.remarks:
         print(clean_line(f"! {remark}"))
     return proposal.path

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -209,6 +210,33 @@ def test_english_messages_get_an_english_pack(tmp_path: Path) -> None:
     pack = load_pack(path)
     assert pack.languages == ("en",)
     assert pack.RESPONSE_TEMPLATES["SALUTATION"]["default"][0].startswith("Hello")
+
+
+def test_one_category_for_all_or_nearly_all_rows_is_remarked(tmp_path: Path) -> None:
+    rows = [(text, said, "Tout" if at else "Autre") for at, (text, said, _c) in
+            enumerate(shop_rows())]  # fmt: skip
+    mostly = propose_pack(write_csv(tmp_path / "a.csv", ALL, rows), "presque", tmp_path)
+    assert any("TOUT contient 98 % des lignes" in remark for remark in mostly.remarks)
+    only = propose_pack(write_csv(tmp_path / "b.csv", ALL, rows[1:]), "tout", tmp_path)
+    assert any("Une seule catégorie" in remark for remark in only.remarks)
+    assert check_pack(only.path) == []
+
+
+def test_groups_of_messages_that_have_nothing_in_common_are_called_fragile(
+    tmp_path: Path, unlabelled: Proposal
+) -> None:
+    random = Random(1)
+    rows = [(" ".join("".join(random.choices("abcdefghijklmnop", k=6)) for _word in range(6)),)
+            for _row in range(400)]  # fmt: skip
+    proposal = propose_pack(write_csv(tmp_path / "a.csv", ("text",), rows), "bruit", tmp_path)
+    assert any("fragiles" in remark for remark in proposal.remarks)
+    assert not any("fragiles" in remark for remark in unlabelled.remarks)
+
+
+def test_other_names_of_columns_are_said(tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "a.csv", ("Question", "Réponse", "category"), shop_rows())
+    (remark, *_others) = propose_pack(file, "boutique", tmp_path).remarks
+    assert remark == "Colonnes lues : « Question » (messages), « Réponse » (réponses)."
 
 
 def test_too_many_values_in_the_category_column_are_refused(tmp_path: Path) -> None:

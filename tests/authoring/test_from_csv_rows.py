@@ -30,11 +30,34 @@ def test_rows_without_a_message_or_a_response_are_counted(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    "header",
+    [("Question", "Réponse", "Catégorie"), ("prompt", "ANSWER", "intent"), ("texte", "reponse",
+     "étiquette")],
+)  # fmt: skip
+def test_columns_have_their_usual_french_and_english_names(
+    tmp_path: Path, header: tuple[str, ...]
+) -> None:
+    data = read_rows(write_csv(tmp_path / "a.csv", header, shop_rows()))
+    assert data.has_responses and data.has_categories
+    assert [name for _what, name in data.renamed_columns] == list(header)
+
+
+def test_the_first_of_several_names_counts(tmp_path: Path) -> None:
+    rows = [(*row[:2], f"autre {at}") for at, row in enumerate(shop_rows())]
+    data = read_rows(write_csv(tmp_path / "a.csv", ("instruction", "response", "Question"), rows))
+    assert data.rows[0].text == rows[0][0]
+    assert (data.ignored_columns, data.renamed_columns) == (("Question",), ())
+
+
+@pytest.mark.parametrize(
     ("content", "said"),
     [
         (b"", "est vide"),
-        (b"question,answer\na,b\n", "pas de colonne « instruction »"),
-        (b"instruction;response\na;b\n", "points-virgules"),
+        (b"nom,age\na,b\n", "pas de colonne « instruction »"),
+        (b"a" * 300 + b",b\nc,d\n", "a" * 39 + "…, b"),
+        (b"instruction;response\na;b\n", "des points-virgules"),
+        (b'instruction\tresponse\na\t"b" c\n', "des tabulations"),
+        (b"instruction,response\n", "aucun message"),
         (b"instruction,instruction\na,b\n", "en double"),
         (b"instruction,response\na,b\nc\nd,e,f\n", "ligne 3 : 1 cellules au lieu de 2"),
         (b'instruction,response\na,b\n"c,d\n', "ligne 3 : guillemet"),
