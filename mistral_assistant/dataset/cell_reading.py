@@ -28,8 +28,8 @@ def _tight(quote: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=64)
 def _run_on(quote: str) -> re.Pattern[str]:
-    """Match a doubled mark between the end of a sentence and the beginning of the next."""
-    return re.compile(rf"(?<=[.?!…]){re.escape(quote * 2)}(?=[^\W\d_a-zà-ÿ])")
+    """Match a doubled mark between a text and the capital letter of the next."""
+    return re.compile(rf"(?<=[^\s(\[«'’]){re.escape(quote * 2)}(?=[^\W\d_a-zà-ÿ])")
 
 
 def quoted_cost(
@@ -44,7 +44,7 @@ def quoted_cost(
             return lines, NONE
         single = inner.replace(quote * 2, "").count(quote)
         if single == 0:
-            return lines + 0.5 * len(_run_on(quote).findall(inner)), NONE
+            return lines + 1.2 * len(_run_on(quote).findall(inner)), NONE
         cost = 1.0 + 0.05 * single + 0.3 * (single % 2) + lines
         cost += 1.5 * len(_glued(quote, delimiter).findall(inner))
         return cost + 0.8 * len(_tight(quote).findall(inner)), rule("quotes_in_cell")

@@ -105,7 +105,7 @@ def _pairs(table: Table, report: Report, normalise: bool) -> Iterator[Pair]:
     """Yield the pairs that come out and account for every record."""
     rows = paired(table)
     head = list(islice(rows, SAMPLE_PAIRS))
-    cure = find_cure([pair for record, pair in head if record.kind == "row"])
+    cure = find_cure([pair for record, pair in head if record.kind == "row"], normalise)
     report.file_rules += [layer.rule for layer in cure.layers]
     seen = Seen()
     for record, pair in chain(head, rows):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from mistral_assistant.dataset.judge import Habits, fault, learn_habits
 from mistral_assistant.dataset.layers import Layer, find_layers, row_entities
 from mistral_assistant.dataset.mojibake import CODECS, undone, wrong_encodings
+from mistral_assistant.dataset.normalise import without_invisible
 
 Pair = tuple[str, str]
 
@@ -17,29 +18,38 @@ class Cure:
     layers: tuple[Layer, ...] = ()
     habits: Habits = Habits()
     wrong_encodings: tuple[str, ...] = CODECS
+    visible_only: bool = True
+    """Take invisible characters out, which hide damage from the layers."""
 
 
-def find_cure(sample: Sequence[Pair]) -> Cure:
+def find_cure(sample: Sequence[Pair], visible_only: bool = True) -> Cure:
     """Decide which layers of damage a file has and what its sound pairs look like."""
     wrong = wrong_encodings(text for pair in sample for text in pair)
-    pairs = [without_mojibake(pair, wrong) for pair in sample]
+    pairs = [visible(without_mojibake(pair, wrong)) for pair in sample]
     layers = find_layers(pairs)
     for layer in layers:
         pairs = [layer.cured(pair) for pair in pairs]
     pairs = [without_mojibake(pair) for pair in pairs] if layers else pairs
-    return Cure(tuple(layers), learn_habits(pairs), wrong)
+    return Cure(tuple(layers), learn_habits(pairs), wrong, visible_only)
 
 
 def cured(pair: Pair, cure: Cure) -> tuple[Pair, set[str], str]:
     """Return (the pair repaired, the rules that this took, why it is beyond repair or empty)."""
     rules: set[str] = set()
     pair = _step(pair, without_mojibake(pair, cure.wrong_encodings), "mojibake", rules)
+    if cure.visible_only:
+        pair = visible(pair)
     for layer in cure.layers:
         pair = _step(pair, layer.cured(pair), layer.rule, rules)
     pair = _step(pair, row_entities(pair), "entities", rules)
     if rules:
         pair = _step(pair, without_mojibake(pair), "mojibake", rules)
-    return pair, rules, fault(pair, cure.habits)
+    return pair, rules, fault(visible(pair), cure.habits)
+
+
+def visible(pair: Pair) -> Pair:
+    """Return both sides without characters that nobody sees."""
+    return without_invisible(pair[0]), without_invisible(pair[1])
 
 
 def _step(before: Pair, after: Pair, rule: str, rules: set[str]) -> Pair:

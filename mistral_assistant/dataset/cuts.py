@@ -57,10 +57,12 @@ def _delimiter(text: str, place: int, dialect: Dialect) -> Cut:
     before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
     if dialect.spaced and after == " ":
         return Cut(place, "delimiter", 1.0, 0.0)
-    quoted = bool(dialect.quote) and dialect.quote in (before, after)
-    if not is_prose(before, dialect.delimiter, after) or before == dialect.quote:
+    quoted = (before == dialect.quote) + (after == dialect.quote) if dialect.quote else 0
+    if quoted and is_prose(before, dialect.delimiter, after):
+        return Cut(place, "delimiter", 0.6, 0.4)  # behind an inner quotation, or a padded cell
+    if not is_prose(before, dialect.delimiter, after):
         ended = before in "?!." if before else False
-        return Cut(place, "delimiter", 2.0 + ended + 0.5 * quoted, 0.0)
+        return Cut(place, "delimiter", 2.0 + ended + 0.6 * quoted, 0.0)
     if dialect.delimiter == "," and before in " \t\xa0\u202f\u3000":
         return Cut(place, "delimiter", 1.5, 0.3)  # no comma of a sentence has a space before it
     return Cut(place, "delimiter", 0.1, 0.8 if before in "?!" else 1.5)
@@ -105,5 +107,6 @@ def _lost(text: str, quote: str) -> list[Cut]:
     ):
         around = text[max(0, match.start() - 3) : match.end() + 3]
         ends = re.search(rf"[.?!…»)]{mark}+ ?{mark}*[^\W_a-zà-ÿ]", around)
-        cuts.append(Cut(match.start(), "lost", 0.0, 1.0 if ends else 1.9))
+        capital = re.search(rf"\S{mark}{{2}}[A-ZÀ-Þ]", around)
+        cuts.append(Cut(match.start(), "lost", 0.0, 1.0 if ends else 1.5 if capital else 1.9))
     return cuts

@@ -100,7 +100,8 @@ def role_of(name: str, near: bool = True) -> tuple[str, float]:
         return best, similarity
     words = plain.split()
     if 1 < len(words) <= 4:
-        exact = {role_of(word, near=False)[0] for word in words} & {"instruction", "response"}
+        exact = {role_of(word, near=False)[0] for word in words if len(word) > 4}
+        exact &= {"instruction", "response"}
         if len(exact) == 1:
             return exact.pop(), 0.8
     return "", 0.0

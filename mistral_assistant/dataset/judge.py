@@ -67,9 +67,12 @@ def learn_habits(pairs: Sequence[tuple[str, str]]) -> Habits:
     """Learn from a sample of pairs."""
     responses = [response.strip() for _, response in pairs if response.strip()]
     counts: Counter[str] = Counter()
-    for pair in pairs:
-        for text in pair:
-            counts.update(_words(text) if _ends_well(text.strip()) else _words(text)[:-1])
+    last: Counter[str] = Counter()
+    for text in (text for pair in pairs for text in pair):
+        words = _words(text)
+        counts.update(words[:-1])
+        last.update(words[-1:] * (2 if _ends_well(text.strip()) else 1))
+    counts.update(word for word in last if last[word] > 1)  # no two texts are cut at one word
     beginnings = {
         word[:size] for word in counts if counts[word] > 0 for size in range(1, len(word))
     }
@@ -153,14 +156,14 @@ def is_cut_off(text: str, habits: Habits) -> bool:
     word = words[-1]
     if word in _FUNCTION_WORDS and habits.punctuated > 0.3:
         return True
-    if habits.punctuated < 0.5:
+    if habits.punctuated < 0.8 or _LIST_LINE.match(last):
         return False
     if last.count("(") > last.count(")") or last.count("«") > last.count("»"):
         return True
     if word in habits.words:
         return False
     rare_end = (
-        habits.punctuated > 0.85
+        habits.punctuated > 0.9
         and len(habits.words) > 150
         and len(_words(text)) > 3
         and last.rstrip().endswith(word)  # lower case: no name

@@ -6,7 +6,7 @@ from mistral_assistant.dataset.header import folded, header_score
 
 _PATTERNS = (
     ("conflict_marker", re.compile(r"(?:<{7}|>{7}|\|{7})(?: .*)?|={7}"), 0.1),
-    ("separator", re.compile(r"\W*(?:[-=*_~#+.·•—–\\/]\s*){3,}\W*"), 0.3),
+    ("separator", re.compile(r"\W*(?:[-=*_~#+.·•—–\\/]\s*){3,}\W*|-{2}"), 0.3),
     ("separator", re.compile(r"[-=*_~#+—–]{2,}[^,;|\t]{1,60}[-=*_~#+—–]{2,}"), 0.4),
     ("page_break", re.compile(
         r"\W*(?:page|p\.|seite|feuille|feuillet)\s*(?:n°\s*)?\d+(?:\s*(?:/|sur|of|de)\s*\d+)?\W*"

@@ -185,6 +185,8 @@ def _without_stray(parts: list[tuple[str, bool]], words: frozenset[str]) -> str:
 def _judged(before: str, text: str, after: str, words: frozenset[str]) -> str:
     left, right = re.search(r"[^\W\d_]*$", before), re.match(r"[^\W\d_]*", after)
     head, tail = (left[0] if left else ""), (right[0] if right else "")
+    if not head and not tail and text != "à":
+        return ""
     if text.isalpha() and (head + text + tail).casefold() in words:
         return text
     if not head or not tail or (head + tail).casefold() in words:

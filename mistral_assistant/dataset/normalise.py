@@ -21,13 +21,19 @@ _SPACE += "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u200b\ufeff\u2060\xa
 
 def normalised(text: str) -> str:
     """Return the text in NFC without outer white space and characters that nobody sees."""
-    if _UNUSUAL.search(text):
-        text = _LINE_ENDS.sub("\n", text)
-        text = _INVISIBLE.sub("", text)
-        text = _JOINERS.sub(_needed_joiner, text)
+    text = without_invisible(text)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     return text.strip(_SPACE)
+
+
+def without_invisible(text: str) -> str:
+    """Return the text without control characters, marks and joiners; all line ends are LF."""
+    if not _UNUSUAL.search(text):
+        return text
+    text = _LINE_ENDS.sub("\n", text)
+    text = _INVISIBLE.sub("", text)
+    return _JOINERS.sub(_needed_joiner, text)
 
 
 def _needed_joiner(match: re.Match[str]) -> str:

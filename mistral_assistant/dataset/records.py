@@ -201,7 +201,9 @@ def is_sound(raw: Sequence[str], cells: Sequence[str], dialect: Dialect, shape: 
         return False
     if not dialect.spaced and f"{dialect.delimiter} " in text:
         tight = f"{dialect.delimiter}{dialect.quote}"
-        if any(cell[:1] == " " and tight + cell[:9] not in text for cell in cells[1:]):
+        if any(
+            cell[:1] == " " and cell.strip() and tight + cell[:9] not in text for cell in cells[1:]
+        ):
             return False
     if not any(cells) or not any(cell.strip() for cell in cells):
         return False

@@ -204,6 +204,8 @@ class Stretch:
             cut = self.cuts[index]
             if cut.kind not in ("delimiter", "line") or inside > 1.5:
                 break
+            if cut.kind == "line" and self.text[begin + 1 : begin + 2] in ("\n", ""):
+                break
             yield cut, self._habit_cost("", column), NONE
             doubled = cut.kind == "delimiter"
             found |= rule("doubled_delimiter" if doubled else "split_row")

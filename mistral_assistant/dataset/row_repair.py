@@ -21,7 +21,8 @@ _NEVER = 1e9
 def read_stretch(text: str, dialect: Dialect, shape: Shape) -> list[Reading]:
     """Return the best readings of a stretch whose lines end with LF."""
     best = _solved(text, dialect, shape)
-    if any(reading.kind == "unsure" or reading.cost >= _DOUBTFUL for reading in best):
+    doubtful = any(reading.kind == "unsure" or reading.cost >= _DOUBTFUL for reading in best)
+    if doubtful or '\\"' in text:
         for extra, readings in _other_ways(text, dialect, shape):
             if _total(readings) + extra < _total(best):
                 best = readings
@@ -39,12 +40,11 @@ def _other_ways(text: str, dialect: Dialect, shape: Shape) -> Iterator[tuple[flo
     if '\\"' in text:
         escaped = text.replace('\\"', '""')
         yield 0.3, _with_rule(_solved(escaped, dialect, shape), "backslash_escapes")
-    unwrapped = _unwrapped(text, dialect)
-    if unwrapped != text:
-        readings = _solved(unwrapped, dialect, shape)
-        yield 0.6, _with_rule(readings, "row_in_quotes")
-        readings = _solved(unwrapped, replace(dialect, quote=""), shape)
-        yield 0.9, _with_rule(readings, "row_in_quotes")
+    unwrapped, count = _unwrapped(text, dialect)
+    for extra, quote in ((0.6, dialect.quote), (0.9, "")) if count else ():
+        readings = _solved(unwrapped, replace(dialect, quote=quote), shape)
+        missing = max(0, count - sum(1 for reading in readings if reading.kind == "row"))
+        yield extra + 3.0 * missing, _with_rule(readings, "row_in_quotes")
 
 
 def _with_rule(readings: list[Reading], rule: str) -> list[Reading]:
@@ -53,17 +53,19 @@ def _with_rule(readings: list[Reading], rule: str) -> list[Reading]:
     ]
 
 
-def _unwrapped(text: str, dialect: Dialect) -> str:
-    """Take the quotation marks off records that are quoted as a whole; their lines stay."""
+def _unwrapped(text: str, dialect: Dialect) -> tuple[str, int]:
+    """Take the quotation marks off records that are quoted as a whole; also count these."""
     parts: list[str] = []
+    count = 0
     for _, raw, cells in strict_records(text.splitlines(True), dialect):
         full = [cell for cell in cells or () if cell.strip(" ;,\t")]
         quoted = dialect.quote and raw[0].startswith(dialect.quote)
         if quoted and len(full) == 1 and dialect.delimiter in full[0]:
             parts.append(full[0].rstrip("\n") + "\n")
+            count += 1
         else:
             parts += raw
-    return "".join(parts)
+    return "".join(parts), count
 
 
 def _total(readings: list[Reading]) -> float:
