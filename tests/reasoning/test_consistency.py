@@ -8,6 +8,7 @@ import pytest
 from empty_pack import pack_with
 
 from mistral_assistant.chat import ChatMessage, Entity, Passage
+from mistral_assistant.reasoning.checks.sources import read
 from mistral_assistant.reasoning.consistency import check, consistency_step
 from mistral_assistant.reasoning.turn import (
     BADGES,
@@ -609,6 +610,13 @@ def test_a_language_that_the_pack_does_not_speak_is_not_asked_for() -> None:
     turn = turn_with(approach.text, approach)
     assert turn.context.language == "en"
     assert consistency_step(turn, pack_with()).findings == ()
+
+
+def test_what_a_text_says_a_thousand_times_is_compared_once() -> None:
+    """A model that loops must not keep the check busy for a minute."""
+    text = read("Il reste 31 m. " * 1_000)
+    assert len(text.slots) == 1_000
+    assert len(text.places) < 10
 
 
 def test_a_reference_of_thousands_of_digits_is_compared_like_any_other() -> None:

@@ -176,7 +176,7 @@ def displaced_by(answer: ReadText, fact: Fact, sources: Sources) -> Rival | None
     same = (
         slot.likeness(mate)
         for text in (sources.given if sources.passages else sources.everything)
-        for mate in text.slots
+        for mate in text.places
         if mate.fact.kind == fact.kind and borne_out(fact, mate.fact)
     )
     return other if likeness >= max(same, default=0) + _LEAD else None
@@ -194,7 +194,7 @@ def _rival(slot: Slot, texts: Sequence[ReadText]) -> tuple[Rival | None, int]:
     """Return the other fact of the same kind that stands in the likest place, and how like."""
     best, most = None, _SAME_PLACE - 1
     for text in texts:
-        for other in text.slots:
+        for other in text.places:
             if other.fact.kind == slot.fact.kind and not borne_out(slot.fact, other.fact):
                 likeness = slot.likeness(other)
                 if likeness > most:

@@ -69,11 +69,15 @@ def check_repetition(answer: ReadText, sources: Sources) -> Iterator[Finding]:
     """Yield the first passage that is said again, unless a source says it again as well."""
     words = answer.folded.words
     for start, end in chain(_repeated_sentences(answer), _repeated_runs(words), _loops(words)):
-        text = answer.folded.text[start:end].strip(" .!?…")
-        times = sum(source.folded.text.count(text) for source in sources.everything)
-        if times < max(2, answer.folded.text.count(text)):
+        text = _one_line(answer.folded.text[start:end]).strip(" .!?…")
+        times = sum(_one_line(source.folded.text).count(text) for source in sources.everything)
+        if times < max(2, _one_line(answer.folded.text).count(text)):
             yield finding(answer, (start, end), "repetition", _("Ce passage est répété."))
             return
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _repeated_sentences(answer: ReadText) -> Iterator[tuple[int, int]]:

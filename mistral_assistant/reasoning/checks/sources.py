@@ -54,6 +54,14 @@ class ReadText:
             if fact.kind in ("figure", "date") and not fact.soft
         )
 
+    @cached_property
+    def places(self) -> tuple[Slot, ...]:
+        """The slots without those that say the same in the same words as an earlier one."""
+        found: dict[tuple[object, ...], Slot] = {}
+        for slot in self.slots:
+            found.setdefault((slot.fact.value, slot.left, slot.right), slot)
+        return tuple(found.values())
+
     def slot(self, fact: Fact) -> Slot:
         """Return ``fact`` with its surroundings."""
         words = self.folded.words
@@ -120,8 +128,12 @@ class Sources:
 
     @cached_property
     def facts(self) -> tuple[tuple[Fact, ReadText], ...]:
-        """Every fact with its text."""
-        return tuple((fact, text) for text in self.everything for fact in text.facts)
+        """Every fact with the first text that holds it."""
+        found: dict[tuple[object, ...], tuple[Fact, ReadText]] = {}
+        for text in self.everything:
+            for fact in text.facts:
+                found.setdefault((fact.kind, fact.value, fact.soft), (fact, text))
+        return tuple(found.values())
 
     @cached_property
     def words(self) -> frozenset[str]:

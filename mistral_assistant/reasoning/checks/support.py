@@ -128,7 +128,7 @@ def _strayed(
         homes = [
             (text, mate.fact)
             for text in sources.everything
-            for mate in text.slots
+            for mate in text.places
             if mate.fact.kind == fact.kind and borne_out(fact, mate.fact)
         ]
         near = [_near(text, home) for text, home in homes]
