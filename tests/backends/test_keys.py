@@ -39,7 +39,7 @@ def test_a_key_that_others_can_read_is_refused_with_the_remedy(mode: int, tmp_pa
     assert f"chmod 600 {file}" in caught.value.hint
 
 
-@pytest.mark.parametrize("text", ["deux\nlignes", "clé", "a\x00b", "\u200b"])
+@pytest.mark.parametrize("text", ["deux\nlignes", "sésame-é", "a\x00b", "\u200b"])
 def test_what_is_no_key_is_refused(text: str, tmp_path: Path) -> None:
     _file(tmp_path, text)
     with pytest.raises(SettingsError) as caught:
