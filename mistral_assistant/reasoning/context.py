@@ -4,28 +4,25 @@ Fills the effective question, category and decision, which are all that later st
 answer to our own question completes the request that waited; a follow-up is rewritten in full.
 """
 
-import re
 from dataclasses import replace
 
 from mistral_assistant.domains.pack import DomainPack
-from mistral_assistant.french import fold, words
+from mistral_assistant.french import fold
 from mistral_assistant.reasoning.entities import EntityRecogniser
 from mistral_assistant.reasoning.follow_ups import carried_over, followed_up, looked_up
 from mistral_assistant.reasoning.language import identify
+from mistral_assistant.reasoning.references import Recategorise, quoted, referred
 from mistral_assistant.reasoning.replies import completed
 from mistral_assistant.reasoning.sentiment import personal, sentiment, urgent
+from mistral_assistant.reasoning.siblings import beside
 from mistral_assistant.reasoning.turn import Context, Turn
 from mistral_assistant.tools import applicable
 
-_REFERENCE = re.compile(
-    r"\b(?:(?:tu|vous) (?:m')?(?:as|avez|disiez|disais)\s*(?:dit|parle|explique|repondu)?"
-    r"|tout a l'heure|comme (?:je|tu|vous) (?:disais|disiez)|votre reponse|ta reponse|plus haut"
-    r"|precedemment|ce que vous disiez)\b"
-)
 
-
-def context_step(turn: Turn, pack: DomainPack, recogniser: EntityRecogniser) -> Context:
-    """Relate the message to the conversation."""
+def context_step(
+    turn: Turn, pack: DomainPack, recogniser: EntityRecogniser, recategorise: Recategorise
+) -> Context:
+    """Relate the message to the conversation; ``recategorise`` judges an earlier question anew."""
     folded = fold(turn.question)
     tools = applicable(turn.question, turn.now)
     context = Context(
@@ -38,7 +35,7 @@ def context_step(turn: Turn, pack: DomainPack, recogniser: EntityRecogniser) -> 
         urgency=urgent(turn.question),
         personal=personal(turn.question),
         tools=tools,
-        reference=_reference(turn, folded),
+        reference=quoted(turn, folded),
         profile=turn.state.profile,
     )
     related = (
@@ -46,6 +43,8 @@ def context_step(turn: Turn, pack: DomainPack, recogniser: EntityRecogniser) -> 
         or (tools and replace(context, category="", decision="outside"))
         or completed(turn, context, pack, recogniser, folded)
         or looked_up(turn, context, pack, recogniser)
+        or referred(turn, context, recogniser, recategorise, folded)
+        or beside(turn, context, pack, recogniser)
         or followed_up(turn, context, pack, folded)
         or context
     )
@@ -58,17 +57,3 @@ def _refused(turn: Turn, context: Context) -> Context | None:
     if turn.moderation.level in ("hostile", "threat") and not asks:
         return replace(context, category="", decision="outside")
     return None
-
-
-def _reference(turn: Turn, folded: str) -> str:
-    """Return the earlier answer that the message points to, if it says so."""
-    if not _REFERENCE.search(folded):
-        return ""
-    answers = [message.content for message in turn.history if message.role == "assistant"]
-    if not answers:
-        return ""
-    asked = {word for word, _s, _e in words(turn.question) if len(word) > 3}
-    return max(
-        reversed(answers),
-        key=lambda answer: len(asked & {word for word, _s, _e in words(answer)}),
-    )[:200]

@@ -21,10 +21,15 @@ BARE = 3
 """Words beside a key up to which the key is all that was said."""
 BRIEF = 4
 """Words up to which even a general question is about what was just named: « je peux annuler ? »."""
-_FOLLOW_UP = re.compile(
+FOLLOW_UP = re.compile(
     r"^\s*(?:et|mais|ok et|d'accord et|alors et|ah et|sinon|pareil|idem|meme question|m[eê]me chose"
     r"|aussi|plutot|non plutot)\b[\s,]*(?:(?:si c'est|sinon|alors)\b[\s,]*)?"
 )
+_ELLIPSIS = re.compile(
+    r"^\W*(?:pour|avec|sans|en|sur|dans|chez|vers|jusqu'a|a partir de|moins de|plus de|sous)\b"
+    r"(?!.*\b(?:je|j'|vous|tu|on|nous|il|elle|quel|quelle|comment|combien)\b)"
+)
+_BARE_NOUN = re.compile(r"^(?:le|la|les|l'|un|une|celui|celle)\b")
 _STILL = re.compile(
     r"\b(?:toujours|tjrs|tjr|tjs|encore)\s+(?:pas|rien|en panne|pareil)\b"
     r"|\b(?:marche|fonctionne|va)\s+(?:toujours|tjrs|tjs|encore)?\s*pas\b"
@@ -37,7 +42,7 @@ _POINTS_BACK = re.compile(
 _OWN_OR_THIS = re.compile(
     r"\b(?:ma|mon|mes|cette|cet|ce|son|sa|ses|la meme|le meme|elle|celle-ci|celui-ci)\b"
     r"|\bil\b(?! (?:y a|faut|est possible|se passe|fait))"
-    r"|\bl'(?=annul|ai|a\b|echang|envoy|av|utilis)"
+    r"|\bl'(?=annul|ai|a\b|echang|envoy|av|utilis)|\b(?:le|la|les) (?=\w{2,}(?:er|ir|dre|tre)\b)"
 )
 _OWN_ONLY = re.compile(r"\b(?:mon argent|mon compte|ma facon|mon avis|ma question)\b")
 
@@ -52,15 +57,14 @@ def followed_up(turn: Turn, context: Context, pack: DomainPack, folded: str) -> 
     sure = category.decision == "sure"
     other = sure and category.name != topic
     insists = bool(_STILL.search(folded)) and count <= SHORT
-    asks_on = bool(_FOLLOW_UP.match(folded)) and "?" in folded and category.confidence < SELF
-    closing = (
-        other and not (insists or asks_on) and not pack.CATEGORIES[category.name].follow_up
-    )
+    asks_on = bool(FOLLOW_UP.match(folded)) and "?" in folded and category.confidence < SELF
+    closing = other and not (insists or asks_on) and not pack.CATEGORIES[category.name].follow_up
     if closing or count > 2 * SHORT:
         return None
     if not (
         (insists and category.confidence < 0.99)
-        or (_FOLLOW_UP.match(folded) and not (other and _speaks_for_itself(category, folded, count)))
+        or (FOLLOW_UP.match(folded) and not (other and _speaks_for_itself(category, folded, count)))
+        or (_ELLIPSIS.match(folded) and not other and count <= SHORT)
         or (_SUBJECT_BACK.match(folded) and count <= SHORT and category.confidence < CLEAR)
         or (not sure and count <= SHORT and _leans(folded, topic, category))
     ):
@@ -82,7 +86,7 @@ def _speaks_for_itself(category: Category, folded: str, count: int) -> bool:
 
 
 def _start(folded: str) -> int:
-    match = _FOLLOW_UP.match(folded)
+    match = FOLLOW_UP.match(folded)
     return match.end() if match else 0
 
 
@@ -95,13 +99,14 @@ def _leans(folded: str, topic: str, category: Category) -> bool:
 def rewrite(previous: str, follow_up: str) -> str:
     """Join an elliptic follow-up to the last full question: « … pour la Belgique ? »."""
     rest = follow_up.strip()
-    start = _FOLLOW_UP.match(fold(rest))
+    start = FOLLOW_UP.match(fold(rest))
     if start and len(fold(rest)) == len(rest):
         rest = rest[start.end() :]
     rest = rest.strip(" ?!.,")
     if not previous or len(words(rest)) > SHORT:
         return follow_up
-    return f"{previous.strip(' ?!.')} {rest} ?"
+    link = "pour " if _BARE_NOUN.match(fold(rest)) else ""
+    return f"{previous.strip(' ?!.')} {link}{rest} ?"
 
 
 def looked_up(

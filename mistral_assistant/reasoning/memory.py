@@ -45,7 +45,7 @@ def _accepted(turn: Turn, pack: DomainPack) -> tuple[str, ...]:
 
 def _pending(turn: Turn, pack: DomainPack) -> Pending | None:
     if turn.approach.name != "ask":
-        return None
+        return turn.state.pending if _small_talk(turn, pack) else None
     missing = turn.approach.missing
     return Pending(
         question=turn.context.question,
@@ -55,6 +55,13 @@ def _pending(turn: Turn, pack: DomainPack) -> Pending | None:
         choices=turn.approach.choices,
         entities=tuple(entity for entity in turn.entities if entity.type != missing),
     )
+
+
+def _small_talk(turn: Turn, pack: DomainPack) -> bool:
+    """A word of thanks or a sigh between our question and its answer does not end the waiting."""
+    category = pack.CATEGORIES.get(turn.context.category)
+    waits = turn.state.pending is not None and bool(turn.state.pending.missing)
+    return waits and category is not None and not category.follow_up
 
 
 def _entities(turn: Turn) -> tuple[Entity, ...]:

@@ -10,9 +10,10 @@ from mistral_assistant.domains.pack import DomainPack
 from mistral_assistant.french import fold, words
 from mistral_assistant.knowledge.tables import lookup_columns
 from mistral_assistant.reasoning.entities import EntityRecogniser
-from mistral_assistant.reasoning.follow_ups import SHORT
+from mistral_assistant.reasoning.follow_ups import CLEAR, SHORT
 from mistral_assistant.reasoning.recognisers.patterns import normal_form
 from mistral_assistant.reasoning.sentiment import personal
+from mistral_assistant.reasoning.siblings import sibling
 from mistral_assistant.reasoning.turn import Category, Context, Turn
 
 LIKELY = 0.3
@@ -35,6 +36,17 @@ _AROUND_A_PLACE = frozenset(
     "oui plutot alors le la l les au choix option numero n no c est je prends veux choisis "
     "s il te vous plait svp stp merci".split()
 )
+_LACKING = re.compile(
+    r"^\W*(?:(?:je|j'|on|ca|mais|euh|ben|bah) ?)*(?:ne |n')?(?:sais (?:pas|plus)|aucune idee"
+    r"|(?:l'|le |la |les )(?:ai|a|trouve|retrouve|connais|vois) (?:pas|plus)"
+    r"|(?:trouve|retrouve|connais|rappelle|souviens)\w* (?:pas|plus)"
+    r"|m'en (?:souviens|rappelle) (?:pas|plus)|laquelle|lequel|lesquels|hein|pardon"
+    r"|c'est ou\b|quel numero|quel nom)"
+    r"|\b(?:ai|a) (?:pas|plus) (?:le|ce|de|mon|son) (?:numero|nom|code|reference|suivi)"
+    r"|\bpas (?:sous la main|de numero|avec moi)"
+    r"|\bperdu (?:le|mon|ce) (?:numero|mail|courriel|code)"
+)
+_VALUE_BEFORE = re.compile(r" \([^()]*\)(?= ?\??$)")
 _ARTICLE = re.compile(r"^(?:l'|la |le |les |un |une )")
 
 
@@ -46,12 +58,17 @@ def completed(
     if pending is None:
         return None
     if pending.missing:
-        return _given(turn, context, pending, pack, recogniser)
+        return _given(turn, context, pending, pack, recogniser, folded)
     return _chosen(turn, context, pending, pack, folded)
 
 
 def _given(
-    turn: Turn, context: Context, pending: Pending, pack: DomainPack, recogniser: EntityRecogniser
+    turn: Turn,
+    context: Context,
+    pending: Pending,
+    pack: DomainPack,
+    recogniser: EntityRecogniser,
+    folded: str,
 ) -> Context | None:
     """The entity that we asked for was given."""
     found = recogniser.find(turn.question, turn.now)
@@ -59,9 +76,9 @@ def _given(
     given = [entity for entity in found if entity.type in asked]
     bare = None if given else _bare_answer(turn.question, pack, pending.missing)
     if not given and bare is None:
-        bare = _joint_answer(turn, pack, pending, recogniser)
+        bare = sibling(turn.question, pending.question, pending.missing, pack, recogniser, turn.now)
     if not given and bare is None:
-        return None
+        return _still_missing(turn, context, pending, pack, folded)
     rest = len(words(turn.question)) - sum(len(words(entity.text)) for entity in given)
     own_request = turn.category.decision == "sure" and turn.category.name != pending.category
     if own_request and rest > SHORT:
@@ -76,6 +93,26 @@ def _given(
         personal=True,
         tools=(),
         carried=(*pending.entities, *([bare] if bare else ())),
+    )
+
+
+def _still_missing(
+    turn: Turn, context: Context, pending: Pending, pack: DomainPack, folded: str
+) -> Context | None:
+    """« Je ne l'ai pas », « laquelle ? »: the request goes on waiting, and this try failed."""
+    if not _LACKING.search(folded) or len(words(turn.question)) > 2 * SHORT:
+        return None
+    own = _other(turn.category, pack) and turn.category.name != pending.category
+    if own and turn.category.confidence >= CLEAR and not _LACKING.match(folded):
+        return None
+    return replace(
+        context,
+        question=pending.question,
+        category=pending.category,
+        decision="sure",
+        topic="same",
+        personal=True,
+        carried=pending.entities,
     )
 
 
@@ -103,25 +140,9 @@ def _bare_answer(text: str, pack: DomainPack, entity_type: str) -> Entity | None
     return Entity(entity_type, normal_form(typed, spec.normalise), typed, start, end)
 
 
-def _joint_answer(
-    turn: Turn, pack: DomainPack, pending: Pending, recogniser: EntityRecogniser
-) -> Entity | None:
-    """Join the answer to a word of the question that waits: « le Zéphyr » … « le 500 »."""
-    spec = pack.entities.get(pending.missing)
-    if spec is None or not spec.table or len(words(turn.question)) > SHORT:
-        return None
-    names = " ".join(fold(row.cells[spec.column]) for row in pack.tables[spec.table].rows).split()
-    rest = [word for word, _s, _e in words(turn.question) if word in names or word[0].isdigit()]
-    for word, _start, _end in words(pending.question):
-        if word not in names or not rest or word in rest:
-            continue
-        for entity in recogniser.find(f"{word} {' '.join(rest)}", turn.now):
-            if entity.type == pending.missing:
-                return replace(entity, text=turn.question, start=None, end=None)
-    return None
-
-
 def _with_value(question: str, value: str) -> str:
+    """Return the question with the value given, in the place of one given before."""
+    question = _VALUE_BEFORE.sub("", question)
     return f"{question.rstrip(' ?!.')} ({value}) ?" if "?" in question else f"{question} ({value})"
 
 

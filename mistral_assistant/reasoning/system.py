@@ -97,7 +97,12 @@ class AdvancedReasoningSystem:
         return {
             "moderation": partial(moderation_step, moderator=Moderator(pack)),
             "category": partial(category_step, categoriser=self.categoriser),
-            "context": partial(context_step, pack=pack, recogniser=self.recogniser),
+            "context": partial(
+                context_step,
+                pack=pack,
+                recogniser=self.recogniser,
+                recategorise=self.categoriser.categorise,
+            ),
             "entities": partial(entities_step, recogniser=self.recogniser),
             "knowledge": partial(knowledge_step, pack=pack, index=self.index),
             "approach": partial(approach_step, pack=pack),
