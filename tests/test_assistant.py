@@ -548,7 +548,7 @@ def test_reload_reads_the_files_again(assistant: Assistant, domains: Path, now: 
     before = greeting()
     templates = domains / "atelier" / "templates.toml"
     text = templates.read_text(encoding="utf-8")
-    templates.write_text(text.replace("l'Atelier Roue Libre", "la Roue Carrée"), encoding="utf-8")
+    templates.write_text(text.replace("« $pack_title »", "la Roue Carrée"), encoding="utf-8")
     assert greeting() == before
     assistant.reload()
     assert "la Roue Carrée" in greeting()

@@ -10,6 +10,7 @@ from pathlib import Path
 from mistral_assistant.domains.loader import packaged_folder
 from mistral_assistant.domains.manifest import NAME
 from mistral_assistant.errors import UsageError
+from mistral_assistant.french import fold
 from mistral_assistant.i18n import _, system_reason
 
 MAX_NAME = 60
@@ -77,8 +78,16 @@ def check_name(name: str) -> None:
     if not NAME.fullmatch(name) or len(name) > MAX_NAME or name in DEVICES:
         raise UsageError(
             _("« {name} » ne peut pas être un nom de domaine.").format(name=name),
-            _("Écrivez des minuscules sans accent, des chiffres et des tirets : ma-boutique."),
+            _("Écrivez des minuscules sans accent, des chiffres et des tirets : {example}.").format(
+                example=_similar_name(name) or "ma-boutique"
+            ),
         )
+
+
+def _similar_name(name: str) -> str:
+    """Return the nearest name that is allowed; empty if nothing of it can stay."""
+    near = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:MAX_NAME].strip("-")
+    return near if NAME.fullmatch(near) and near not in DEVICES else ""
 
 
 def _copy_template(made: Path) -> None:

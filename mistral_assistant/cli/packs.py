@@ -176,8 +176,17 @@ def new(options: argparse.Namespace, _settings: Settings) -> int:
 
         path = clean_line(str(new_pack(options.name, options.into)))
     print(_("Domaine créé dans {path}.").format(path=path))
+    print(_("À lire d'abord : {path}").format(path=os.path.join(path, "README.md")))
     print(_("Ensuite : mistral-assistant packs check {path}").format(path=path))
+    print(_("Essayer : mistral-assistant --pack {name}").format(name=_in_chat(options)))
     return 0
+
+
+def _in_chat(options: argparse.Namespace) -> str:
+    """Return what follows ``--pack`` for a new pack, from the folder where it was made."""
+    if str(options.into) == "domains":
+        return str(options.name)
+    return clean_line(f"{options.name} --domains {options.into}")
 
 
 def _proposed(options: argparse.Namespace) -> Path:

@@ -41,3 +41,18 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(UsageError, match="ne peut pas être créé"):
         new_pack("boutique", tmp_path / "file")
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("Ma Boulangerie", "ma-boulangerie"),
+        ("Épicerie_fine!", "epicerie-fine"),
+        ("???", "ma-boutique"),
+    ],
+)
+def test_a_name_that_will_not_do_comes_back_as_one_that_will(
+    name: str, near: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match=f"tirets : {near}\\."):
+        new_pack(name, tmp_path)

@@ -146,8 +146,8 @@ _CHANGES = {
     "entities.toml": [("Quel est le numéro de la réparation ?", "Le numéro SHORT ? LONG")],
     "approaches.toml": [("Un passage répond à la question.", "SHORT LONG")],
     "templates.toml": [
-        ("Bonjour ! Ici l'assistant de l'Atelier Roue Libre.", "SHORT LONG $question"),
-        ("Bonjour et bienvenue à l'Atelier Roue Libre.", "SHORT LONG $question"),
+        ("Bonjour ! Ici l'assistant « $pack_title ».", "SHORT LONG $question"),
+        ("Bonjour et bienvenue ! Ici l'assistant « $pack_title ».", "SHORT LONG $question"),
         ("Je ne peux vous renseigner que sur", "SHORT LONG $question"),
         ("Nous travaillons sur votre vélo", "SHORT LONG"),
     ],
