@@ -1,11 +1,12 @@
 """How the commands write JSON: on one line, whole, and harmless to a terminal."""
 
 import codecs
-import json
 import sys
 from typing import Any
 
-from mistral_assistant.cleaning import clean
+from mistral_assistant.json_text import escaped, json_text
+
+__all__ = ["json_text", "print_json"]
 
 
 def print_json(value: Any, indent: int | None = None) -> None:
@@ -15,21 +16,5 @@ def print_json(value: Any, indent: int | None = None) -> None:
     print(text if speaks_utf8 else _ascii(text), flush=True)
 
 
-def json_text(value: Any, indent: int | None = None) -> str:
-    """Return ``value`` as JSON in which nothing could steer a terminal.
-
-    What :func:`clean` would take away stands as an escape, so that a reader of the JSON gets it
-    back, and every character of the text can be encoded.
-    """
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
-    if clean(text) == text:
-        return text
-    return "".join(char if clean(char) == char else _escape(char) for char in text)
-
-
 def _ascii(text: str) -> str:
-    return "".join(char if char.isascii() else _escape(char) for char in text)
-
-
-def _escape(char: str) -> str:
-    return json.dumps(char)[1:-1]
+    return "".join(char if char.isascii() else escaped(char) for char in text)

@@ -70,6 +70,23 @@ def message(
     return found
 
 
+def by_uid(connection: sqlite3.Connection, uid: str) -> StoredConversation | None:
+    """Return the conversation that bears this name on every machine, even one in the bin."""
+    row = connection.execute("SELECT * FROM conversations WHERE uid = ?", (uid,)).fetchone()
+    return None if row is None else conversation_from_row(row)
+
+
+def rated(connection: sqlite3.Connection) -> Sequence[int]:
+    """Return the ids of the conversations with feedback, oldest first, the bin left out."""
+    found = connection.execute(
+        "SELECT DISTINCT conversations.id FROM feedback "
+        "JOIN messages ON messages.id = feedback.message_id "
+        "JOIN conversations ON conversations.id = messages.conversation_id "
+        "WHERE conversations.deleted_at IS NULL ORDER BY conversations.id"
+    )
+    return tuple(row["id"] for row in found)
+
+
 def insert(connection: sqlite3.Connection, table: str, values: Values) -> int:
     """Add a row and return its id."""
     columns, marks = ", ".join(values), ", ".join(f":{name}" for name in values)

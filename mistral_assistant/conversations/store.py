@@ -18,6 +18,8 @@ from mistral_assistant.chat import ConversationState, Role
 from mistral_assistant.cleaning import clean_line
 from mistral_assistant.conversations import purging, rows, tree
 from mistral_assistant.conversations.database import PATIENCE_S, Database
+from mistral_assistant.conversations.exchange.importing import Imported, insert
+from mistral_assistant.conversations.exchange.reading import Read
 from mistral_assistant.conversations.owners import Owner, mark_left_behind, work_for_recovery
 from mistral_assistant.conversations.records import (
     Feedback,
@@ -262,6 +264,14 @@ class Store:
     def whole(self, conversation_id: int) -> WholeConversation:
         """Return a conversation with all its branches, traces and feedback."""
         return self._database.read(partial(rows.whole, conversation_id=conversation_id))
+
+    def rated(self) -> Sequence[int]:
+        """Return the ids of the conversations with feedback, oldest first, the bin left out."""
+        return self._database.read(rows.rated)
+
+    def take_in(self, read: Read) -> Imported:
+        """Add the conversations of a file, all or none; one that is there stays as it is."""
+        return self._database.write(partial(insert, read=read, traces_kept=self._traces_kept))
 
     def message(self, message_id: int) -> StoredMessage:
         """Return a message with its trace."""
