@@ -5,6 +5,7 @@ Order of precedence: flag > environment (``MISTRAL_ASSISTANT_…``) > TOML file 
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -16,6 +17,8 @@ from mistral_assistant.i18n import LANGUAGES, _
 
 APP = "mistral-assistant"
 ENVIRONMENT = "MISTRAL_ASSISTANT_"
+BACKENDS = ("offline", "server", "engine")
+SEND_KEYS = ("enter", "ctrl+enter")
 
 
 def default_data_dir() -> Path:
@@ -43,6 +46,13 @@ class Settings:
     theme: str = ""
     """Name of a Textual theme; empty for the house's dark theme."""
     backend: str = "offline"
+    """Who writes free answers: ``offline`` (the pack alone), ``server`` or ``engine``."""
+    server: str = ""
+    """Address of an OpenAI-compatible server, such as ``http://127.0.0.1:11434/v1``."""
+    model: str = ""
+    """Its name on that server; for the engine a run directory or a GGUF file."""
+    send_key: str = "enter"
+    """``enter``, or ``ctrl+enter``: then Enter begins a new line."""
     debug: bool = False
     """Open the reasoning panel (or print the trace) from the start."""
     domains: tuple[Path, ...] = ()
@@ -58,47 +68,81 @@ def load_settings(
     """Build the settings; a flag that is None counts as not given.
 
     Raises:
-        SettingsError: the file cannot be read, or holds an unknown key or a wrong value.
+        SettingsError: the file cannot be read, or there are unknown keys or wrong values; it
+            names all of them.
     """
     file = config_file or default_config_file()
     values: dict[str, Any] = {}
-    values |= {name: _checked(name, value, str(file)) for name, value in _read(file).items()}
-    for name in _NAMES:
+    faults: list[SettingsError] = []
+
+    def take(name: str, value: Any, place: str) -> None:
+        try:
+            values[name] = checked(name, value, place)
+        except SettingsError as error:
+            faults.append(error)
+
+    text = read_file(file)
+    for name, value in parse_file(text, file).items():
+        take(name, value, _place(file, text, name))
+    for name in NAMES:
         variable = ENVIRONMENT + name.upper()
         if environment.get(variable):
-            values[name] = _checked(name, _parse(name, environment[variable]), variable)
+            take(name, _parse(name, environment[variable]), variable)
     for name, value in flags.items():
         if value is not None:
-            values[name] = _checked(name, value, f"--{name.replace('_', '-')}")
+            take(name, value, f"--{name.replace('_', '-')}")
+    if faults:
+        raise _together(faults)
     return Settings(**values)
 
 
-_NAMES = tuple(item.name for item in fields(Settings))
+NAMES = tuple(item.name for item in fields(Settings))
 
 
-def _read(file: Path) -> dict[str, Any]:
+def read_file(file: Path) -> str:
+    """Return the text of the settings file; empty if there is none.
+
+    Raises:
+        SettingsError: it cannot be read.
+    """
     try:
-        text = file.read_text(encoding="utf-8-sig")
-        values = tomllib.loads(text)
+        return file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise SettingsError(
-            _("Le fichier de réglages {file} est illisible : {error}.").format(
-                file=file, error=error
-            ),
-            _("Corrigez-le ou supprimez-le ; les valeurs par défaut seront reprises."),
-        ) from error
-    for name in values:
-        if name not in _NAMES:
-            near = difflib.get_close_matches(name, _NAMES, 1)
-            raise SettingsError(
-                _("{file} : « {name} » n'est pas un réglage.").format(file=file, name=name),
-                _("Vouliez-vous dire « {near} » ?").format(near=near[0])
-                if near
-                else _("Réglages connus : {names}.").format(names=", ".join(_NAMES)),
-            )
-    return values
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(file, error) from error
+
+
+def parse_file(text: str, file: Path) -> dict[str, Any]:
+    """Return what the settings file says, not yet checked.
+
+    Raises:
+        SettingsError: it is not TOML.
+    """
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise _unreadable(file, error) from error
+
+
+def _unreadable(file: Path, error: Exception) -> SettingsError:
+    return SettingsError(
+        _("Le fichier de réglages {file} est illisible : {error}.").format(file=file, error=error),
+        _("Corrigez-le ou supprimez-le ; les valeurs par défaut seront reprises."),
+    )
+
+
+def _place(file: Path, text: str, name: str) -> str:
+    """Return the file and, where it can be found, the line of a key."""
+    found = re.search(rf"^[ \t]*[\"']?{re.escape(name)}[\"']?[ \t]*[=.\]]", text, re.MULTILINE)
+    return f"{file}:{text.count(chr(10), 0, found.start()) + 1}" if found else str(file)
+
+
+def _together(faults: list[SettingsError]) -> SettingsError:
+    if len(faults) == 1:
+        return faults[0]
+    listed = "".join(f"\n  {fault}" for fault in faults)
+    return SettingsError(_("{count} réglages sont à corriger :").format(count=len(faults)) + listed)
 
 
 def _parse(name: str, text: str) -> Any:
@@ -121,18 +165,20 @@ def _folder(text: Any, place: str) -> Path:
         ) from error
 
 
-def _checked(name: str, value: Any, place: str) -> Any:
+def checked(name: str, value: Any, place: str) -> Any:
+    """Return the value of a setting in its type; ``place`` says in errors where it stands.
+
+    Raises:
+        SettingsError: there is no such setting, or the value cannot be one of its.
+    """
+    if name not in NAMES:
+        raise _unknown(name, place)
     if name == "domains" and isinstance(value, list | tuple):
         return tuple(_folder(item, place) for item in value)
     if name == "data_dir" and isinstance(value, str | Path):
         return _folder(value, place)
     if name == "debug" and isinstance(value, bool):
         return value
-    if name == "lang" and value not in LANGUAGES:
-        raise SettingsError(
-            _("{place} : la langue « {value} » n'existe pas.").format(place=place, value=value),
-            _("Langues connues : {names}.").format(names=", ".join(LANGUAGES)),
-        )
     if name in ("domains", "data_dir", "debug") or not isinstance(value, str):
         raise SettingsError(
             _("{place} : la valeur de « {name} » n'est pas du bon type.").format(
@@ -140,4 +186,44 @@ def _checked(name: str, value: Any, place: str) -> Any:
             ),
             _("Voyez la liste des réglages dans README.fr.md."),
         )
+    fault = _wrong_text(name, value, place)
+    if fault:
+        raise fault
     return value
+
+
+def _wrong_text(name: str, value: str, place: str) -> SettingsError | None:
+    """Return what is wrong with the text of a setting."""
+    if name == "lang" and value not in LANGUAGES:
+        return SettingsError(
+            _("{place} : la langue « {value} » n'existe pas.").format(place=place, value=value),
+            _("Langues connues : {names}.").format(names=", ".join(LANGUAGES)),
+        )
+    if name in _CHOICES and value not in _CHOICES[name]:
+        return SettingsError(
+            _("{place} : « {value} » n'est pas possible pour « {name} ».").format(
+                place=place, value=value, name=name
+            ),
+            _("Choix possibles : {names}.").format(names=", ".join(_CHOICES[name])),
+        )
+    if name == "server" and value and not value.startswith(("http://", "https://")):
+        return SettingsError(
+            _("{place} : « {value} » n'est pas l'adresse d'un serveur.").format(
+                place=place, value=value
+            ),
+            _("Écrivez-la en entier, par exemple http://127.0.0.1:11434/v1."),
+        )
+    return None
+
+
+_CHOICES: Mapping[str, tuple[str, ...]] = {"backend": BACKENDS, "send_key": SEND_KEYS}
+
+
+def _unknown(name: str, place: str) -> SettingsError:
+    near = difflib.get_close_matches(name, NAMES, 1)
+    return SettingsError(
+        _("{place} : « {name} » n'est pas un réglage.").format(place=place, name=name),
+        _("Vouliez-vous dire « {near} » ?").format(near=near[0])
+        if near
+        else _("Réglages connus : {names}.").format(names=", ".join(NAMES)),
+    )

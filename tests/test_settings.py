@@ -66,3 +66,33 @@ def test_a_file_that_is_not_utf_8_is_a_settings_error(tmp_path: Path) -> None:
     file.write_bytes(b'pack = "\xff"\n')
     with pytest.raises(SettingsError, match="illisible"):
         load_settings({}, {}, file)
+
+
+def test_a_backend_that_does_not_exist_is_refused_with_the_choices(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"backend": "magie"}, {}, tmp_path / "settings.toml")
+    assert "server" in caught.value.hint
+
+
+def test_all_faults_are_told_at_once_with_their_lines(tmp_path: Path) -> None:
+    file = write(tmp_path, 'pck = "x"\n\nlang = "xx"\ndebug = 3\n')
+    with pytest.raises(SettingsError) as raised:
+        load_settings({"send_key": "tab"}, {"MISTRAL_ASSISTANT_BACKEND": "cloud"}, file)
+    told = str(raised.value)
+    assert "5 réglages" in told
+    for part in ("toml:1 : « pck »", "toml:3 : la langue", "toml:4", "_BACKEND", "--send-key"):
+        assert part in told
+
+
+@pytest.mark.parametrize("backend", ["offline", "server", "engine"])
+def test_the_model_can_be_named_in_the_file(tmp_path: Path, backend: str) -> None:
+    file = write(tmp_path, f'backend = "{backend}"\nserver = "http://h:1/v1"\nmodel = "m"\n')
+    settings = load_settings({}, {}, file)
+    assert (settings.backend, settings.server, settings.model) == (backend, "http://h:1/v1", "m")
+
+
+@pytest.mark.parametrize("text", ['backend = "x"', 'send_key = "x"', 'server = "localhost:80"'])
+def test_an_impossible_choice_names_what_is_possible(tmp_path: Path, text: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        load_settings({}, {}, write(tmp_path, text + "\n"))
+    assert raised.value.hint
