@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from mistral_assistant.backends.base import Backend
+from mistral_assistant.backends.choose import backend_for
 from mistral_assistant.chat import ChatMessage, ConversationState, GenerationOptions
 from mistral_assistant.conversations.records import StoredMessage
 from mistral_assistant.conversations.store import Store
@@ -107,9 +108,16 @@ class Assistant:
     def _load(self, name: str) -> AdvancedReasoningSystem:
         settings = self.settings
         pack = load_named_pack(name, settings.domains, settings.data_dir)
+        self._backend = self._backend or backend_for(settings)
         system = AdvancedReasoningSystem(pack, self._backend, cache_dir=settings.data_dir / "cache")
         system.options = replace(self.sampling, adapter=pack.adapter)
         return system
+
+    def use(self, backend: Backend) -> None:
+        """Let another backend speak from now on."""
+        self._backend = backend
+        if self._system:
+            self._system.backend = backend
 
     def sample(self, **changes: float | int | None) -> None:
         """Change how a model is asked to write from now on, such as ``temperature`` or ``seed``."""
