@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mistral_assistant.dataset.judge import Habits, fault, learn_habits
+from mistral_assistant.dataset.endings import Habits, learn_habits
+from mistral_assistant.dataset.judge import fault
 from mistral_assistant.dataset.layers import Layer, find_layers, row_entities
 from mistral_assistant.dataset.mojibake import CODECS, undone, wrong_encodings
-from mistral_assistant.dataset.normalise import without_invisible
+from mistral_assistant.dataset.normalise import uncovered, without_invisible
 
 Pair = tuple[str, str]
 
@@ -25,7 +26,8 @@ class Cure:
 def find_cure(sample: Sequence[Pair], visible_only: bool = True) -> Cure:
     """Decide which layers of damage a file has and what its sound pairs look like."""
     wrong = wrong_encodings(text for pair in sample for text in pair)
-    pairs = [visible(without_mojibake(pair, wrong)) for pair in sample]
+    pairs = [without_mojibake(pair, wrong) for pair in sample]
+    pairs = [(uncovered(pair[0]), uncovered(pair[1])) for pair in pairs]
     layers = find_layers(pairs)
     for layer in layers:
         pairs = [layer.cured(pair) for pair in pairs]
@@ -38,7 +40,7 @@ def cured(pair: Pair, cure: Cure) -> tuple[Pair, set[str], str]:
     rules: set[str] = set()
     pair = _step(pair, without_mojibake(pair, cure.wrong_encodings), "mojibake", rules)
     if cure.visible_only:
-        pair = visible(pair)
+        pair = uncovered(pair[0]), uncovered(pair[1])
     for layer in cure.layers:
         pair = _step(pair, layer.cured(pair), layer.rule, rules)
     pair = _step(pair, row_entities(pair), "entities", rules)

@@ -30,8 +30,12 @@ _TAG = re.compile(rf"</?(?:{_TAG_NAMES})(?:\s[^<>]*)?/?>", re.I)
 _WRAPPED = re.compile(r"\s*<(p|div|span|td|li|body|html|h\d)\b[^<>]*>.*</\1>\s*", re.I | re.S)
 _BYTES = re.compile(r"""\s*[bB]('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*""", re.S)
 _QP = re.compile(r"(?:=[89A-F][0-9A-F])+", re.I)
+_QP_LETTER = re.compile(
+    r"=[CD][0-9A-F]=[89AB][0-9A-F]|=E2=[89AB][0-9A-F]=|[a-z]=E[0-9A-F]|=E[0-9A-F][a-z]", re.I
+)
 _QP_ANY = re.compile(r"=(?:[0-9A-F]{2}|\r?\n)", re.I)
 _U_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\x[89a-fA-F][0-9a-fA-F]")
+_U_IN_WORD = re.compile(r"[A-Za-z]\\[ux][0-9a-f]{2}|\\(?:u00|x)[c-f][0-9a-f][a-z]", re.I)
 _LITERAL_NEWLINE = re.compile(r"(?<![A-Za-z]:)(?<!\\)\\r?\\n|(?<![A-Za-z]:)(?<!\\)\\n")
 _X_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NUMBERED = re.compile(
@@ -130,6 +134,8 @@ def _quoted_printable(cells: Sequence[str]) -> Layer | None:
     if len(encoded) < max(2, 0.1 * len(cells)):
         return None
     plain = sum(1 for cell in encoded if cell.isascii())
+    if sum(1 for cell in encoded if _QP_LETTER.search(cell)) < 0.5 * len(encoded):
+        return None
     readable = sum(1 for cell in encoded if without_quoted_printable(cell) != cell)
     if plain < 0.9 * len(encoded) or readable < 0.8 * len(encoded):
         return None
@@ -153,7 +159,9 @@ def _json_escapes(cells: Sequence[str]) -> Layer | None:
     escaped = [cell for cell in cells if _U_ESCAPE.search(cell)]
     if len(escaped) < max(2, 0.1 * len(cells)):
         return None
-    if sum(1 for cell in escaped if cell.isascii()) < 0.9 * len(escaped):
+    plain = sum(1 for cell in escaped if cell.isascii())
+    in_words = sum(1 for cell in escaped if _U_IN_WORD.search(cell))
+    if plain < 0.9 * len(escaped) or in_words < 0.5 * len(escaped):
         return None
     return Layer("json_escapes", without_json_escapes, re.compile(r"\\"))
 
@@ -184,8 +192,11 @@ def _percent(cells: Sequence[str]) -> Layer | None:
 
 
 def _tags(cells: Sequence[str]) -> Layer | None:
-    wrapped = sum(1 for cell in cells if _WRAPPED.fullmatch(cell)) / len(cells)
-    if wrapped < 0.4 and _share(cells, _TAG) < 0.4:
+    """A CMS wraps the texts of both sides, or nearly every answer; examples of code are varied."""
+    sides = [cells[0::2], cells[1::2]]
+    wrapped = [sum(1 for cell in side if _WRAPPED.fullmatch(cell)) / len(side) for side in sides]
+    tagged = [_share(side, _TAG) for side in sides]
+    if min(wrapped) < 0.4 and min(tagged) < 0.7 and wrapped[1] < 0.8:
         return None
     return Layer("tags", without_tags, re.compile("[<&]"))
 

@@ -13,7 +13,7 @@ from mistral_assistant.dataset.encoding import decode_single_byte
 CODECS = ("cp1252", "latin-1", "mac_roman", "cp850", "cp437", "iso8859_15", "cp1250")
 """The wrong encodings that are tried, the likeliest first."""
 
-_LEADS = bytes((0xC2, 0xC3, 0xC4, 0xC5, 0xCB, 0xE2, 0xEF, 0xF0))
+_LEADS = bytes((0xC2, 0xC3, 0xC4, 0xC5, 0xE2, 0xEF, 0xF0))
 """First bytes of the characters that French texts, their typography and emoji need."""
 _FOLLOWERS = bytes(range(0x80, 0xC0))
 
@@ -21,10 +21,10 @@ _FOLLOWERS = bytes(range(0x80, 0xC0))
 def _pairs(codec: str) -> str:
     leads = re.escape(decode_single_byte(_LEADS, codec))
     followers = re.escape(decode_single_byte(_FOLLOWERS, codec))
-    return f"[{leads}][{followers} ]"
+    return f"[{leads}][{followers}]"
 
 
-SUSPICIOUS = re.compile("|".join(map(_pairs, CODECS)) + "|[Ãâ√├]$")
+SUSPICIOUS = re.compile("|".join(map(_pairs, CODECS)) + "|[ÃÂ√¬├┬](?: |$)|â$")
 """Two characters that are the two bytes of one; rare in any language, but no proof."""
 
 _LOST_SPACE = re.compile(rb"([\xc2\xc3]) (?![A-Za-z])|([\xc2\xc3])(?=[A-Za-z \r\n.,;:!?)]|$)")
@@ -33,6 +33,12 @@ _LOST_QUOTE = re.compile(rb"\xe2\x80(?![\x80-\xbf])")
 _USUAL = re.compile(
     "[\u00a0-\u017f\u2010-\u203a\u20ac\u2122\u2190-\u21ff\u2022\u2600-\u27bf\ufe0f\U0001f000-\U0001faff\u200d]"
 )
+
+
+_AT_HOME = re.compile(
+    r"[^\W\d_][^\x00-\x7f]|[^\x00-\x7f][^\W\d_]|[àÀ\u2010-\u3000\U0001f000-\U0001faff«»°\xa0]"
+)
+"""A character that belongs where it stands; a lone "é" is quoted, as an example of mojibake."""
 
 
 def undone(text: str, codecs: tuple[str, ...] = CODECS) -> tuple[str, str] | None:
@@ -60,7 +66,7 @@ def _undone_once(text: str, codecs: tuple[str, ...]) -> tuple[str, str] | None:
     best, least = None, _oddness(text)
     for codec in codecs:
         read = _read_again(text, codec)
-        if read is not None and (oddness := _oddness(read)) < least:
+        if read is not None and (oddness := _oddness(read)) < least and _AT_HOME.search(read):
             best, least = (read, codec), oddness
     return best
 

@@ -7,6 +7,9 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e001f\U000e0080-\U000e0fff]"
 )
+_HIDING = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+)
 _JOINERS = re.compile("[\u200c\u200d]")
 _LINE_ENDS = re.compile("\r+\n|\r|\x0b|\x0c|\x85|\u2028|\u2029|\x1e(?=\\S)")
 _UNUSUAL = re.compile(
@@ -25,6 +28,11 @@ def normalised(text: str) -> str:
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     return text.strip(_SPACE)
+
+
+def uncovered(text: str) -> str:
+    """Return the text without what may hide damage; what may be half of a character stays."""
+    return _HIDING.sub("", text) if _UNUSUAL.search(text) else text
 
 
 def without_invisible(text: str) -> str:

@@ -132,21 +132,25 @@ class Reader:
             held = None
         if held:
             lines, line = [*held.raw, *lines], held.line
-        text = "".join(_ended_with_lf(one) for one in lines)
-        if lines and not lines[-1].endswith(("\n", "\r")):
-            text = text.removesuffix("\n")
-        records = [
-            self._record(reading, lines, line, text)
-            for reading in read_stretch(text, self.dialect, self.shape)
-        ]
-        if held and records and records[0].raw == held.raw:
-            records[0] = held
+        records = self._read(lines, line)
+        if held and (records[0].kind != "row" or records[0].raw == held.raw):
+            # A record that is sound by itself is not given up for what may follow it.
+            count = len(held.raw)
+            records = [held, *self._read(lines[count:], line + count)]
         *done, last = records
         yield from done
         if last.kind == "row":
             self._held = last
         else:
             yield last
+
+    def _read(self, lines: list[str], line: int) -> list[Record]:
+        """Return the best reading of some lines; ``line`` is the number of the first."""
+        text = "".join(_ended_with_lf(one) for one in lines)
+        if not lines[-1].endswith(("\n", "\r")):
+            text = text.removesuffix("\n")
+        readings = read_stretch(text, self.dialect, self.shape)
+        return [self._record(reading, lines, line, text) for reading in readings]
 
     def _stretch(self) -> list[str]:
         """Take the lines up to where sound records begin again."""

@@ -44,6 +44,8 @@ def _other_ways(text: str, dialect: Dialect, shape: Shape) -> Iterator[tuple[flo
     for extra, quote in ((0.6, dialect.quote), (0.9, "")) if count else ():
         readings = _solved(unwrapped, replace(dialect, quote=quote), shape)
         missing = max(0, count - sum(1 for reading in readings if reading.kind == "row"))
+        if not quote:
+            missing += sum(1 for one in readings for cell in one.cells if cell[:1] == dialect.quote)
         yield extra + 3.0 * missing, _with_rule(readings, "row_in_quotes")
 
 

@@ -9,7 +9,7 @@ from mistral_assistant.dataset import dialogues, encoding, literals, marked_up, 
 from mistral_assistant.dataset.containers import chunks, unpacked
 from mistral_assistant.dataset.lines import Notes, known_words, read_lines
 from mistral_assistant.dataset.row_tables import table_of_rows, table_of_values
-from mistral_assistant.dataset.tables import Table, head_of, read_delimited
+from mistral_assistant.dataset.tables import Table, has_plain_header, head_of, read_delimited
 from mistral_assistant.errors import DataError
 from mistral_assistant.i18n import _
 
@@ -83,6 +83,8 @@ def _table(lines: Iterator[str], notes: Notes, renamed: Mapping[str, str] | None
     """Read lines of any kind; the first kind that recognises its own form takes them."""
     head = head_of(lines)
     every = chain(head, lines)
+    if has_plain_header(head):
+        return read_delimited(head, lines, notes, renamed)
     if literals.looks_like_literals(head):
         table, kind = table_of_values(literals.values_of(every), renamed), "json"
     elif sql_rows.looks_like_sql(head):

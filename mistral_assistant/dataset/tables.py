@@ -81,6 +81,17 @@ def head_of(lines: Iterator[str]) -> list[str]:
     return head
 
 
+def has_plain_header(lines: Sequence[str]) -> bool:
+    """Tell whether the first line names both sides between delimiters, and nothing is drawn below."""
+    full = [line for line in lines[:20] if line.strip()][:2]
+    if not full or full[0].lstrip()[:1] in "|<{[(" or not full[-1].strip(" -|:\r\n"):
+        return False
+    return any(
+        header_score([cell.strip(" \t\r\n\"'") for cell in full[0].split(delimiter)]) >= 0.95
+        for delimiter in ",;\t|"
+    )
+
+
 def _find_header(lines: Sequence[str], dialect: Dialect) -> tuple[int, list[str], int]:
     """Return (index of the first data line, the names, index of the header line or -1)."""
     best: tuple[float, int, list[str]] = (0.0, -1, [])
@@ -97,7 +108,7 @@ def _find_header(lines: Sequence[str], dialect: Dialect) -> tuple[int, list[str]
         while start < len(lines) and start < best[1] + 3 and _second_header(lines[start], dialect):
             start += 1
         return start, best[2], best[1]
-    first = next((i for i, line in enumerate(lines) if not is_blank(line)), 0)
+    first = _first_row(lines, dialect)
     if first < len(lines):
         line = lines[first]
         cells = [cell.strip(" \t\r\n\"'“”") for cell in line.split(dialect.delimiter)]
@@ -105,7 +116,13 @@ def _find_header(lines: Sequence[str], dialect: Dialect) -> tuple[int, list[str]
             return first + 1, [], -1
         if is_generic(cells):
             return first + 1, [], first
-    return 0, [], -1
+    return (first if any(map(is_blank, lines[:first])) else 0), [], -1
+
+
+def _first_row(lines: Sequence[str], dialect: Dialect) -> int:
+    """Return the index of the first line that has a delimiter; 0 where it is far down."""
+    near = lines[:_HEADER_WITHIN]
+    return next((i for i, line in enumerate(near) if dialect.delimiter in line), 0)
 
 
 def _single_name(lines: Sequence[str]) -> tuple[float, int, list[str]]:

@@ -1,0 +1,155 @@
+"""Whether a response was cut off, measured against how the others of its file end."""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_FUNCTION_WORDS = frozenset((
+    "de", "la", "le", "les", "des", "du", "un", "une", "et", "ou", "à", "au", "aux", "que", "qui",
+    "ne", "se", "ce", "cette", "ces", "son", "sa", "ses", "mon", "ma", "mes", "votre", "notre",
+    "vos", "nos", "leur", "leurs", "est", "sont", "dont", "sur", "dans", "par", "l", "d", "qu",
+    "j", "n", "s", "c", "m", "t", "the", "of", "and", "to",
+))  # fmt: skip
+"""No sentence ends with one of them."""
+
+_CUT_MARKS = re.compile(
+    r"\[(?:\.\.\.|…|tronqué|truncated|coupé)\]\s*$|\((?:tronqué|truncated|suite)[^)]*\)\s*$", re.I
+)
+_ENDED = re.compile(r"[.!?…»\")\]|>:}]\W*$|[^\w\s'’,(«-]$")
+_ADDRESS = re.compile(r"\S*(?:://|@|www\.)\S*$")
+_LIST_LINE = re.compile(r"\s*(?:[-•*–—·▪✓|]|\d{1,2}[.)])\s?\S")
+_TYPED = re.compile(r"[^\W\d_]\?[^\W\d_]")
+
+_SHORT = 25
+"""Characters under which a response may end as it likes."""
+_SHORT_BEGINNING = 8
+_PUNCTUATED, _WELL_PUNCTUATED = 0.8, 0.9
+"""Shares of ended responses from which an unended one says something."""
+_ENOUGH_WORDS = 150
+_LEAST_WIDTH = 40
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How the responses of a file end, and its words."""
+
+    words: frozenset[str] = frozenset()
+    beginnings: frozenset[str] = frozenset()
+    """All proper beginnings of the words."""
+    ends: frozenset[str] = frozenset()
+    """The last two letters of the words."""
+    punctuated: float = 0.0
+    """Share of responses that end with a sentence's end."""
+    width: int = 0
+    """Length at which cells of this file are cut; 0 where there is none."""
+    responses: tuple[str, ...] = ()
+    """In order, numbers masked: what stops in a word with which another goes on was cut off."""
+
+
+def learn_habits(pairs: Sequence[tuple[str, str]]) -> Habits:
+    """Learn from a sample of pairs."""
+    responses = [response.strip() for _, response in pairs if response.strip()]
+    words = _known_words([text for pair in pairs for text in pair if not _TYPED.search(text)])
+    return Habits(
+        words,
+        frozenset(word[:size] for word in words for size in range(1, len(word))),
+        frozenset(word[-2:] for word in words),
+        sum(map(_ends_well, responses)) / len(responses) if responses else 0.0,
+        _cut_width(responses),
+        tuple(sorted(map(_masked, responses))),
+    )
+
+
+def is_cut_off(text: str, habits: Habits) -> bool:
+    """Tell whether a response ends in the middle."""
+    if _CUT_MARKS.search(text):
+        return True
+    if _ends_well(text) or _ADDRESS.search(text):
+        return False
+    if _is_beginning(_masked(text), habits.responses) or re.search(r"[^\W\d_](?:,|['’])$", text):
+        return True
+    if len(text) < _SHORT:
+        return False
+    if habits.width and len(text) >= habits.width - 1:
+        return True
+    return _stops_short(text.rsplit("\n", 1)[-1], text, habits)
+
+
+def _stops_short(last: str, text: str, habits: Habits) -> bool:
+    """Judge the last line of an unended response by its last word."""
+    if re.search(r"[,(«]\s*$", last) and not re.search(r"[:;]-?\($", last):
+        return True
+    words = _words(last)
+    if not words or not re.search(r"[^\W\d_]['’-]?\s*$", last):
+        return False
+    word = words[-1]
+    if word in _FUNCTION_WORDS and habits.punctuated > 0.3:
+        return True
+    if habits.punctuated < _PUNCTUATED or _LIST_LINE.match(last):
+        return False
+    if last.count("(") > last.count(")") or last.count("«") > last.count("»"):
+        return True
+    return word not in habits.words and (
+        word in habits.beginnings or _ends_like_no_word(word, last, text, habits)
+    )
+
+
+def _ends_like_no_word(word: str, last: str, text: str, habits: Habits) -> bool:
+    return (
+        habits.punctuated > _WELL_PUNCTUATED
+        and len(habits.words) > _ENOUGH_WORDS
+        and len(_words(text)) > 3
+        and last.rstrip().endswith(word)  # in lower case: a name may end in any way
+        and word[-2:] not in habits.ends
+    )
+
+
+def _is_beginning(text: str, responses: tuple[str, ...]) -> bool:
+    """Tell whether another response begins like this one and goes on in the same word."""
+    if len(text) < _SHORT_BEGINNING or " " not in text or not text[-1].isalpha():
+        return False
+    place = bisect_left(responses, text)
+    while place < len(responses) and responses[place].startswith(text):
+        if responses[place][len(text) : len(text) + 1].isalpha():
+            return True
+        place += 1
+    return False
+
+
+def _known_words(texts: Sequence[str]) -> frozenset[str]:
+    """Return the words of texts; the last of an unended text may be cut, unless it comes again."""
+    inner: set[str] = set()
+    last: Counter[str] = Counter()
+    for text in texts:
+        words = _words(text)
+        inner.update(words[:-1])
+        last.update(words[-1:] * (2 if _ends_well(text.strip()) else 1))
+    return frozenset(inner | {word for word in last if last[word] > 1})
+
+
+def _cut_width(texts: Sequence[str]) -> int:
+    """Return the length that many texts have exactly and none exceeds, each in mid-sentence."""
+    if len(texts) < 10:
+        return 0
+    texts = list({_masked(text): text for text in texts}.values())  # one of each template
+    if len(texts) < 10:
+        return 0
+    longest = max(map(len, texts))
+    there = [text for text in texts if longest - 1 <= len(text) <= longest]
+    unended = [text for text in there if not _ends_well(text) and not _ADDRESS.search(text)]
+    many = len(there) >= max(3, 0.02 * len(texts)) and len(unended) >= 0.7 * len(there)
+    return longest if many and longest >= _LEAST_WIDTH else 0
+
+
+def _masked(text: str) -> str:
+    return re.sub(r"\d+", "0", text)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text.casefold())
+
+
+def _ends_well(text: str) -> bool:
+    return _ENDED.search(text) is not None
