@@ -80,8 +80,10 @@ HOSTILE = (
     rf"{_BEGIN}{_CALL}(?:grosse|petite|sale|pauvre|espece de) merde{_LAST}",
     rf"(?:con|conne|abruti|debile|cretin|imbecile)s? de (?:{_PERSON}|robot|machine|bot)",
     r"tetes? de (?:con|cul|noeud|gland|pioche|debile)|imbeciles? heureux|bons? a riens?",
+    rf"(?:un|une|des|ce|cet|cette|ces) (?:vrais?|vraies?|gros|grosses?|sales?|sacres?|beaux?|bel"
+    rf"|pauvres?) {_SIZED}(?= [|!?]|$)",
     rf"{_BEGIN}{_CALL}gros tas{_LAST}",
-    r"(?:pauvre|pauv|pov) (?:type|mec|tache|cloche|merde)",
+    r"(?:pauvre|pauv|pov|sale) (?:type|mec|tache|cloche|merde)",
     rf"(?:je|j|on) (?:deteste|hais|haie|meprise) (?:tous )?(?:les|ces) (?:sales )?{_GROUP}",
     *lexicon.DISMISSALS,
 )
@@ -166,7 +168,7 @@ THREATS = (
     r"(?:tu vas|vous allez|ils vont) (?:tous |tres |vite |finir par )*"
     r"(?:crever|mourir|souffrir|saigner|morfler|y passer|en baver)(?! (?:de|d|le|la))",
     rf"{_YOUR} {_PERSON} (?:va|vont) (?:mourir|crever|saigner|souffrir|morfler){_END}",
-    r"(?:tu vas|vous allez) (?:me |tous |bien )*le (?:regretter|payer cher)",
+    r"(?:tu vas|vous allez|il va|elle va|ils vont) (?:me |tous |bien )*le (?:regretter|payer cher)",
     rf"(?:tu vas|vous allez) me le payer{_END}",
     rf"(?:tu|vous) (?:me )?le (?:paieras|paierez|payeras|payerez){_END}",
     rf"gare a (?:toi|vous|tes|vos)|(?:t es|tu es|vous etes) morte?s?{_END}",

@@ -54,9 +54,9 @@ NOUNS = _forms("""
     con:s:ne:nes idiot:s:e:es imbecile:s cretin:s:e:es couillon:s:ne bouffon:s:ne:nes voleur:s
     voleuse:s escroc:s menteur:s menteuse:s arnaqueur:s batard:s:e:es tocard:s:e:es ordure:s
     pourriture:s raclure:s charlot:s guignol:s clown:s clodo:s parasite:s looser:s loser:s moron:s
-    fdp pd cassos gogol:s gogole:s mongol:s mongole:s garce:s incapable:s incompetent:s:e:es nul:s
-    nulle:s debile:s minable:s nase:s naze:s ignare:s negre:s feignasse:s faineant:s:e:es
-    branque:s mytho:s crapule:s vermine:s fumier:s pleutre:s andouille:s rigolo:s
+    fdp pd cassos racaille:s gogol:s gogole:s mongol:s mongole:s garce:s incapable:s
+    incompetent:s:e:es nul:s nulle:s debile:s minable:s nase:s naze:s ignare:s negre:s feignasse:s
+    faineant:s:e:es branque:s mytho:s crapule:s vermine:s fumier:s pleutre:s andouille:s rigolo:s
 """)
 """Nouns that insult when someone is called by them."""
 
@@ -67,8 +67,8 @@ EPITHETS = _forms("""
 """What insults only after *espèce de*, *vous êtes des*, or said of staff: harmless elsewhere."""
 
 ADJECTIVES = _forms("""
-    con:s:ne:nes debile:s stupide:s idiot:s:e:es cretin:s:e:es imbecile:s pd stupid
-    dumb
+    racaille vermine pourriture con:s:ne:nes debile:s stupide:s idiot:s:e:es cretin:s:e:es
+    imbecile:s pd stupid dumb
 """)
 """What insults after *tu es* or *vous êtes*, but not after *c'est*."""
 
@@ -111,8 +111,8 @@ RUDE = _forms("""
 RUDE_PATTERNS = (
     r"c(?: etait| est)(?: \w+)? con(?! \w*(?:carne|leche))",
     r"a la con",
-    r"(?:mon|ton|au|plein le|ras le|casse|casser le|leur|son) culs?"
-    r"(?! de (?:poule|sac|bouteille|lampe))",
+    r"(?:mon|ton|au|le|plein le|ras le|casse|casser le|leur|son) culs?"
+    r"(?! de (?:la \w+|une? \w+|poule|sac|bouteille|lampe))",
     r"(?:m|t|s) en (?:fous|fout|foutent|foutez|branle|branles|branlent)",
     r"(?:vous|te|se|me) (?:foutez|fous|fout|foutent|foutaient|foutre) (?:de|d|la gueule)",
     r"(?:rien|que dalle) a (?:foutre|branler|cirer)",

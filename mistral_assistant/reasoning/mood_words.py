@@ -32,21 +32,20 @@ def _form(entry: str) -> str:
 
 
 GLAD = any_of("""
-    admirable admirablement= adorable adore adorons= agreablement= amour ameliore_la_vie=
-    astucieux bluffant bluffe bonheur bravo= canon= chaleureux chaleureusement= charmant charme
-    chef_d'oeuvre= chouette comble conquis content contant contente_de= cool= coup_de_coeur=
-    delice= delicieux depote= divin eblouissant eblouie?s?= emballant emerveille enchante
-    enchantement= epatant epate epoustouflant excellent excelent excellence= exceptionnel
-    exemplaire extra= extraordinaire fabuleux fameusement= fan fantastique felicitation fier=
-    fiere= formidable genial geniaux= genialissime grandiose heureux hourra= ideal= impec=
-    impeccable impressionnant impressionne imbattable incomparable inegalable ingenieux
-    inoubliable irreprochable jouissif= joie= kiff kiffe= kiffer= magistral magnifique merveille
-    merveilleux merveilleusement= miam= nickel nikel niquel niquelle= parfait perfection= perle=
-    pepite phenomenal prodigieux raffole= ravi ravissant reconnaissant refonctionne regal regale=
-    rejoui rejouissant remarche remarquable reussi reussite royal sans_faute= satisfaction
-    satisfaisant satisfait sensationnel soulage somptueux splendide sublime superbe sympa
-    sympathique tip_top= top= tresor tuerie waouh= whaou= wahou= wow= ouah= youpi= yes= yess=
-    wouah= enthousias* epanouie?= combles=
+    admirable admirablement= adorable adore adorons= agreablement= amour astucieux bluffant bluffe
+    bonheur bravo= canon= chaleureux chaleureusement= charmant charme chef_d'oeuvre= chouette
+    comble conquis content contant cool= coup_de_coeur= delice= delicieux depote= divin
+    eblouissant eblouie?s?= emballant emerveille enchante enchantement= epatant epate
+    epoustouflant excellent excelent excellence= exceptionnel exemplaire extra= extraordinaire
+    fabuleux fan fantastique felicitation fier= fiere= formidable genial geniaux= genialissime
+    grandiose heureux hourra= ideal= impec= impeccable impressionnant impressionne imbattable
+    incomparable inegalable ingenieux inoubliable irreprochable jouissif= joie= kiff kiffe=
+    kiffer= magistral magnifique merveille merveilleux merveilleusement= miam= nickel nikel niquel
+    niquelle= parfait perfection= perle= pepite phenomenal prodigieux raffole= ravi ravissant
+    reconnaissant refonctionne regal regale= rejoui rejouissant remarche remarquable reussi
+    reussite royal sans_faute= satisfaction satisfaisant satisfait sensationnel soulage somptueux
+    splendide sublime superbe sympa sympathique tip_top= top= tresor tuerie waouh= whaou= wahou=
+    wow= ouah= youpi= wouah= enthousias*
 """)
 """What pleases, wherever it stands."""
 
@@ -56,20 +55,17 @@ PLEASANT = any_of("""
     courtois diligent disponibilite efficace efficacement= efficacite elegant ergonomique facile
     fiable fidele fluide generosite gentil gentiment= gentillesse gracieux harmonieux intuitif
     magique maniable minutieux performant plaisant poli polyvalent ponctuel pratique precieux
-    prevenant qualitatif= raffine rapide rapidement= rapidite rassure reactif reactivite
-     robuste savoureux serviable silencieux soigne soigneux
-    solide souriant super= l'ecoute= novateur conseille_(a|vivement|fortement|sans)= astuce
-    confiance=
+    prevenant qualitatif= raffine rapide rapidement= rapidite rassure reactif reactivite robuste
+    savoureux serviable silencieux soigne soigneux solide souriant super= novateur confiance=
 """)
 """What pleases in a statement; in a question it is what is asked about."""
 
 EXPECTED = any_of("""
-    abordable acceptable adapte beau= beaux= belle bon(?!_(?:de|d'))= bonne clair commode
-    comprehensible conforme convain* correct credible digne evident fameux folichon fou= glorieux
-    honnete interessant jojo= joli juste= logique malin= meilleur normal ouf= plait= plaisent=
-    plu= pro= professionnel propre raisonnable serieu= respectueux serieux simple sufisant
-    suffisant terrible tolerable transparent utile valable reluisant emballe brillant joyeux
-    rassurant
+    abordable acceptable adapte beau= beaux= belle bon(?!_(?:de|d'))= bonne clair comprehensible
+    conforme convain* correct credible digne evident fameux folichon fou= glorieux honnete
+    interessant jojo= joli juste= logique malin= meilleur normal ouf= plait= plaisent= plu= pro=
+    professionnel propre raisonnable serieu= respectueux serieux simple suffisant terrible
+    tolerable transparent utile valable emballe brillant joyeux rassurant
 """)
 """What nobody mentions unless it is stressed (*très bien*) or missing (*pas normal*)."""
 
@@ -84,26 +80,27 @@ UPSET = any_of("""
     deplai(t|sant|sante)= deplor* depit* derespect* desabuse desagreable desappoint* desagrement
     desastr* desespe* desillusion desinvolt* desolan* desorganis* detest* dommage= douche_froide=
     echec= ecoeur* effarant effroyable embrouille endormi enerv* enfer= epouvantable eprouvan*
-    ereintan* escroqu* exasper* excede execrable exorbitant fache facheux fastidieux fiasco flop=
-    foireux foutage= foutaise foutoir= foutu fraude frustr* fumist* furax= furibond furieux fuyez=
-    gachis= gache galere galerer= glacial gave= gavant gonflant grossier hai(s|neux)= hallucinan*
-    hautain helas= honte honteux horreur horrible horripil* humili* ignoble immonde impardonnable
-    impensable impoli imposture impuissan* inabordable inacceptable inadapte inadmissible
-    incapable incoheren* incompeten* incomprehensible inconcevable indecent indifferen* indign*
-    inefficace inepte inexcusable inexistant infame infect infernal inhumain injoignable injuste
-    injustice injustifie inqualifiable inquiet inquiete= inquietan* insatisf* insatisfaction
-    insense insolen* insuffisan* insult* insupportable insupporte= intenable interminable
-    intolerable inutile inutilisable invivable invraisemblable irrespect* irresponsab* irrit*
-    labyrinthe laid lamentable lasse lassant lese louche lourdingue malaise malhonnet* malpoli
-    marre mascarade mecontent* mediocr* mensong* menteur mepris* merd* minable miserable misere
-    moche moisi naufrage navran* navre naze nase negligen* nul nulissime nullissime nullite nulos=
-    odieux offens* outrag* outre= outree= pacotille pagaille pathetique penible perplexe pff= pf=
-    pire= piteux pitoyable plaie= pourri ptn= purge= putain rage rageant rame= rament= ras_le_bol=
-    raslebol= rate= ratee= ratage rebutan* regrett* relou repugnan* revolt* ridicule ringard
-    saoulant saoule soulant soule= saoul= scandal* sideran* souk= stress* stupide supplice
-    tracass* trahi tragique triste tristesse tromperie vener= vex* voleur vulgaire zero_pointe=
-    zut= grr= grrr= rah= pauvre_qualite= injoignables= desole_mais= plainte_officielle= illisible
-    inaudible mal_eleve mecontentement= hallucine= n'importe_quoi= nimporte_quoi= nimporte_koi=
+    ereintan* escroqu* exasper* excede execrable exorbitant fache facheux floue flouee?s?= insurg*
+    protest* exager* fastidieux fiasco flop= foireux foutage= foutaise foutoir= foutu fraude
+    frustr* fumist* furax= furibond furieux fuyez= gachis= gache galere galerer= glacial gave=
+    gavant gonflant grossier hai(s|neux)= hallucinan* hautain helas= honte honteux horreur
+    horrible horripil* humili* ignoble immonde impardonnable impensable impoli imposture
+    impuissan* inabordable inacceptable inadapte inadmissible incapable incoheren* incompeten*
+    incomprehensible inconcevable indecent indifferen* indign* inefficace inepte inexcusable
+    inexistant infame infect infernal inhumain injoignable injuste injustice injustifie
+    inqualifiable inquiet inquiete= inquietan* insatisf* insatisfaction insense insolen*
+    insuffisan* insult* insupportable insupporte= intenable interminable intolerable inutile
+    inutilisable invivable invraisemblable irrespect* irresponsab* irrit* labyrinthe laid
+    lamentable lasse lassant lese louche lourdingue malaise malhonnet* malpoli marre mascarade
+    mecontent* mediocr* mensong* menteur mepris* merd* minable miserable misere moche moisi
+    naufrage navran* navre naze nase negligen* nul nulissime nullissime nullite nulos= odieux
+    offens* outrag* outre= outree= pacotille pagaille pathetique penible perplexe pff= pf= pire=
+    piteux pitoyable plaie= pourri ptn= purge= putain rage rageant rame= rament= ras_le_bol=
+    raslebol= ratee= ratage rebutan* regrett* relou repugnan* revolt* ridicule ringard saoulant
+    saoule soulant soule= saoul= scandal* sideran* souk= stress* stupide supplice tracass* trahi
+    tragique triste tristesse tromperie vener= vex* voleur vulgaire zero_pointe= zut= grr= grrr=
+    rah= illisible inaudible mal_eleve mecontentement= hallucine= n'importe_quoi= nimporte_quoi=
+    nimporte_koi=
 """)
 """What is a complaint, wherever it stands."""
 
@@ -130,11 +127,49 @@ RELIEF = any_of("""
 VERBS = any_of("""
     aim(e|ons|ez|ent|ais|ait)= adore adorons= appreci(e|ons|ez|ait|ais)= conseille= deteste kiffe=
     convain(c|cs|quent)= felicit(e|ons)= plaisent= plait= recommand(e|ons|erai|erais)= regale=
-    regrett(e|ons)= rassure=
+    regrett(e|ons)= rassure= lass(e|ent)=
 """)
 """What is denied by a word that follows: *j'aime pas*."""
 
 SAD_PHRASES = phrases(r"""
+    mal (?!compris|lue?\b|vue?\b|saisi|ecrit)\w{3,}(?:e|ee|u|ue|i|ie|it|is|ite)s?\b
+    aurai[st]? (?:jamais|pas) du\b|jamais je n'aurais|patience a (?:des|ses) limites
+    a cote de la plaque|hors sujet|c'est mort\b|laisse tomber\b|fort de cafe|le comble\b
+    meme pas \w+|moins (?:bien|bon|bonne|beau|belle|pratique|fiable|solide|performant)\w*
+    (?:command|achet|vien|revien|pass)\w* plus (?:ici|chez|rien|jamais|par vous)
+    (?:c'est|est|reste|plutot|assez|tres|trop) moyen(?:ne)?s?\b
+    deja (?:cassee?|en panne|hs|morte?)\b
+    (?:tombe\w*|tombee?) en panne (?:au bout|deja|des (?:le|la)|tout le temps|encore)
+    impossible (?:de |d')(?:\w+ )?(?:joindre|avoir|obtenir|parler|contacter)
+    (?:heures?|minutes?) d'attente|attendu (?:des|\w+) (?:heures|jours|semaines|mois)|sans gene\b
+    (?:pas|jamais) (?:du tout )?ce qu[e'] ?(?:[\w']+ ){1,3}?(?:promis|annonce|prevu|attendu|espere
+        |attendais|esperais|voulais|demande|commande|vendu|dit)\w*
+    (?:paye|cher|attendu|appele|deplace|venue?|envoye|fait|essaye) (?:\w+ )?pour rien\b(?! au)
+    en[- ]dessous (?:de tout|du niveau|de (?:mes|nos) attentes)|pas a la hauteur|ni fait ni a faire
+    (?:qualite|service|niveau)s? (?:\w+ ){0,4}(?:baiss|degrad|empir|deterior|chut|regress)\w*
+    en peu[xt]? plus\b|(?:suis|sommes) (?:\w+ )?(?:fatiguee?s?|epuisee?s?|a cran|decourag\w+)
+    (?:aucune?|sans(?: la moindre| aucune?)?) (?:politesse|professionnalisme|sens|communication
+        |competence|information|solution|nouvelles|reponse|explications?|excuses?|delicatesse)\b
+    jamais (?:a l'heure|la\b|de reponse|disponibles?|joignables?|rappelee?s?|au rendez-vous)
+    toujours (?:en retard|en panne|pareil|l[ea]s? memes?|occupe|injoignable
+        |un probleme|des problemes)
+    encore (?:une fois )?(?:en (?:retard|panne)|cassee?s?|rate|une? (?:erreur|retard|probleme|panne
+        |bug|promesse|deception))
+    (?:deuxieme|troisieme|quatrieme|cinquieme|enieme|[2-9]e|[2-9]eme) (?:fois|panne|reparation|appel
+        |reclamation|relance|retour)
+    (?:j'attends|on attend|attendons) (?:toujours|encore|depuis)
+    (?:beaucoup|bien|un peu|vraiment|nettement) trop (?!bien|bon|cool|content)\w+
+    trop (?:de |d')(?:bruit|attente|temps|pub|erreurs?|retards?|bugs?|problemes?|plastique)
+    pas (?:assez|suffisamment)\b|\bmanque (?:de |d')\w+
+    (?:m'|nous |on |vous |me )(?:a |ai |avez |ont |avons |etes |est )?(?:menti|trompe|balade|ignore
+        |raccroche|abandonne|roule|plume|floue|snobe|mentez|baladez|ignorez)\b
+    (?:m'a|m'ont|m'avez|nous a|nous avez) (?:\w+ )?(?:oublie|laisse tomber|plante)\w*
+    (?:mieux|aller|irai|vais|passe) (?:voir )?ailleurs
+    a la concurrence|chez (?:vos|les) concurrents?
+    non mais (?:allo|franchement|serieu\w+|vous|c'est|quoi)|mouais|vous exagerez|c'est exagere
+    (?:note|donne|met)\w* (?:\w+ )?(?:0|1|2|3|zero|une?)(?: |/)(?:sur|etoile|/|1?0|5)\w*
+    (?:est|etait|sont) (?:\w+ )?(?:a revoir|a desirer|a la traine|en carton|bon pour la casse)
+    serv\w* (?:strictement |absolument )?a rien|pas la premiere fois|ca sert a rien
     (?:laiss\w+|laisse) (?:\w+ ){0,2}(?:a desirer|perplexe)
     (?:connu|vu|eu|fait|attendai[st]|esperai[st]|espere|attendu) (?:\w+ )?(?:mieux
         |autre chose)
@@ -232,6 +267,26 @@ SAD_PHRASES = phrases(r"""
 """Complaints that no single word makes."""
 
 GLAD_PHRASES = phrases(r"""
+    l[ea]s? meilleure?s? \w+ (?:du|de la|de france|que|au monde|possible)
+    que demander de (?:plus|mieux)
+    gg\b|epine du pied|que du bien|du bien a dire|dire du bien|coeur sur (?:vous|toi)|a la hauteur\b
+    (?:ca|il|elle|cette \w+|ce \w+) (?:tue|claque|dechire)\b|c'est mortel\w*|(?:ca|il|elle) en jette
+    trop styl\w+|tres styl\w+
+    du grand art|de main de maitre|temps record|clin d'oeil|jeu d'enfant|simple comme bonjour
+    [mst]'en (?:lass|pass|separ)\w* (?:plus|pas)
+    (?:livraison|envoi|reponse|service|expedition) eclair\b(?! express)
+    (?:etes|c'est|est|sont|reste\w*) (?:de loin |vraiment )?(?:le|la|les) (?:meilleure?s?|best)\b
+    attendai\w* pas a (?:une? telle?|autant|si|aussi|ca\b)
+    longue vie a|continuez (?:comme ca|ainsi)|(?:ne )?changez rien|foncez\b|(?:j'|nous )?approuv\w+
+    mission accomplie|pari (?:reussi|gagne)|objectif atteint|hate de (?:recevoir|l'essayer|l'avoir)
+    (?:correspond|repond)\w* (?:parfaitement|tout a fait|exactement|bien|pleinement
+        |a (?:mes|nos|toutes))
+    (?:livr|arriv|recu|expedi)\w* (?:\w+ )?(?:dans les (?:temps|delais)|a l'heure|en avance|a temps)
+    merci a (?:toute|votre|l'equipe|vos|tous)|merci du fond
+    tout (?:est|va|s'est|etait) (?:\w+ )?(?:bien|ok|bon|conforme|en ordre|en place|clair)\b
+    mieux que (?:l'ancien|mon ancien|avant|la photo|sur la photo|ce que)|un (?:vrai|gros) plus\b
+    fait (?:bien |parfaitement |tres bien )?(?:le (?:job|taf|boulot)|son (?:travail|job|office)
+        |l'affaire)|tien\w* (?:bien )?la route
     rien a (?:re)?dire
     rien (?:a |de )?(?:\w+ ){0,2}(?:reprocher|signaler|redire|de mal|negatif)
     (?<!fait )(?<!font )pas mal\b(?! (?:de|d'))
@@ -296,7 +351,8 @@ GLAD_PHRASES = phrases(r"""
     comme neuf
     (?:ca|cela) (?:le )?fait (?:du bien|plaisir)
     (?:fait|font) plaisir a (?:lire|voir)
-    (?:trop|super|hyper|vraiment|tellement|archi|grave) bien(?=\W*$|\W*[!,.])
+    (?:trop|super|hyper|vraiment|tellement|archi|grave) bien(?=\W*$|\W*[!,.]| (?:ce|cette|ces|ca
+        |votre|vos|le|la|les|mon|ma)\b)
     (?:suis|sommes|devenue?) (?:\w+ )?(?:accro|sous le charme|client\w* (?:fidele
         |conquis\w*))
     gagne une? (?:nouveau |nouvelle )?client\w*

@@ -21,10 +21,17 @@ _CLAUSE_START = re.compile(
 )
 _CONTRAST = re.compile(r"\b(?:mais|par contre|en revanche)\b")
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")
+_SPELLINGS = {
+    "tro": "trop", "tre": "tres", "vrmt": "vraiment", "vrm": "vraiment", "vraimen": "vraiment",
+    "for": "fort", "supr": "super", "nn": "non", "ct": "c'etait", "jen": "j'en",
+}  # fmt: skip
+_SPOKEN = re.compile(rf"\b(?:{'|'.join(_SPELLINGS)})\b")
 _STRESS = re.compile(
     r"\b(?:tres|trop|super|hyper|vraiment|si|tellement|archi|grave|plutot|franchement)\s+$"
 )
 _TOO = re.compile(r"\b(?:trop|si|tellement|super|hyper|vraiment|tres)\s+$")
+_REACH = 80
+"""Characters before a word that may deny it."""
 _DENIED_BEFORE = re.compile(
     r"\b(?:pas(?! (?:que|seulement)\b)|jamais|aucune?|guere|ni|rien de|peu|nullement|sans|zero"
     r"|loin d'etre|loin de|(?:n'|ne )\w+ plus|ai plus)\b(?:\W+\w+){0,3}\W*$"
@@ -73,7 +80,7 @@ def sentiment(text: str) -> str:
     What is denied counts the other way round; in a question only strong words count. Where both
     moods are even, what follows *mais* decides.
     """
-    folded = _LONG_RUN.sub(r"\1", fold(spelt_out(text)))
+    folded = _SPOKEN.sub(_written, _LONG_RUN.sub(r"\1", fold(spelt_out(text))))
     signs = [
         (sentence.start() + place, sign)
         for sentence in _SENTENCE.finditer(folded)
@@ -102,9 +109,13 @@ def _signs(sentence: str) -> Iterator[tuple[int, int]]:
             yield match.start(), -1 if _denied(sentence, match) else 1
     for match in moods.UPSET.finditer(sentence):
         if not _denied(sentence, match):
-            yield match.start(), -2 if _STRESS.search(sentence[: match.start()]) else -1
+            yield match.start(), -2 if _STRESS.search(_just_before(sentence, match)) else -1
     if not question:
         yield from _weak_signs(sentence)
+
+
+def _written(match: re.Match[str]) -> str:
+    return _SPELLINGS[match.group()]
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -118,24 +129,28 @@ def _weak_signs(sentence: str) -> Iterator[tuple[int, int]]:
     for match in moods.EXPECTED.finditer(sentence):
         if _denied(sentence, match):
             yield match.start(), -1
-        elif _STRESS.search(sentence[: match.start()]):
+        elif _STRESS.search(_just_before(sentence, match)):
             yield match.start(), 1
     for match in moods.UNPLEASANT.finditer(sentence):
         if not _denied(sentence, match):
             yield match.start(), -1
     for match in moods.EXCESSIVE.finditer(sentence):
-        if _TOO.search(sentence[: match.start()]) and not _denied(sentence, match):
+        if _TOO.search(_just_before(sentence, match)) and not _denied(sentence, match):
             yield match.start(), -1
     for match in moods.RELIEF.finditer(sentence):
         if _denied(sentence, match):
             yield match.start(), 1
 
 
+def _just_before(sentence: str, match: re.Match[str]) -> str:
+    return sentence[max(0, match.start() - _REACH) : match.start()]
+
+
 def _denied(sentence: str, match: re.Match[str]) -> bool:
     """Tell whether a word is denied in its clause, by a word before it or, a verb, after it."""
-    clause = _CLAUSE_START.match(sentence[: match.start()])
-    before = sentence[clause.end() if clause else 0 : match.start()]
-    if _DENIED_BEFORE.search(before):
+    before = _just_before(sentence, match)
+    clause = _CLAUSE_START.match(before)
+    if _DENIED_BEFORE.search(before[clause.end() if clause else 0 :]):
         return True
     verb = moods.VERBS.search(match.group())
     return bool(verb and _DENIED_AFTER.match(sentence, match.end()))
