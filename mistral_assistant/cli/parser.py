@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from mistral_assistant import __version__
 from mistral_assistant.cli import values
 from mistral_assistant.cli.argparse_words import argparse_in_our_words
+from mistral_assistant.cli.history_options import Add, add_export_feedback, add_history
 from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import LANGUAGES, _
 
@@ -94,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     _check(commands)
     _packs(commands)
     _history(commands)
+    _data(commands)
     _doctor(commands)
     return parser
 
@@ -238,22 +240,27 @@ def _packs(commands: Any) -> None:
 
 def _history(commands: Any) -> None:
     history = _command(commands, "history", _("les conversations"), _late("history", "list_all"))
-    actions = history.add_subparsers(title=_("actions"), metavar=_("ACTION"))
+    add_history(_adder(history))
 
-    def add(action: str, help_text: str, function: str) -> argparse.ArgumentParser:
-        return _command(actions, action, help_text, _late("history", function))
 
-    add("list", _("les dernières conversations"), "list_all")
-    search = add("search", _("chercher dans les messages"), "search")
-    search.add_argument("words", nargs="+", metavar=_("MOT"), help=_("tous doivent y être"))
-    export = add("export", _("une conversation en Markdown ou JSON"), "export")
-    export.add_argument(
-        "id", type=values.whole, metavar=_("NUMÉRO"), help=_("voyez « history list »")
-    )
-    export.add_argument("--format", choices=("md", "json"), default="md", help=_("md par défaut"))
-    traces = add("traces", _("le journal des raisonnements, en JSONL"), "traces")
-    traces.add_argument("--limit", type=values.whole, metavar=_("NOMBRE"),
-        help=_("les derniers seulement"))  # fmt: skip
+def _data(commands: Any) -> None:
+    data = _command(commands, "data", _("les données d'entraînement"), _help)
+    add_export_feedback(_adder(data))
+
+
+def _adder(parser: argparse.ArgumentParser) -> Add:
+    actions = parser.add_subparsers(title=_("actions"), metavar=_("ACTION"))
+
+    def add(name: str, help_text: str, module: str, function: str) -> argparse.ArgumentParser:
+        return _command(actions, name, help_text, _late(module, function))
+
+    return add
+
+
+def _help(options: argparse.Namespace, _settings: Any) -> int:
+    """Print the help of a command that needs an action."""
+    options.parser.print_help()
+    return 0
 
 
 def _doctor(commands: Any) -> None:

@@ -13,22 +13,10 @@ import contextlib
 import os
 import secrets
 import sqlite3
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> None:
-        # flock, not lockf: it belongs to the open file, so two stores in one process differ.
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+from mistral_assistant.file_lock import lock
 
 
 class Owner:
@@ -48,7 +36,7 @@ class Owner:
         if self._descriptor is None:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
             try:
-                _lock(descriptor)
+                lock(descriptor)
             except OSError:
                 os.close(descriptor)
                 self._path.unlink()
@@ -102,7 +90,7 @@ def is_alive(store: Path, token: str) -> bool:
     except OSError:
         return True
     try:
-        _lock(descriptor)
+        lock(descriptor)
     except OSError:
         return True
     finally:

@@ -23,10 +23,10 @@ from mistral_assistant.errors import StoreError
 from mistral_assistant.i18n import _
 from mistral_assistant.settings import Settings
 from mistral_assistant.tui.actions.display import show_panel
-from mistral_assistant.tui.drafts import load_draft, save_draft
+from mistral_assistant.tui.drafts import NEW, Drafts
 from mistral_assistant.tui.keys import teach_alt_enter
 from mistral_assistant.tui.screens.chat import ChatScreen
-from mistral_assistant.tui.session import ChatSession
+from mistral_assistant.tui.session import ChatSession, Thread
 from mistral_assistant.tui.theme import DARK, THEMES, theme_name
 from mistral_assistant.tui.widgets.composer import Composer, pasted
 
@@ -61,8 +61,12 @@ class ChatApp(App[int]):
         self.build_assistant = build
         self.session = ChatSession(clock)
         self.chat = ChatScreen(self.session)
+        self._drafts = Drafts(settings.data_dir)
         self._draft: str | None = None
         """What stands in the input; None while the last session's draft is not read."""
+        self._draft_key = NEW
+        """Which conversation the draft belongs to; empty for a private one, never written down."""
+        self._draft_thread = self.session.thread
         self._draft_timer: Timer | None = None
         teach_alt_enter()
         for theme in THEMES:
@@ -96,14 +100,10 @@ class ChatApp(App[int]):
             self.chat.tell(
                 _("Le thème « {name} » n'existe pas.").format(name=self.settings.theme), "warning"
             )
-        try:
-            draft = load_draft(self.settings.data_dir)
-        except StoreError as error:
-            self.chat.tell(str(error), "warning")
-        else:
-            self._draft = draft
-            if draft:
-                self.chat.composer.give_back(draft)
+        draft = self._load_draft(NEW)
+        self._draft = draft
+        if draft:
+            self.chat.composer.give_back(draft)
         if self.settings.debug:
             show_panel(self.chat)
 
@@ -119,6 +119,7 @@ class ChatApp(App[int]):
         """Stop the answer and close the store; the draft has been kept by ``action_quit``."""
         if self.session.run:
             self.session.run.cancel()
+        self._drafts.close()
 
     def exit(self, *args: object, **kwargs: object) -> None:
         """Leave, keeping what stands in the input."""
@@ -148,14 +149,49 @@ class ChatApp(App[int]):
         if self.screen is self.chat:
             self.push_screen(Palette())
 
-    def _keep_draft(self) -> None:
+    def change_draft(self) -> None:
+        """Put away what was begun in one conversation, and bring back what was in the other."""
+        if self._draft is None or self._draft_thread is self.session.thread:
+            return
+        self._draft = self.chat.composer.text
+        self._keep_draft(self._draft_thread)
+        self._draft_thread = thread = self.session.thread
+        before, self._draft_key = self._draft_key, _draft_key(thread)
+        if before and before == self._draft_key:
+            return
+        self.session.editing = None
+        self._draft = self._load_draft(self._draft_key) if self._draft_key else thread.draft
+        self.chat.composer.set_text(self._draft)
+
+    def _load_draft(self, key: str) -> str:
+        try:
+            return self._drafts.load(key)
+        except StoreError as error:
+            self.chat.tell(str(error), "warning")
+            return ""
+
+    def _keep_draft(self, thread: Thread | None = None) -> None:
         self._draft_timer = None
         if self._draft is None:
             return
+        thread = thread or self._draft_thread
+        before, self._draft_key = self._draft_key, _draft_key(thread)
+        if not self._draft_key:
+            thread.draft = self._draft
+            return
         try:
-            save_draft(self.settings.data_dir, self._draft)
+            self._drafts.save(self._draft_key, self._draft)
+            if before and before != self._draft_key:  # the conversation has a number now
+                self._drafts.save(before, "")
         except StoreError as error:
             self.chat.tell(str(error), "warning")
+
+
+def _draft_key(thread: Thread) -> str:
+    conversation = thread.conversation
+    if conversation is None or conversation.id is None:
+        return "" if conversation and conversation.private else NEW
+    return str(conversation.id)
 
 
 def run_chat(settings: Settings, build: "Callable[[], Assistant]", *, resume: bool = False) -> int:

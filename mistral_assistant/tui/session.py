@@ -24,6 +24,7 @@ from mistral_assistant.tui.transcript import Entry, Transcript, time_of_day
 
 if TYPE_CHECKING:
     from mistral_assistant.assistant import Assistant, Conversation
+    from mistral_assistant.conversations.store import Store
     from mistral_assistant.settings import Settings
 
 
@@ -33,6 +34,10 @@ class Thread:
 
     conversation: "Conversation | None" = None
     transcript: Transcript = field(default_factory=Transcript)
+    draft: str = ""
+    """What has been begun in a private conversation, which is never written down."""
+    undo: "Callable[[Store], None] | None" = None
+    """What ``annuler`` does in the store before the conversation is back on screen."""
 
 
 class ChatSession:

@@ -41,7 +41,7 @@ def history(command: Callable, conversations: Path) -> Callable:
 def test_conversations_are_listed_newest_first(history: Callable) -> None:
     for ran in (history("list"), history()):
         newest, oldest = ran.out.splitlines()
-        assert newest.split()[0] == "2" and "titre [31mrouge" in newest
+        assert newest.split()[0] == "2" and "Titre [31mrouge" in newest
         assert "ecommerce" in oldest and oldest.endswith("Où en est ma commande CMD-482913 ?")
 
 
@@ -59,18 +59,17 @@ def test_messages_are_found_by_their_words_without_accents(history: Callable) ->
 
 def test_a_conversation_is_exported_as_markdown(history: Callable) -> None:
     out = history("export", "1").out
-    assert out.startswith("# Où en est ma commande CMD-482913 ?\n\n**Vous**\n\nOù en est")
+    assert out.startswith("# Où en est ma commande CMD-482913 ?\n")
+    assert "\n\nOù en est ma commande" in out
     assert out.count("**Vous**") == out.count("**Assistant**") == 2
 
 
 def test_a_conversation_is_exported_as_json(history: Callable) -> None:
-    values = json.loads(history("export", "1", "--format", "json").out)
-    assert values["pack"] == "ecommerce"
-    assert [message["role"] for message in values["messages"]] == ["user", "assistant"] * 2
-    assert set(values["messages"][1]) == {
-        "role", "content", "status", "created_at", "pack", "backend",
-    }  # fmt: skip
-    raw = json.loads(history("export", "2", "--format", "json").out)
+    (found,) = json.loads(history("export", "1", "--format", "json").out)["conversations"]
+    assert found["pack"] == "ecommerce"
+    assert [message["role"] for message in found["messages"]] == ["user", "assistant"] * 2
+    assert found["messages"][1]["trace"]["approach"]["name"] == "table"
+    (raw,) = json.loads(history("export", "2", "--format", "json").out)["conversations"]
     assert raw["messages"][0]["content"] == HOSTILE
 
 
@@ -80,7 +79,7 @@ def test_an_answer_that_was_stopped_is_marked(command: Callable, tmp_path: Path)
     store.add_message(conversation.id, None, "assistant", "Votre comm", status="interrupted")
     store.close()
     out = command("history", "export", conversation.id, "--data-dir", tmp_path).out
-    assert "**Assistant (interrompu)**\n\nVotre comm" in out
+    assert "· interrompu\n\nVotre comm" in out
 
 
 def test_traces_are_one_object_a_line_newest_first(history: Callable) -> None:
@@ -92,7 +91,9 @@ def test_traces_are_one_object_a_line_newest_first(history: Callable) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["list", "search titre", "export 2", "export 2 --format json", "traces"]
+    "line",
+    ["list", "search titre", "traces"]
+    + [f"export 2 --format {form}" for form in ("md", "html", "json", "csv", "jsonl")],
 )
 def test_what_was_said_cannot_steer_the_terminal(line: str, history: Callable) -> None:
     out = history(*line.split()).out

@@ -1,16 +1,14 @@
 """The app around the chat: what it imports, keeps and refuses."""
 
 import os
-import stat
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from driving import ready, say, until
+from driving import answered, ready, say, until
 
-from mistral_assistant.errors import StoreError
-from mistral_assistant.tui.drafts import load_draft, save_draft
+from mistral_assistant.tui.drafts import NEW
 from mistral_assistant.tui.theme import DARK, LIGHT
 
 FIRST_FRAME = """
@@ -75,7 +73,7 @@ async def test_the_draft_survives_quitting(make_app, settings) -> None:
         again.chat.composer.set_text("")
         await say(pilot, "quitter")
         await pilot.pause()
-    assert load_draft(settings.data_dir) == ""
+    assert not list(settings.data_dir.glob("drafts/*.txt"))
 
 
 async def test_the_draft_is_kept_while_it_is_typed(make_app, settings) -> None:
@@ -83,12 +81,13 @@ async def test_the_draft_is_kept_while_it_is_typed(make_app, settings) -> None:
     app = make_app()
     async with app.run_test() as pilot:
         await pilot.press("a", "b", "c")
-        await until(pilot, lambda: load_draft(settings.data_dir) == "abc")
+        file = settings.data_dir / "drafts" / f"{NEW}@1.txt"
+        await until(pilot, lambda: file.exists() and file.read_text() == "abc")
 
 
 async def test_a_draft_that_cannot_be_read_is_told_and_left_alone(make_app, settings) -> None:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    file = settings.data_dir / "draft.txt"
+    file = settings.data_dir / "drafts" / f"{NEW}@1.txt"
+    file.parent.mkdir(parents=True)
     file.write_bytes(b"\xff\xfe\xff")
     app = make_app()
     async with app.run_test() as pilot:
@@ -98,18 +97,45 @@ async def test_a_draft_that_cannot_be_read_is_told_and_left_alone(make_app, sett
     assert file.read_bytes() == b"\xff\xfe\xff"
 
 
-def test_a_draft_is_private_and_a_broken_one_is_told(tmp_path: Path) -> None:
-    save_draft(tmp_path / "data", "secret \ud800")
-    file = tmp_path / "data" / "draft.txt"
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
-    assert load_draft(tmp_path / "data") == "secret \ud800"
-    file.write_bytes(b"\xff\xfe\xff")
-    with pytest.raises(StoreError, match="draft.txt"):
-        load_draft(tmp_path / "data")
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(StoreError, match="brouillon"):
-        save_draft(tmp_path / "file", "x")
+async def test_each_conversation_keeps_its_draft(make_app, settings) -> None:
+    app = make_app()
+    async with app.run_test() as pilot:
+        await answered(pilot, "Un livre ?")
+        app.chat.composer.insert("et un disque")
+        await pilot.press("ctrl+n")
+        assert app.chat.composer.text == ""
+        app.chat.composer.insert("autre chose")
+        await say_command(pilot, "annuler")
+        assert app.chat.composer.text == "et un disque"
+    again = make_app(resume=True)
+    async with again.run_test() as pilot:
+        await ready(pilot)
+        assert again.chat.composer.text == "et un disque"
+        await pilot.press("ctrl+n")
+        assert again.chat.composer.text == "autre chose"
+
+
+async def test_what_is_begun_in_private_is_never_written_down(make_app, settings) -> None:
+    app = make_app()
+    async with app.run_test() as pilot:
+        await answered(pilot, "Un livre ?")
+        await say_command(pilot, "privé")
+        await answered(pilot, "Un secret ?")
+        app.chat.composer.insert("zorglub")
+        await say_command(pilot, "effacer")
+        await say_command(pilot, "annuler")
+        assert app.chat.composer.text == "zorglub"
+        await pilot.press("ctrl+d")
+        await pilot.pause()
+    kept = b"".join(file.read_bytes() for file in settings.data_dir.rglob("*") if file.is_file())
+    assert b"zorglub" not in kept
+    assert b"Un secret" not in kept
+
+
+async def say_command(pilot, name: str) -> None:
+    """Carry a command out as a key would, with the input left as it is."""
+    pilot.app.chat.action_command(name)
+    await pilot.pause()
 
 
 @pytest.mark.parametrize(

@@ -225,6 +225,7 @@ class ChatScreen(Screen[None]):
     def show_thread(self, thread: Thread) -> None:
         """Put another conversation on screen."""
         self.session.thread = thread
+        self.app.change_draft()
         self.view.show(thread.transcript)
         self.show_state()
         self.composer.focus()
