@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 
 from mistral_assistant.backends.base import Backend
@@ -16,6 +17,7 @@ from mistral_assistant.conversations.store import Store
 from mistral_assistant.domains.loader import find_packs, load_pack, pack_folders
 from mistral_assistant.errors import AssistantError, PackError, StoreError, UsageError
 from mistral_assistant.i18n import _
+from mistral_assistant.reasoning.checks.entailment import Judge
 from mistral_assistant.reasoning.events import Event, TurnFailed
 from mistral_assistant.reasoning.system import AdvancedReasoningSystem, load_named_pack
 from mistral_assistant.reasoning.turn import Turn
@@ -109,7 +111,10 @@ class Assistant:
         settings = self.settings
         pack = load_named_pack(name, settings.domains, settings.data_dir)
         self._backend = self._backend or backend_for(settings)
-        system = AdvancedReasoningSystem(pack, self._backend, cache_dir=settings.data_dir / "cache")
+        cache_dir = settings.data_dir / "cache"
+        system = AdvancedReasoningSystem(
+            pack, self._backend, cache_dir=cache_dir, judge=_judge(settings)
+        )
         system.options = replace(self.sampling, adapter=pack.adapter)
         return system
 
@@ -275,6 +280,16 @@ class Assistant:
 
     def _speaker(self) -> str:
         return self.backend_name
+
+
+def _judge(settings: Settings) -> Judge | None:
+    """Return the inference model of the settings, loaded when the first answer is checked."""
+    if not settings.nli:
+        return None
+    from mistral_assistant.models.nli import NliModel
+
+    load = cache(partial(NliModel, Path(settings.nli).expanduser()))
+    return lambda source, sentence: load().judge(source, sentence).contradiction
 
 
 def _without_topic(state: ConversationState) -> ConversationState:

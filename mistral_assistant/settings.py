@@ -51,6 +51,8 @@ class Settings:
     """Address of an OpenAI-compatible server, such as ``http://127.0.0.1:11434/v1``."""
     model: str = ""
     """Its name on that server; for the engine a run directory or a GGUF file."""
+    nli: str = ""
+    """Folder of an inference model (ONNX) that looks at answers once more; empty for none."""
     send_key: str = "enter"
     """``enter``, or ``ctrl+enter``: then Enter begins a new line."""
     debug: bool = False

@@ -12,6 +12,7 @@ from itertools import chain
 from mistral_assistant.chat import ChatMessage, Entity, Passage
 from mistral_assistant.domains.pack import DomainPack
 from mistral_assistant.reasoning.checks.dates import check_dates
+from mistral_assistant.reasoning.checks.entailment import Judge, check_entailment
 from mistral_assistant.reasoning.checks.figures import check_figures
 from mistral_assistant.reasoning.checks.findings import BLOCKING, WARNING
 from mistral_assistant.reasoning.checks.form import (
@@ -45,8 +46,11 @@ _RECENT = 40
 """Messages of the conversation that an answer may draw on or contradict."""
 
 
-def consistency_step(turn: Turn, pack: DomainPack) -> Consistency:
-    """Check the turn's answer against its passages, the pack's constants and the conversation."""
+def consistency_step(turn: Turn, pack: DomainPack, judge: Judge | None = None) -> Consistency:
+    """Check the turn's answer against its passages, the pack's constants and the conversation.
+
+    ``judge`` is a model that looks once more at what a model may have written.
+    """
     approach = turn.approach
     language = turn.context.language
     found = check(
@@ -62,10 +66,12 @@ def consistency_step(turn: Turn, pack: DomainPack) -> Consistency:
         limit_chars=pack.limits.answer_chars,
         constants=(*_constants(pack), approach.text, turn.context.question),
     )
-    doubts = tuple(check_relevance(turn))
+    doubts = list(check_relevance(turn))
+    if judge and approach.name in WRITTEN:
+        doubts += check_entailment(read(turn.answer.text), approach.passages, judge)
     if not doubts:
         return found
-    return replace(found, findings=(*doubts, *found.findings), badge="warning")
+    return replace(found, findings=_distinct((*found.findings, *doubts)), badge="warning")
 
 
 def check(

@@ -38,6 +38,7 @@ from mistral_assistant.knowledge.search import KnowledgeIndex
 from mistral_assistant.reasoning.answer import FREE, answer_step, offline_version, second_version
 from mistral_assistant.reasoning.approach import approach_step
 from mistral_assistant.reasoning.categorise import category_step
+from mistral_assistant.reasoning.checks.entailment import Judge
 from mistral_assistant.reasoning.checks.relevance import check_relevance
 from mistral_assistant.reasoning.consistency import consistency_step
 from mistral_assistant.reasoning.context import context_step
@@ -66,7 +67,7 @@ class AdvancedReasoningSystem:
 
     A pack given by name is looked for in the usual folders, and what is learned from it is cached.
     ``steps`` replaces single steps by name: ``{"category": my_function}``; a name that is none of
-    ``turn.STEPS`` raises ValueError.
+    ``turn.STEPS`` raises ValueError. ``judge`` is an inference model that may add warnings.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class AdvancedReasoningSystem:
         *,
         steps: Mapping[str, Step] | None = None,
         cache_dir: Path | None = None,
+        judge: Judge | None = None,
     ) -> None:
         unknown = set(steps or {}) - set(STEPS)
         if unknown:
@@ -87,6 +89,7 @@ class AdvancedReasoningSystem:
         self.backend = backend or OfflineBackend()
         self.options = GenerationOptions(adapter=self.pack.adapter)
         self.cancel = threading.Event()
+        self.judge = judge
         self.categoriser = learn_categories(self.pack, cache_dir)
         self.index = KnowledgeIndex(self.pack, cache_dir)
         self.recogniser = EntityRecogniser(self.pack)
@@ -107,7 +110,7 @@ class AdvancedReasoningSystem:
             "knowledge": partial(knowledge_step, pack=pack, index=self.index),
             "approach": partial(approach_step, pack=pack),
             "answer": self._answer,
-            "consistency": partial(consistency_step, pack=pack),
+            "consistency": partial(consistency_step, pack=pack, judge=self.judge),
         }
 
     def run(self, turn: Turn, cancel: threading.Event | None = None) -> Iterator[Event]:
