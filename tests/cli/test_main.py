@@ -29,7 +29,7 @@ MISTAKES = [
     ("packs test ecommerce --minimum beaucoup", 2, "« beaucoup » n'est pas un nombre de 0 à 100"),
     ("packs test ecommerce --minimum 101", 2, "« 101 » n'est pas un nombre de 0 à 100"),
     ("packs new Ma_Boutique", 2, "ma-boutique"),
-    ("packs add-knowledge ecommerce", 2, "il manque : FICHIER"),
+    ("packs add-knowledge ecommerce", 2, "Il manque le document"),
     ("packs add-knowledge ecommerce absent.md", 1, "absent.md"),
     ("history export", 2, "il manque : NUMÉRO"),
     ("history export trois", 2, "« trois » n'est pas un nombre entier"),
