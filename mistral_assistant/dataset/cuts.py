@@ -10,6 +10,8 @@ from mistral_assistant.dataset.junk import junk_kind
 from mistral_assistant.dataset.strict import Dialect
 
 _HARD_JUNK = frozenset({"separator", "page_break", "conflict_marker", "row_count"})
+_OTHER_RECORD = re.compile(r"[?!.]\"?[;\t|,](?=[\"A-ZÀ-Þ])")
+"""The boundary of a question and its answer in a line, whatever the delimiter."""
 _LIST_MARK = re.compile(r"\s*(?:[-•*–—·|▪◦✓→>]|\d{1,2}[.)] )")
 
 
@@ -76,6 +78,8 @@ def _line_end(text: str, place: int, dialect: Dialect) -> Cut:
     after = line.lstrip(" \t")[:1]
     if not after:
         cost = 0.1
+    elif _OTHER_RECORD.search(line):
+        cost = 2.0
     elif "|" not in line and junk_kind(line, dialect.delimiter)[0] in _HARD_JUNK:
         cost = 1.2
     elif after == dialect.quote:

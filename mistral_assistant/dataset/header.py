@@ -39,7 +39,8 @@ _GENERIC = re.compile(
 _NEAR = 0.76
 """Similarity from which a misspelt name is understood."""
 
-_LONGEST_NAME = 60
+LONGEST_NAME = 60
+"""Characters of a column's name."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Columns:
         return not self.has_pairs and self.role >= 0 and self.content >= 0
 
 
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """Return a name without case, accents, marks and punctuation."""
     plain = unicodedata.normalize("NFKD", name.strip().casefold())
@@ -81,7 +83,7 @@ def folded(name: str) -> str:
 def role_of(name: str, near: bool = True) -> tuple[str, float]:
     """Return (role, how sure from 0 to 1); the role is empty where the name is none of ours."""
     plain = folded(name)
-    if not plain or len(name) > _LONGEST_NAME or "?" in name:
+    if not plain or len(name) > LONGEST_NAME or "?" in name:
         return "", 0.0
     for role, names in ALIASES.items():
         if plain in names:
@@ -109,7 +111,7 @@ def role_of(name: str, near: bool = True) -> tuple[str, float]:
 
 def header_score(cells: Sequence[str]) -> float:
     """Return from 0 to 1 how well these cells name the two sides of a pair (or a dialogue)."""
-    if len(cells) < 2 or len(cells) > 60 or any(len(cell) > _LONGEST_NAME for cell in cells):
+    if len(cells) < 2 or len(cells) > 60 or any(len(cell) > LONGEST_NAME for cell in cells):
         return 0.0
     roles: dict[str, float] = {}
     for cell in cells:

@@ -2,7 +2,7 @@
 
 import re
 
-from mistral_assistant.dataset.header import folded, header_score
+from mistral_assistant.dataset.header import LONGEST_NAME, folded, header_score
 
 _PATTERNS = (
     ("conflict_marker", re.compile(r"(?:<{7}|>{7}|\|{7})(?: .*)?|={7}"), 0.1),
@@ -56,7 +56,7 @@ def comment_mark(line: str) -> str:
 
 def is_header(cells: list[str], names: tuple[str, ...]) -> bool:
     """Tell whether a row repeats the header, or is one of another file that was appended."""
-    if not names:
+    if not names or any(len(cell) > LONGEST_NAME for cell in cells):
         return False
     mine, known = [folded(cell) for cell in cells], [folded(name) for name in names]
     while mine and not mine[-1]:

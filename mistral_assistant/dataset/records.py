@@ -187,7 +187,7 @@ class Reader:
         kind = reading.kind
         if kind == "row" and (reading.margin < _LEAST_MARGIN or reading.cost > _DEAREST):
             kind = "unsure"
-        confidence = min(1.0, reading.margin / 2) * (1 / (1 + 0.1 * max(0.0, reading.cost)))
+        confidence = min(1.0, reading.margin) * (1 / (1 + 0.1 * max(0.0, reading.cost)))
         rules = reading.rules
         if self.switched:
             rules |= {"other_delimiter"}
@@ -209,11 +209,21 @@ def is_sound(raw: Sequence[str], cells: Sequence[str], dialect: Dialect, shape: 
             cell[:1] == " " and cell.strip() and tight + cell[:9] not in text for cell in cells[1:]
         ):
             return False
+    if dialect.delimiter in ",.:" and _between_digits(cells, text, dialect.delimiter):
+        return False
     if not any(cells) or not any(cell.strip() for cell in cells):
         return False
     if shape.comments and comment_mark(text) in shape.comments:
         return False
     return True
+
+
+def _between_digits(cells: Sequence[str], text: str, delimiter: str) -> bool:
+    """A comma between two digits is one of a number, as in 12,50."""
+    return any(
+        one[-1:].isdigit() and other[:1].isdigit() and f"{one[-1]}{delimiter}{other[0]}" in text
+        for one, other in zip(cells, cells[1:], strict=False)
+    )
 
 
 def sound_count(lines: Sequence[str], dialect: Dialect, shape: Shape, most: int) -> int:

@@ -61,7 +61,7 @@ class _Row:
 class Stretch:
     """A text whose lines end with LF, with its cuts, from which rows are read."""
 
-    def __init__(self, text: str, dialect: Dialect, shape: Shape, lost: bool) -> None:
+    def __init__(self, text: str, dialect: Dialect, shape: Shape, lost: bool = False) -> None:
         self.text = text
         self.dialect = dialect
         self.quote = dialect.quote or _NO_QUOTE
@@ -79,8 +79,8 @@ class Stretch:
             places.append(index)
         return places
 
-    def readings(self, start: int) -> Iterator[Reading]:
-        """Yield what the text from ``start`` on may be."""
+    def readings(self, start: int, most: float) -> Iterator[Reading]:
+        """Yield what the text from ``start`` on may be, for rows up to the cost ``most``."""
         line_end = self.text.find("\n", start)
         end = len(self.text) if line_end < 0 else line_end + 1
         doubt = 0.0
@@ -93,7 +93,7 @@ class Stretch:
                 doubt = 0.8
         yield Reading("unsure", start, end, UNSURE_COST + min(2.0, (end - start) / 200))
         by_end: dict[int, list[_Row]] = {}
-        for row in self._rows(start):
+        for row in self._rows(start, most):
             by_end.setdefault(row.end, []).append(row)
         for rows in by_end.values():
             yield self._best(start, rows, doubt)
@@ -120,14 +120,16 @@ class Stretch:
         ]
         return (*cells, *[""] * (self.dialect.columns - len(cells)))
 
-    def _rows(self, start: int) -> Iterator[_Row]:
-        """Yield the rows that begin at ``start``."""
+    def _rows(self, start: int, most: float) -> Iterator[_Row]:
+        """Yield the rows that begin at ``start`` and cost no more than ``most``."""
         last = self.dialect.columns - 1
         frontier = [_Row(start, 0.0, (), NONE)]
         for column in range(last + 1):
             following: dict[int, _Row] = {}
             for row in sorted(frontier, key=lambda row: row.cost)[:_BEAM]:
                 for cut, cost, found in self._cells(row.end, column):
+                    if row.cost + cost > most:
+                        continue
                     spans = (*row.spans, (row.end, cut.place))
                     so_far = _Row(cut.after, row.cost + cost, spans, row.rules | found)
                     if column == last:

@@ -7,93 +7,134 @@ next best says how sure it is.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from heapq import heappop, heappush
 
-from mistral_assistant.dataset.row_readings import Reading, Stretch
+from mistral_assistant.dataset.row_readings import UNSURE_COST, Reading, Stretch
 from mistral_assistant.dataset.shape import Shape
 from mistral_assistant.dataset.strict import Dialect, strict_records
 
 _DOUBTFUL = 1.5
 """Cost of a row from which other ways to read it are tried."""
-
+_OTHER_DELIMITER, _IN_QUOTES, _IN_BARE_QUOTES, _BACKSLASHES = 0.7, 0.6, 0.9, 0.3
+"""Costs of assuming another delimiter, a row quoted as a whole, quotes escaped by backslashes."""
+_MARGIN = 1.0
+"""Up to which a dearer way is followed, to know how sure the best one is."""
 _NEVER = 1e9
 
 
 def read_stretch(text: str, dialect: Dialect, shape: Shape) -> list[Reading]:
     """Return the best readings of a stretch whose lines end with LF."""
-    best = _solved(text, dialect, shape)
-    doubtful = any(reading.kind == "unsure" or reading.cost >= _DOUBTFUL for reading in best)
-    if doubtful or '\\"' in text:
-        for extra, readings in _other_ways(text, dialect, shape):
-            if _total(readings) + extra < _total(best):
-                best = readings
+    best = _path(text, [Stretch(text, dialect, shape)])
+    if any(one.kind == "unsure" or one.cost >= _DOUBTFUL for one in best):
+        best = _path(text, _thorough(text, dialect, shape))
+    if '\\"' in text:
+        escaped = text.replace('\\"', '""')
+        readings = _path(escaped, [Stretch(escaped, dialect, shape)])
+        if _total(readings) + _BACKSLASHES < _total(best):
+            return [_with_rule(one, "backslash_escapes") for one in readings]
     return best
 
 
-def _other_ways(text: str, dialect: Dialect, shape: Shape) -> Iterator[tuple[float, list[Reading]]]:
-    """Yield (what the assumption costs, readings): lost marks, other delimiters, quoted lines."""
-    yield 0.0, _solved(text, dialect, shape, lost=True)
-    for other in ",;\t|":
-        if other != dialect.delimiter and other in text:
-            readings = _solved(text, replace(dialect, delimiter=other, spaced=False), shape)
-            odd = sum(1 for reading in readings if "split_row" in reading.rules)
-            yield 0.7 + 2.0 * odd, _with_rule(readings, "other_delimiter")
-    if '\\"' in text:
-        escaped = text.replace('\\"', '""')
-        yield 0.3, _with_rule(_solved(escaped, dialect, shape), "backslash_escapes")
-    unwrapped, count = _unwrapped(text, dialect)
-    for extra, quote in ((0.6, dialect.quote), (0.9, "")) if count else ():
-        readings = _solved(unwrapped, replace(dialect, quote=quote), shape)
-        missing = max(0, count - sum(1 for reading in readings if reading.kind == "row"))
-        if not quote:
-            missing += sum(1 for one in readings for cell in one.cells if cell[:1] == dialect.quote)
-        yield extra + 3.0 * missing, _with_rule(readings, "row_in_quotes")
-
-
-def _with_rule(readings: list[Reading], rule: str) -> list[Reading]:
+def _thorough(text: str, dialect: Dialect, shape: Shape) -> "list[Stretch | _Otherwise]":
+    """Return all that rows may be read from: lost marks, other delimiters, rows in quotes."""
+    others = [other for other in ",;\t|" if other != dialect.delimiter and other in text]
     return [
-        replace(one, rules=one.rules | {rule}) if one.kind == "row" else one for one in readings
+        Stretch(text, dialect, shape, lost=True),
+        *(
+            _OtherDelimiter(text, replace(dialect, delimiter=d, spaced=False), shape)
+            for d in others
+        ),
+        _InQuotes(text, dialect, shape),
     ]
 
 
-def _unwrapped(text: str, dialect: Dialect) -> tuple[str, int]:
-    """Take the quotation marks off records that are quoted as a whole; also count these."""
-    parts: list[str] = []
-    count = 0
-    for _, raw, cells in strict_records(text.splitlines(True), dialect):
+class _OtherDelimiter:
+    """Single rows of the stretch that another delimiter divides."""
+
+    def __init__(self, text: str, dialect: Dialect, shape: Shape) -> None:
+        self._stretch = Stretch(text, dialect, shape)
+
+    def readings(self, start: int, most: float) -> Iterator[Reading]:
+        """Yield the rows from ``start`` on, dearer by the assumption."""
+        for one in self._stretch.readings(start, most - _OTHER_DELIMITER):
+            if one.kind == "row" and "split_row" not in one.rules:
+                yield _with_rule(one, "other_delimiter", _OTHER_DELIMITER)
+
+
+class _InQuotes:
+    """Rows that stand in quotation marks as a whole."""
+
+    def __init__(self, text: str, dialect: Dialect, shape: Shape) -> None:
+        self._text, self._dialect, self._shape = text, dialect, shape
+
+    def readings(self, start: int, most: float) -> Iterator[Reading]:
+        """Yield the best reading of the record at ``start``, if one cell holds all of it."""
+        text, quote = self._text, self._dialect.quote
+        if (
+            not quote
+            or text[start : start + 1] != quote
+            or text[start - 1 : start] not in ("\n", "")
+        ):
+            return
+        _, raw, cells = next(strict_records(text[start:].splitlines(True), self._dialect))
         full = [cell for cell in cells or () if cell.strip(" ;,\t")]
-        quoted = dialect.quote and raw[0].startswith(dialect.quote)
-        if quoted and len(full) == 1 and dialect.delimiter in full[0]:
-            parts.append(full[0].rstrip("\n") + "\n")
-            count += 1
-        else:
-            parts += raw
-    return "".join(parts), count
+        if len(full) != 1 or self._dialect.delimiter not in full[0]:
+            return
+        inner, length = full[0].rstrip("\n"), sum(map(len, raw))
+        for cost, mark in ((_IN_QUOTES, quote), (_IN_BARE_QUOTES, "")):
+            dialect = replace(self._dialect, quote=mark)
+            for one in Stretch(inner, dialect, self._shape).readings(0, most - cost):
+                if one.kind == "row" and one.end == len(inner):
+                    found = _with_rule(one, "row_in_quotes", cost)
+                    yield replace(found, start=start, end=start + length)
+
+
+def _with_rule(reading: Reading, rule: str, cost: float = 0.0) -> Reading:
+    if reading.kind != "row":
+        return reading
+    return replace(reading, rules=reading.rules | {rule}, cost=reading.cost + cost)
 
 
 def _total(readings: list[Reading]) -> float:
     return sum(reading.cost for reading in readings)
 
 
-def _solved(text: str, dialect: Dialect, shape: Shape, lost: bool = False) -> list[Reading]:
+def _path(text: str, sources: "list[Stretch | _Otherwise]") -> list[Reading]:
     """Return the cheapest sequence of rows and junk lines that covers the text."""
-    stretch = Stretch(text, dialect, shape, lost)
     costs: dict[int, float] = {0: 0.0}
     second: dict[int, float] = {}
     came: dict[int, Reading] = {}
-    for start in range(len(text)):
-        if start not in costs:
+    end, waiting = len(text), [0]
+    worst = UNSURE_COST * (text.count("\n") + 1) + 2.0
+    while waiting:
+        start = heappop(waiting)
+        # What costs more than the best way to the end, and a margin, cannot matter any more.
+        left = costs.get(end, worst) + _MARGIN - costs[start]
+        if start == end or left < 0:
             continue
-        for reading in stretch.readings(start):
+        for reading in (one for source in sources for one in source.readings(start, left)):
+            if reading.end not in costs:
+                heappush(waiting, reading.end)
             cost, known = costs[start] + reading.cost, costs.get(reading.end, _NEVER)
+            rival = reading.end in came and _differs(reading, came[reading.end])
             if cost < known:
                 costs[reading.end], came[reading.end] = cost, reading
-            dearer = max(cost, known)
-            second[reading.end] = min(dearer, second.get(reading.end, _NEVER))
+            if rival or known == _NEVER:
+                dearer = max(cost, known)
+                second[reading.end] = min(dearer, second.get(reading.end, _NEVER))
     path: list[Reading] = []
-    place = len(text)
+    place = end
     while place:
         reading = came[place]
         margin = min(reading.margin, second.get(place, _NEVER) - costs[place])
         path.append(replace(reading, margin=margin))
         place = reading.start
     return path[::-1]
+
+
+def _differs(one: Reading, other: Reading) -> bool:
+    """Two ways to the same cells are no rivals."""
+    return (one.start, one.kind, one.cells) != (other.start, other.kind, other.cells)
+
+
+_Otherwise = _OtherDelimiter | _InQuotes
