@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("textual", "transformers", "peft", "bitsandbytes", "torch", "numpy", "colorama",
             "trl", "pandas")  # fmt: skip
-IN_USE = {"textual", "numpy", "colorama"}
+IN_USE = {"textual", "numpy", "colorama", "transformers"}
 """Grows with the stages; training, engine and data repair bring the other six."""
 
 

@@ -111,8 +111,8 @@ def _about_balance(plan: Plan, sizes: Counter[int]) -> Iterator[str]:
     largest = max(grouped, key=lambda topic: sizes[topic], default=NOWHERE)
     share = sizes[largest] / max(1, sum(sizes[topic] for topic in grouped))
     if share >= GIANT:
-        yield _("{name} contient {share} % des lignes : partagez-la, ou videz la colonne.").format(
-            name=plan.ids[largest], share=round(100 * share)
+        yield _("{name} contient {share} des lignes : partagez-la, ou videz la colonne.").format(
+            name=plan.ids[largest], share=f"{100 * share:.0f} %"
         )
 
 
