@@ -19,7 +19,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from mistral_assistant.commands import N_
-from mistral_assistant.errors import StoreError
+from mistral_assistant.errors import StoreError, UsageError
 from mistral_assistant.i18n import _
 from mistral_assistant.settings import Settings
 from mistral_assistant.tui.actions.display import show_panel
@@ -109,11 +109,30 @@ class ChatApp(App[int]):
 
     def on_text_area_changed(self, event: Composer.Changed) -> None:
         """Keep the draft soon after a change."""
-        if self._draft is None:
+        if self._draft is None or event.text_area is not self.chat.composer:
             return
-        self._draft = event.text_area.text
+        self._draft = self.chat.composer.message
         if self._draft_timer is None:
             self._draft_timer = self.set_timer(DRAFT_EVERY_S, self._keep_draft)
+
+    def on_composer_editor_wanted(self) -> None:
+        """Hand what is typed to the user's own editor, and take it back."""
+        from textual.app import SuspendNotSupported
+
+        from mistral_assistant.tui.external_editor import edit, editor_command
+
+        composer = self.chat.composer
+        try:
+            command = editor_command()
+            with self.suspend():
+                text = edit(composer.text, command)
+        except UsageError as error:
+            self.chat.tell(str(error), "warning")
+        except SuspendNotSupported:
+            self.chat.tell(_("Ce terminal ne se laisse pas prêter à un éditeur."), "warning")
+        else:
+            composer.change_text(text)
+        self.refresh(layout=True)
 
     def on_unmount(self) -> None:
         """Stop the answer and close the store; the draft has been kept by ``action_quit``."""
@@ -124,7 +143,7 @@ class ChatApp(App[int]):
     def exit(self, *args: object, **kwargs: object) -> None:
         """Leave, keeping what stands in the input."""
         if self._draft is not None:
-            self._draft = self.chat.composer.text
+            self._draft = self.chat.composer.message
         self._keep_draft()
         super().exit(*args, **kwargs)  # type: ignore[arg-type]
 

@@ -29,6 +29,8 @@ class Choice:
     text: str = ""
     """What replaces the part being completed; empty for a file, which is attached instead."""
     file: Path | None = None
+    ends: bool = True
+    """Nothing need follow it."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,35 @@ class Completion:
     choices: tuple[Choice, ...]
     eager: bool = False
     """Enter takes the first choice: what is typed is nothing in itself."""
+
+
+class Menu:
+    """A completion on screen, and which of its choices bears the mark."""
+
+    def __init__(self, completion: Completion) -> None:
+        self.completion = completion
+        self.place = 0
+        self._moved = False
+
+    @property
+    def choice(self) -> Choice:
+        """The choice that bears the mark."""
+        return self.completion.choices[self.place]
+
+    @property
+    def is_sure(self) -> bool:
+        """Nothing else can be meant."""
+        return self._moved or len(self.completion.choices) == 1
+
+    @property
+    def takes_enter(self) -> bool:
+        """Enter takes the choice instead of sending what is typed."""
+        return self._moved or self.completion.eager
+
+    def move(self, step: int) -> None:
+        """Put the mark on the next or previous choice, from one end to the other."""
+        self.place = (self.place + step) % len(self.completion.choices)
+        self._moved = True
 
 
 def complete(
@@ -115,7 +146,7 @@ def _files(before: str, found: re.Match[str], folder: Path) -> Completion | None
         path = f"{place}/{name}" if place or typed.startswith("/") else name
         if is_folder:
             quote = '"' if found["quoted"] is not None or " " in path else ""
-            choices.append(Choice(f"{clean_line(name)}/", text=f"@{quote}{path}/"))
+            choices.append(Choice(f"{clean_line(name)}/", text=f"@{quote}{path}/", ends=False))
         else:
             choices.append(Choice(clean_line(name), file=folder / inside / name))
     return Completion(found.start(), tuple(choices), eager=bool(typed)) if choices else None

@@ -15,18 +15,20 @@ from textual.containers import Container
 from textual.screen import Screen
 
 from mistral_assistant.cleaning import clean_line
-from mistral_assistant.commands import N_, ParsedCommand, parse
+from mistral_assistant.commands import N_, THEMES, ParsedCommand, parse
 from mistral_assistant.errors import AssistantError, UsageError
 from mistral_assistant.i18n import _
 from mistral_assistant.reasoning.events import TurnFailed
 from mistral_assistant.tui import surroundings
 from mistral_assistant.tui.actions import carry_out, messages
 from mistral_assistant.tui.answer_run import AnswerRun
+from mistral_assistant.tui.completion import Completion, complete
 from mistral_assistant.tui.reopening import open_latest, show_older
 from mistral_assistant.tui.session import ChatSession, Thread, pack_names
 from mistral_assistant.tui.widgets.bars import Bar
 from mistral_assistant.tui.widgets.composer import Composer
 from mistral_assistant.tui.widgets.conversation import ConversationView
+from mistral_assistant.tui.widgets.input_area import InputArea
 
 if TYPE_CHECKING:
     from mistral_assistant.assistant import Assistant
@@ -66,10 +68,11 @@ class ChatScreen(Screen[None]):
         yield Bar(id="header")
         with Container(id="main"):
             yield ConversationView(self.session.transcript, id="conversation")
-        yield Composer(_("Votre question…"), id="composer")
+        yield InputArea(self._complete)
         yield Bar(id="status")
 
     def on_mount(self) -> None:
+        self.composer.send_key = self.app.settings.send_key
         self.composer.focus()
         self.show_state()
         # All that is slow to import or to read comes after the first frame.
@@ -218,7 +221,11 @@ class ChatScreen(Screen[None]):
     def give_back(self, texts: list[str]) -> None:
         """Put texts that were not answered back into the input."""
         if texts:
-            self.composer.give_back("\n".join(texts))
+            self.composer.give_back(*texts)
+
+    def _complete(self, before: str) -> Completion | None:
+        """Return what the text before the cursor can be completed with."""
+        return complete(before, self.session.packs, tuple(THEMES)[:2])
 
     # --- conversations -------------------------------------------------------------------------
 

@@ -1,5 +1,10 @@
-"""Where the user writes: grows with the text, sends with Enter, remembers what was sent."""
+"""Where the user writes: grows with the text, remembers what was sent, takes texts along.
 
+What it offers while one types comes from ``completion.py``; what stands above and below it is in
+``input_area.py``.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -7,17 +12,24 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
-from mistral_assistant.chat import MAX_QUESTION_CHARS
 from mistral_assistant.cleaning import clean
 from mistral_assistant.commands import N_
+from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _
+from mistral_assistant.tui.attachments import Attachment, attach, is_long, join, read_file, split
+from mistral_assistant.tui.completion import Choice, Completion, Menu, named_files
+from mistral_assistant.tui.sent_messages import SentMessages
 
-HISTORY = 200
-"""Messages remembered for the arrow keys."""
-
-
-NEWLINE_KEYS = ("ctrl+j", "alt+enter", "shift+enter")
-"""Shift+Enter often never arrives; Ctrl+J always does."""
+SEND_KEYS: Mapping[str, Sequence[str]] = {
+    "enter": ("enter",),
+    "ctrl+enter": ("ctrl+enter", "ctrl+s", "alt+enter", "ctrl+j"),
+}
+"""The setting → the keys that send. Ctrl+Enter often never arrives, or as Ctrl+J."""
+NEWLINE_KEYS: Mapping[str, Sequence[str]] = {
+    "enter": ("ctrl+j", "alt+enter", "shift+enter"),
+    "ctrl+enter": ("enter", "shift+enter"),
+}
+"""Shift+Enter often never arrives either; Ctrl+J always does."""
 
 
 def pasted(text: str) -> str:
@@ -29,10 +41,19 @@ class Composer(TextArea):
     """A multi-line input; nothing typed is lost: what is sent can be fetched back with ↑."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "send", N_("Envoyer"), show=False),
-        Binding(",".join(NEWLINE_KEYS), "newline", N_("Nouvelle ligne"), show=False),
-        Binding("up", "cursor_up", N_("Message envoyé avant"), show=False),
+        Binding("enter", "send", N_("Envoyer"), id="send", show=False),
+        Binding(
+            ",".join(NEWLINE_KEYS["enter"]),
+            "newline",
+            N_("Nouvelle ligne"),
+            id="newline",
+            show=False,
+        ),
+        Binding("up", "cursor_up", N_("Message envoyé avant, qui commence de même"), show=False),
         Binding("down", "cursor_down", N_("Message envoyé après"), show=False),
+        Binding("tab", "complete", N_("Compléter une /commande, un domaine, un @fichier")),
+        Binding("ctrl+t", "detach", N_("Retirer le dernier texte joint"), show=False),
+        Binding("ctrl+g", "editor", N_("Écrire dans un autre éditeur"), show=False),
         Binding(
             "pageup",
             "scroll_conversation('page_up')",
@@ -51,7 +72,7 @@ class Composer(TextArea):
     ]
 
     class Sent(Message):
-        """The user has sent a text; the input is empty now."""
+        """The user has sent a message; the input is empty now."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
@@ -64,7 +85,18 @@ class Composer(TextArea):
             super().__init__()
             self.way = way
 
-    def __init__(self, placeholder: str, id: str | None = None) -> None:
+    class EditorWanted(Message):
+        """The user wants to go on in an editor of their own."""
+
+    class Surrounded(Message):
+        """What belongs above or below the input has changed."""
+
+    def __init__(
+        self,
+        placeholder: str,
+        id: str | None = None,
+        completer: Callable[[str], Completion | None] | None = None,
+    ) -> None:
         super().__init__(
             id=id,
             placeholder=placeholder,
@@ -72,44 +104,82 @@ class Composer(TextArea):
             highlight_cursor_line=False,
             tab_behavior="focus",
         )
-        self.sent: list[str] = []
-        self._place = 0
-        """Index into ``sent``; its length stands for the draft."""
-        self._draft = ""
+        self.send_key = "enter"
+        """The setting of the same name."""
+        self.attachments: tuple[Attachment, ...] = ()
+        """Texts that go along with what is typed."""
+        self.menu: Menu | None = None
+        """What is offered for the text before the cursor."""
+        self._completer = completer
+        self._sent = SentMessages()
+        self._declined = ""
+        """The text for which Escape has closed the menu."""
+
+    # --- the text ------------------------------------------------------------------------------
+
+    @property
+    def sent(self) -> Sequence[str]:
+        """What ↑ can find, oldest first."""
+        return self._sent.texts
+
+    @property
+    def message(self) -> str:
+        """What would be sent: the text and what goes along with it."""
+        return join(self.text.strip(), self.attachments) if self.attachments else self.text
 
     def remember(self, text: str) -> None:
         """Let ↑ find ``text``, unless it is too long for an input."""
-        if len(text) > MAX_QUESTION_CHARS:
-            return
-        if not self.sent or self.sent[-1] != text:
-            self.sent = [*self.sent[1 - HISTORY :], text]
-        self._place = len(self.sent)
+        self._sent.add(text)
 
-    def give_back(self, text: str) -> None:
-        """Put ``text`` before whatever has been typed since."""
-        self.set_text("\n".join(part for part in (text, self.text) if part))
+    def give_back(self, *texts: str) -> None:
+        """Put messages before whatever has been typed since."""
+        apart = [split(text) for text in texts]
+        kept = [item for _text, found in apart for item in found]
+        typed = [text for text, _found in apart]
+        self._put("\n".join(filter(None, [*typed, self.text])), (*kept, *self.attachments))
 
     def set_text(self, text: str) -> None:
-        """Replace everything and put the cursor at the end; can be undone.
+        """Replace everything and put the cursor at the end; the text can be undone.
 
         What comes back from the store or the draft is as foreign as what is pasted.
         """
+        self._put(*split(clean(text)))
+
+    def change_text(self, text: str) -> None:
+        """Replace what is typed; what goes along with it stays. A long text becomes such a one."""
+        if is_long(text):
+            self._put("", self.attachments)
+            self._take_along((*self.attachments, attach(self._paste_name(), clean(text))))
+        else:
+            self._put(text, self.attachments)
+
+    def _put(self, text: str, attachments: Sequence[Attachment]) -> None:
         self.replace(clean(text), self.document.start, self.document.end)
         self.move_cursor(self.document.end)
+        self._take_along(tuple(attachments))
 
     def action_send(self) -> None:
-        """Send the text; an empty one stays."""
+        """Send what is typed, with what is attached; an empty message stays."""
         text = self.text.strip()
-        if not text:
+        if text.startswith("/") and "\n" not in text:  # a command takes nothing along
+            kept, message = self.attachments, text
+        else:
+            if not self._attach_named(text):
+                return
+            kept, message = (), join(text, self.attachments)
+        if not message.strip():
             return
-        self.remember(text)
-        self._draft = ""
-        self.set_text("")
-        self.post_message(self.Sent(text))
+        self.remember(message)
+        self._put("", kept)
+        self.post_message(self.Sent(message))
 
     def action_newline(self) -> None:
         """Begin a new line."""
         self.insert("\n")
+
+    def action_editor(self) -> None:
+        """Ask for the user's own editor."""
+        self.post_message(self.EditorWanted())
 
     def action_scroll_conversation(self, way: str) -> None:
         """Scroll the conversation a page."""
@@ -124,23 +194,42 @@ class Composer(TextArea):
         if select or self._row < last or not self._recall(1):
             super().action_cursor_down(select)
 
+    # --- keys ----------------------------------------------------------------------------------
+
     async def _on_key(self, event: events.Key) -> None:
         # Not by bindings: a priority binding would overtake letters still on their way, and letters
         # would overtake another one. Textual calls the handler of TextArea by itself afterwards,
         # unless that is prevented.
-        act = self.action_send if event.key == "enter" else self.action_newline
-        if event.key in ("enter", *NEWLINE_KEYS):
+        act = self._meant(event.key)
+        if act:
             event.stop()
             event.prevent_default()
             act()
 
+    def _meant(self, key: str) -> Callable[[], None] | None:
+        """Return what a key does that is not a letter."""
+        if key in ("tab", "enter", "up", "down", "escape"):
+            self._look()  # the letters before it may not have been told of yet
+        menu = self.menu
+        if menu and key in ("up", "down"):
+            return lambda: self._move(-1 if key == "up" else 1)
+        if menu and (key == "tab" or (key == "enter" and menu.takes_enter)):
+            return lambda: self._take(menu.choice, send=key == "enter" and menu.is_sure)
+        if menu and key == "escape":
+            return self._decline
+        if key in SEND_KEYS[self.send_key]:
+            return self.action_send
+        if key in NEWLINE_KEYS[self.send_key]:
+            return self.action_newline
+        if key == "backspace" and self.attachments and not self.text:
+            return self.action_detach
+        return None
+
     async def _on_paste(self, event: events.Paste) -> None:
         event.text = pasted(event.text)
-        if len(event.text) > MAX_QUESTION_CHARS:
-            # Every key would take seconds, and only the beginning would ever be read.
+        if is_long(event.text):
             event.prevent_default()
-            text = _("Texte trop long, rien n'a été collé : {limit} caractères au plus.")
-            self.notify(text.format(limit=MAX_QUESTION_CHARS), severity="warning", markup=False)
+            self._take_along((*self.attachments, attach(self._paste_name(), event.text)))
 
     @property
     def _row(self) -> int:
@@ -149,11 +238,106 @@ class Composer(TextArea):
 
     def _recall(self, step: int) -> bool:
         """Show an earlier or later message; False at the end of the list."""
-        place = self._place + step
-        if not 0 <= place <= len(self.sent):
+        found = self._sent.recall(self.message, step)
+        if found is not None:
+            self.set_text(found)
+        return found is not None
+
+    # --- attachments ---------------------------------------------------------------------------
+
+    def action_detach(self) -> None:
+        """Take away the text attached last."""
+        self._take_along(self.attachments[:-1])
+
+    def _paste_name(self) -> str:
+        """Return a name for a text that has none, unlike those of the other ones."""
+        names = {item.name for item in self.attachments}
+        name, number = _("texte collé"), 1
+        while name in names:
+            number += 1
+            name = _("texte collé {number}").format(number=number)
+        return name
+
+    def _take_along(self, attachments: tuple[Attachment, ...]) -> None:
+        if attachments != self.attachments:
+            self.attachments = attachments
+            self.post_message(self.Surrounded())
+            self.post_message(self.Changed(self))
+
+    def _attach_named(self, text: str) -> bool:
+        """Attach the files that ``text`` names; False where one cannot be, which is told."""
+        try:
+            found = [read_file(path) for path in named_files(text)] if "@" in text else []
+        except UsageError as error:
+            self.notify(str(error), severity="warning", markup=False)
             return False
-        if self._place == len(self.sent):
-            self._draft = self.text
-        self._place = place
-        self.set_text(self._draft if place == len(self.sent) else self.sent[place])
+        new = [item for item in found if item not in self.attachments]
+        self._take_along((*self.attachments, *new))
         return True
+
+    # --- completion ----------------------------------------------------------------------------
+
+    def on_text_area_changed(self) -> None:
+        """Offer what the text can be completed with."""
+        self._look()
+
+    def on_text_area_selection_changed(self) -> None:
+        """The same where the cursor has gone."""
+        self._look()
+
+    def on_blur(self) -> None:
+        """Offer nothing while the cursor is elsewhere."""
+        self._offer(None)
+
+    def action_complete(self) -> None:
+        """Leave the input: there is nothing to complete."""
+        self.screen.focus_next()
+
+    def _look(self) -> None:
+        row, column = self.cursor_location
+        line = self.document.get_line(row)[:column]
+        # Commands stand on the first line only.
+        before = f"\n{line}" if row or self.document.line_count > 1 else line
+        wanted = self._completer if self.has_focus and self.selection.is_empty else None
+        found = wanted(before) if wanted and before != self._declined else None
+        if found and row:
+            found = Completion(found.start - 1, found.choices, found.eager)
+        if before != self._declined:
+            self._declined = ""
+        self._offer(found)
+
+    def _offer(self, completion: Completion | None) -> None:
+        now = self.menu.completion if self.menu else None
+        if completion != now:
+            self.menu = Menu(completion) if completion else None
+            self.post_message(self.Surrounded())
+
+    def _move(self, step: int) -> None:
+        if self.menu:
+            self.menu.move(step)
+            self.post_message(self.Surrounded())
+
+    def _decline(self) -> None:
+        row, column = self.cursor_location
+        line = self.document.get_line(row)[:column]
+        self._declined = f"\n{line}" if row or self.document.line_count > 1 else line
+        self._offer(None)
+
+    def _take(self, choice: Choice, *, send: bool) -> None:
+        if self.menu is None:
+            return
+        row, column = self.cursor_location
+        start = (row, self.menu.completion.start)
+        self._offer(None)
+        if choice.file is None:
+            self.replace(choice.text, start, (row, column))
+            if choice.ends and send:
+                self.action_send()
+            return
+        try:
+            found = read_file(choice.file)
+        except UsageError as error:
+            self.notify(str(error), severity="warning", markup=False)
+            return
+        self.replace("", start, (row, column))
+        self._take_along((*self.attachments, found))
