@@ -73,9 +73,9 @@ def repair(
         table = open_table(Path(path), stack, columns, progress)
         report = Report(str(path), table.encoding, table.container, entries_file=place / "entries")
         report.describe(table.columns, table.dialect, table.rules)
-        with (place / "pairs").open("w", encoding="utf-8", errors="surrogatepass") as out:
-            for pair in _pairs(table, report, normalise):
-                out.write(json.dumps(pair, ensure_ascii=True) + "\n")
+        encode = json.JSONEncoder().encode
+        with (place / "pairs").open("w", encoding="ascii") as out:
+            out.writelines(encode(pair) + "\n" for pair in _pairs(table, report, normalise))
         report.close()
     return Repair(Pairs(place / "pairs"), report, folder)
 

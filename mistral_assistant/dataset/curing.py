@@ -1,12 +1,13 @@
 """What happens to the two cells of a pair: mojibake, the file's layers of damage, the verdict."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mistral_assistant.dataset.endings import Habits, learn_habits
-from mistral_assistant.dataset.judge import fault
+from mistral_assistant.dataset.judge import fault, quick_fault
 from mistral_assistant.dataset.layers import Layer, find_layers, row_entities
-from mistral_assistant.dataset.mojibake import CODECS, undone, wrong_encodings
+from mistral_assistant.dataset.mojibake import ANY_MOJIBAKE, CODECS, undone, wrong_encodings
 from mistral_assistant.dataset.normalise import uncovered, without_invisible
 
 Pair = tuple[str, str]
@@ -21,6 +22,19 @@ class Cure:
     wrong_encodings: tuple[str, ...] = CODECS
     visible_only: bool = True
     """Take invisible characters out, which hide damage from the layers."""
+
+
+_REMARKABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0300-\u036f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff0-\uffff\U000e0000-\U0010ffff&]"
+    rf"|\?[a-zà-ÿ]| \?[ ,.;)]|{ANY_MOJIBAKE}"
+)
+"""What one of the steps below may want to look at."""
+
+
+def is_plain(pair: Pair) -> bool:
+    """Tell whether nothing in a pair can be in need of a cure; most pairs pass here."""
+    return not _REMARKABLE.search(f"{pair[0]}\n{pair[1]}")
 
 
 def find_cure(sample: Sequence[Pair], visible_only: bool = True) -> Cure:
@@ -38,6 +52,8 @@ def find_cure(sample: Sequence[Pair], visible_only: bool = True) -> Cure:
 def cured(pair: Pair, cure: Cure) -> tuple[Pair, set[str], str]:
     """Return (the pair repaired, the rules that this took, why it is beyond repair or empty)."""
     rules: set[str] = set()
+    if not cure.layers and is_plain(pair):
+        return pair, rules, quick_fault(pair, cure.habits)
     pair = _step(pair, without_mojibake(pair, cure.wrong_encodings), "mojibake", rules)
     if cure.visible_only:
         pair = uncovered(pair[0]), uncovered(pair[1])
@@ -46,7 +62,7 @@ def cured(pair: Pair, cure: Cure) -> tuple[Pair, set[str], str]:
     pair = _step(pair, row_entities(pair), "entities", rules)
     if rules:
         pair = _step(pair, without_mojibake(pair), "mojibake", rules)
-    return pair, rules, fault(visible(pair), cure.habits)
+    return pair, rules, fault(pair if cure.visible_only else visible(pair), cure.habits)
 
 
 def visible(pair: Pair) -> Pair:

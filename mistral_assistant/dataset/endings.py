@@ -17,6 +17,7 @@ _FUNCTION_WORDS = frozenset((
 _CUT_MARKS = re.compile(
     r"\[(?:\.\.\.|…|tronqué|truncated|coupé)\]\s*$|\((?:tronqué|truncated|suite)[^)]*\)\s*$", re.I
 )
+_BRACKETS = (")", "]")
 _ENDED = re.compile(r"[.!?…»\")\]|>:}]\W*$|[^\w\s'’,(«-]$")
 _ADDRESS = re.compile(r"\S*(?:://|@|www\.)\S*$")
 _LIST_LINE = re.compile(r"\s*(?:[-•*–—·▪✓|]|\d{1,2}[.)])\s?\S")
@@ -64,7 +65,7 @@ def learn_habits(pairs: Sequence[tuple[str, str]]) -> Habits:
 
 def is_cut_off(text: str, habits: Habits) -> bool:
     """Tell whether a response ends in the middle."""
-    if _CUT_MARKS.search(text):
+    if text[-1:] in _BRACKETS and _CUT_MARKS.search(text):
         return True
     if _ends_well(text) or _ADDRESS.search(text):
         return False
@@ -152,4 +153,4 @@ def _words(text: str) -> list[str]:
 
 
 def _ends_well(text: str) -> bool:
-    return _ENDED.search(text) is not None
+    return text[-1:] in ".!?…»" or _ENDED.search(text) is not None

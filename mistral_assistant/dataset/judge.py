@@ -30,6 +30,8 @@ _LOST_ACCENT = re.compile(r"[a-z]\?[a-z]|(?:^|[\s'’(«])\?[a-z]{2,}")
 _LOST_LIGATURE = re.compile(r"\b\w?[cbsvnm]\?(?:u|il)", re.I)
 _LOST_EURO = re.compile(r"\d \?(?= [a-z(]| TTC| HT)|\d \?[,.;)]")
 _IN_WORD = re.compile(r"[a-zà-ÿ]\?[a-zà-ÿ]{2,}")
+_BEFORE_LETTER, _BEHIND_SPACE = re.compile(r"\?[a-zà-ÿ]"), re.compile(r" \?[ ,.;)]")
+"""One of them is found wherever a question mark may stand for a letter."""
 _QUOTED_REPLACEMENT = re.compile(r"[«\"'“(]\s?\ufffd\s?[»\"'”)]")
 
 
@@ -45,6 +47,16 @@ def fault(pair: tuple[str, str], habits: Habits) -> str:
     if has_lost_accents(pair, habits.words):
         return "lost_characters"
     return "cut_off" if is_cut_off(sides[1], habits) else ""
+
+
+def quick_fault(pair: tuple[str, str], habits: Habits) -> str:
+    """Do as :func:`fault` for a pair without question marks inside and lost characters."""
+    one, other = pair[0].strip(), pair[1].strip()
+    if not one or not other:
+        return "empty"
+    if is_placeholder(one) or is_placeholder(other):
+        return "placeholder"
+    return "cut_off" if is_cut_off(other, habits) else ""
 
 
 def is_placeholder(text: str) -> bool:
@@ -63,7 +75,11 @@ def has_lost_accents(pair: tuple[str, str], words: frozenset[str] = frozenset())
 
     Between two ``words`` of the file a question mark was typed.
     """
-    return any(_side_lost_accents(text, words) for text in pair if "?" in text)
+    return any(
+        _side_lost_accents(text, words)
+        for text in pair
+        if "?" in text and (_BEFORE_LETTER.search(text) or _BEHIND_SPACE.search(text))
+    )
 
 
 def _side_lost_accents(text: str, words: frozenset[str]) -> bool:

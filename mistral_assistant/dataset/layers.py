@@ -232,6 +232,8 @@ def _entities(cells: Sequence[str]) -> Layer | None:
 def row_entities(pair: tuple[str, str]) -> tuple[str, str]:
     """Decode entities where the row alone proves them: inside words, with no bare accent beside."""
     both = "\n".join(pair)
+    if "&" not in both:
+        return pair
     if not _IN_WORD.search(both) or re.search(r"[À-ÿœŒ]", both):
         return pair
     return html.unescape(pair[0]), html.unescape(pair[1])

@@ -22,6 +22,7 @@ _SEQUENCE = re.compile(
 )
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _NEVER = re.compile("[\x00\x1a]")
+_MEND = re.compile("[\x00\x1a\ud800-\udfff\ufeff]")
 _UNDEFINED = dict.fromkeys((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 """Bytes that Windows-1252 leaves open; they belong to no text."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -59,9 +60,10 @@ def read_lines(
             odd_end = _odd_end(text)
         if odd_end:
             text = text.replace(odd_end, "\n")
+        mended = _MEND.search(text) is not None
         for line in io.StringIO(text, newline=""):
             number += 1
-            yield _mended(line, number, encoding, notes, words)
+            yield _mended(line, number, encoding, notes, words) if mended else line
 
 
 def known_words(head: bytes, encoding: Encoding) -> frozenset[str]:

@@ -18,13 +18,19 @@ _LEADS = bytes((0xC2, 0xC3, 0xC4, 0xC5, 0xE2, 0xEF, 0xF0))
 _FOLLOWERS = bytes(range(0x80, 0xC0))
 
 
-def _pairs(codec: str) -> str:
-    leads = re.escape(decode_single_byte(_LEADS, codec))
-    followers = re.escape(decode_single_byte(_FOLLOWERS, codec))
-    return f"[{leads}][{followers}]"
+def _class(data: bytes, codecs: tuple[str, ...]) -> str:
+    return "[" + re.escape("".join(decode_single_byte(data, codec) for codec in codecs)) + "]"
 
 
-SUSPICIOUS = re.compile("|".join(map(_pairs, CODECS)) + "|[ÃÂ√¬├┬](?: |$)|â$")
+ANY_MOJIBAKE = f"{_class(_LEADS, CODECS)}(?:{_class(_FOLLOWERS, CODECS)}|[ \n]|$)"
+"""A pattern of what every mojibake holds; quick to look for."""
+
+_ANY = re.compile(ANY_MOJIBAKE)
+
+SUSPICIOUS = re.compile(
+    "|".join(_class(_LEADS, (codec,)) + _class(_FOLLOWERS, (codec,)) for codec in CODECS)
+    + "|[ÃÂ√¬├┬](?: |$)|â$"
+)
 """Two characters that are the two bytes of one; rare in any language, but no proof."""
 
 _LOST_SPACE = re.compile(rb"([\xc2\xc3]) (?![A-Za-z])|([\xc2\xc3])(?=[A-Za-z \r\n.,;:!?)]|$)")
@@ -61,7 +67,7 @@ def wrong_encodings(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _undone_once(text: str, codecs: tuple[str, ...]) -> tuple[str, str] | None:
-    if text.isascii() or not SUSPICIOUS.search(text):
+    if text.isascii() or not _ANY.search(text) or not SUSPICIOUS.search(text):
         return None
     best, least = None, _oddness(text)
     for codec in codecs:

@@ -23,6 +23,8 @@ _SOUND_IN_A_ROW = 2
 """Sound records that end a stretch."""
 _SWITCH_AFTER = 3
 """Sound records under another delimiter that make the stream change to it."""
+_LINES_AHEAD = 24
+"""In which sound records are looked for."""
 _LEAST_MARGIN = 0.25
 _DEAREST = 5.0
 
@@ -69,6 +71,13 @@ class Reader:
                     yield self._held
                 self._held = self._noted(Record(line, self.feed.accept(), cells))
                 continue
+            if cells and self._only_trailing(cells):
+                if self._held:
+                    yield self._held
+                del cells[self.dialect.columns :]
+                self._held = self._noted(Record(line, self.feed.accept(), cells))
+                self._held.rules |= {"trailing_delimiters"}
+                continue
             if self._is_junk_line(cells):
                 if self._held:
                     yield self._held
@@ -89,6 +98,15 @@ class Reader:
     def _is_sound(self, raw: Sequence[str], cells: list[str]) -> bool:
         return is_sound(raw, cells, self.dialect, self.shape) and not is_header(
             cells, self.shape.columns.names
+        )
+
+    def _only_trailing(self, cells: list[str]) -> bool:
+        """Tell whether a record is sound but for the delimiters behind it."""
+        width = self.dialect.columns
+        return (
+            len(cells) > width
+            and not any(cells[width:])
+            and self._is_sound(self.feed.taken, cells[:width])
         )
 
     def _is_junk_line(self, cells: list[str]) -> bool:
@@ -113,7 +131,7 @@ class Reader:
 
     def _switched(self) -> bool:
         """Change to the delimiter that reads the coming lines as sound records, if one does."""
-        ahead = self.feed.look_ahead(40)
+        ahead = self.feed.look_ahead(_LINES_AHEAD)
         for other in ",;\t|":
             if other == self.dialect.delimiter or other not in ahead[0]:
                 continue
@@ -169,7 +187,7 @@ class Reader:
         return lines
 
     def _sound_again(self) -> bool:
-        ahead = self.feed.look_ahead(30)
+        ahead = self.feed.look_ahead(_LINES_AHEAD)
         return sound_count(ahead, self.dialect, self.shape, _SOUND_IN_A_ROW) >= _SOUND_IN_A_ROW
 
     def _may_go_on(self, held: Record, line: str) -> bool:

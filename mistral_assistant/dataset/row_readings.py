@@ -3,6 +3,7 @@
 Costs are in units of one oddity, such as one lost quotation mark.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -68,16 +69,7 @@ class Stretch:
         self.shape = shape
         self.lost = lost
         self.cuts = find_cuts(text, dialect, lost)
-        self._first_cut = self._index()
-
-    def _index(self) -> list[int]:
-        """Return, for each place, the first cut that is not before it."""
-        places, index = [], 0
-        for place in range(len(self.text) + 2):
-            while index < len(self.cuts) and self.cuts[index].place < place:
-                index += 1
-            places.append(index)
-        return places
+        self._places = [cut.place for cut in self.cuts]
 
     def readings(self, start: int, most: float) -> Iterator[Reading]:
         """Yield what the text from ``start`` on may be, for rows up to the cost ``most``."""
@@ -200,7 +192,7 @@ class Stretch:
 
     def _cells(self, start: int, column: int) -> Iterator[tuple[Cut, float, frozenset[str]]]:
         """Yield (end, cost, rules) of the cells that may begin at ``start``."""
-        begin, index, inside, found = start, self._first_cut[start], 0.0, NONE
+        begin, index, inside, found = start, bisect_left(self._places, start), 0.0, NONE
         while column and index < len(self.cuts) and self.cuts[index].place == begin:
             # A doubled delimiter, or a line end behind the delimiter: the empty cell may be none.
             cut = self.cuts[index]
