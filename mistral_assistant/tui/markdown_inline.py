@@ -3,6 +3,7 @@
 A link becomes its text and its address. What is no markup stays as it was typed.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 MAX_INLINE_CHARS = 6_000
 """A longer paragraph is shown without markup: some inputs take quadratic time."""
 _OFF = ("reference", "lheading", "html_block", "html_inline", "entity", "escape")
+_OPENS = re.compile(r"(?:^|[\s(\[«“‘’'—–])$")
+_CLOSES = re.compile(r"[,.;:!?…)\]»”’—–]*(?:\s|$)")
+"""What may stand before and after a word in ``_marks_``; ``{0.__class__}`` is no such place."""
 _STYLES = {"em": "em", "strong": "strong", "s": "strike"}
 
 
@@ -88,8 +92,16 @@ class _Reader:
     literal: list[bool] = field(default_factory=list)
     """For each pair of marks that is open: it is shown as typed."""
     links: list[_Link] = field(default_factory=list)
+    closings: dict[int, int] = field(default_factory=dict)
+    """Where each opening mark is closed."""
 
     def runs(self) -> Iterator[Run]:
+        opened = []
+        for index, token in enumerate(self.tokens):
+            if token.nesting == 1:
+                opened.append(index)
+            elif token.nesting == -1:
+                self.closings[opened.pop()] = index
         for index, token in enumerate(self.tokens):
             match token.type:
                 case "text":
@@ -121,7 +133,7 @@ class _Reader:
         """Open or close a style, or show its mark as typed."""
         name, _underscore, way = token.type.rpartition("_")
         if way == "open":
-            self.literal.append(self._inside_a_word(index))
+            self.literal.append(self._is_typed(index))
         literal = self.literal[-1] if way == "open" else self.literal.pop()
         if literal:
             yield Run(token.markup, tuple(self.styles))
@@ -130,16 +142,19 @@ class _Reader:
         else:
             self.styles.pop()
 
-    def _inside_a_word(self, index: int) -> bool:
-        """Tell a product such as ``2*3*4`` from emphasis."""
-        if self.tokens[index].markup != "*" or not 0 < index < len(self.tokens) - 1:
-            return False
-        before, after = self.tokens[index - 1], self.tokens[index + 1]
-        return (
-            before.type == after.type == "text"
-            and before.content[-1:].isalnum()
-            and after.content[:1].isalnum()
-        )
+    def _is_typed(self, index: int) -> bool:
+        """Tell a product such as ``2*3*4`` or a name such as ``a.__b__`` from emphasis."""
+        mark = self.tokens[index].markup[0]
+        if mark == "_":
+            after = self._text_at(self.closings.get(index, index) + 1)
+            return not (_OPENS.search(self._text_at(index - 1)) and _CLOSES.match(after))
+        before, after = self._text_at(index - 1), self._text_at(index + 1)
+        return mark == "*" and before[-1:].isalnum() and after[:1].isalnum()
+
+    def _text_at(self, index: int) -> str:
+        """Return the text at a place; nothing where there is something else."""
+        inside = 0 <= index < len(self.tokens) and self.tokens[index].type == "text"
+        return self.tokens[index].content if inside else ""
 
 
 def _address(token: "Token") -> str:

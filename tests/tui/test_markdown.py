@@ -113,6 +113,38 @@ def test_what_is_no_markup_is_shown_as_it_stands(text: str) -> None:
     assert all_text(text) == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{0.__class__}",
+        "a.__b__ = c",
+        "x.__class__.__name__",
+        "__init__(self)",
+        "un_nom_long et son/__pycache__/x",
+        "'__main__'",
+        "config_v2__final_ok",
+    ],
+)
+def test_underscores_inside_a_name_stay(text: str) -> None:
+    assert all_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "style"),
+    [
+        ("C'est l'_avis_.", "avis", "em"),
+        ("un __mot__, puis", "mot", "strong"),
+        ("« _oui_ » !", "oui", "em"),
+        ("(_x_)", "x", "em"),
+        ("**_x_**", "x", "em"),
+    ],
+)
+def test_underscores_around_words_are_a_style(text: str, shown: str, style: str) -> None:
+    (block,) = blocks(text)
+    assert any(run.text == shown and style in run.styles for run in block.runs)
+    assert "_" not in text_of(block)
+
+
 def test_a_link_becomes_its_text_and_its_address() -> None:
     assert all_text("[le site](https://exemple.fr/a?b=c)") == "le site (https://exemple.fr/a?b=c)"
     assert all_text("<https://exemple.fr>") == "https://exemple.fr"
