@@ -5,9 +5,10 @@ The prompt does not depend on whether the reasoning is displayed.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from mistral_assistant.chat import ChatMessage, Passage, Prompt
+from mistral_assistant.chat import MAX_QUESTION_CHARS, ChatMessage, Passage, Prompt
 from mistral_assistant.domains.pack import DomainPack
 from mistral_assistant.reasoning.approach import opening
 from mistral_assistant.reasoning.prompt_lines import AS_DATA, NOT_AGAIN
@@ -35,11 +36,7 @@ def build_prompt(turn: Turn, pack: DomainPack, findings: Sequence[Finding] = ())
         findings=findings,
     )
     return Prompt(
-        messages=(
-            ChatMessage("system", system),
-            *turn.history[-HISTORY_MESSAGES:],
-            ChatMessage("user", turn.question),
-        ),
+        messages=_messages(system, turn.history, turn.question),
         question=turn.context.question,
         approach=turn.approach.name,
         text=turn.approach.text or _opening(turn, pack),
@@ -47,6 +44,45 @@ def build_prompt(turn: Turn, pack: DomainPack, findings: Sequence[Finding] = ())
         entities=turn.entities,
         language=turn.context.language,
         fallback=_no_answer(pack),
+    )
+
+
+def prompt_again(
+    trace: Mapping[str, Any], question: str, history: Sequence[ChatMessage], pack: DomainPack
+) -> tuple[ChatMessage, ...]:
+    """Return the messages of the prompt that a turn gave, worked out again from its trace.
+
+    ``history`` holds the messages before the question. Where the answer was written again, these
+    are the messages of its second version. The pack must be the one that answered.
+    """
+    approach, context = trace.get("approach") or {}, trace.get("context") or {}
+    repaired = (trace.get("consistency") or {}).get("repaired") or ()
+    category = pack.CATEGORIES.get(context.get("category", ""))
+    system = system_part(
+        persona=pack.persona,
+        passages=[
+            Passage(str(item.get("source", "")), str(item.get("text", "")), 0.0)
+            for item in approach.get("passages") or ()
+        ],
+        category=category.label if category else "",
+        tone=approach.get("tone", ""),
+        answer_format=approach.get("format", ""),
+        language=context.get("language", "fr"),
+        findings=[
+            Finding("", "", (0, 0), str(item.get("text", "")), str(item.get("evidence", "")))
+            for item in repaired
+        ],
+    )
+    return _messages(system, history, question[:MAX_QUESTION_CHARS])
+
+
+def _messages(
+    system: str, history: Sequence[ChatMessage], question: str
+) -> tuple[ChatMessage, ...]:
+    return (
+        ChatMessage("system", system),
+        *history[-HISTORY_MESSAGES:],
+        ChatMessage("user", question),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from textual.content import Content
 
 from mistral_assistant.cleaning import clean, clean_line
-from mistral_assistant.i18n import _
+from mistral_assistant.i18n import _, ngettext
 from mistral_assistant.tui.markdown_blocks import blocks
 from mistral_assistant.tui.prose import page, plain, sides, wrap
 from mistral_assistant.tui.transcript import Entry
@@ -17,6 +17,8 @@ from mistral_assistant.tui.transcript import Entry
 MAX_WIDTH = 100
 """Longer lines are hard to read."""
 GUTTER = 2
+MOST_FINDINGS = 3
+"""Findings shown under an answer."""
 ACCENT = "$accent"
 MUTED = "$foreground 62%"
 
@@ -33,6 +35,11 @@ def badge(name: str) -> Content:
         case "ungrounded":
             return Content.styled("○ " + _("sans source"), MUTED)
     return Content("")
+
+
+def backend_label(name: str) -> str:
+    """Return what a backend is called on screen."""
+    return _("hors ligne") if name == "offline" else clean_line(name)
 
 
 def milliseconds(value: float) -> str:
@@ -82,12 +89,7 @@ def foot(entry: Entry, width: int) -> list[Content]:
     if notice:
         lines += _signed("·", notice, width, MUTED)
     lines += _sources(entry, width)
-    consistency = entry.part("consistency")
-    for finding in consistency.get("findings") or ():
-        lines += _finding("!", finding, width)
-    for finding in consistency.get("repaired") or ():
-        lines += _finding("↻", finding, width)
-    return lines + _first_version(entry, width)
+    return lines + _findings(entry, width) + _first_version(entry, width)
 
 
 def _version(entry: Entry) -> Content:
@@ -129,6 +131,21 @@ def _sources(entry: Entry, width: int) -> list[Content]:
         for number, source in enumerate(sources, 1)
     ]
     return [line.stylize(MUTED) for line in wrap(Content("   ".join(numbered)), width)]
+
+
+def _findings(entry: Entry, width: int) -> list[Content]:
+    """Return what the check has found, the first few; the reasoning panel shows all of it."""
+    consistency = entry.part("consistency")
+    found = [("!", finding) for finding in consistency.get("findings") or ()]
+    found += [("↻", finding) for finding in consistency.get("repaired") or ()]
+    lines: list[Content] = []
+    for sign, finding in found[:MOST_FINDINGS]:
+        lines += _finding(sign, finding, width)
+    more = len(found) - MOST_FINDINGS
+    if more > 0:
+        text = ngettext("… et {count} autre", "… et {count} autres", more).format(count=more)
+        lines += _signed(" ", text + " · " + _("T : tout le raisonnement"), width, MUTED)
+    return lines
 
 
 def _finding(sign: str, finding: Mapping[str, Any], width: int) -> list[Content]:

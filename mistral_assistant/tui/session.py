@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from mistral_assistant.chat import ChatMessage, Role
 from mistral_assistant.errors import AssistantError
 from mistral_assistant.i18n import _
 from mistral_assistant.reasoning.events import (
@@ -78,9 +79,36 @@ class ChatSession:
         """The trace of the running turn as far as it has come, else of the last answer."""
         if self.run:
             return self.steps
+        return self.last_answer.trace if self.last_answer else {}
+
+    @property
+    def last_answer(self) -> Entry | None:
+        """The answer on its way, else the last one on screen."""
+        if self.run:
+            return self.answer
         answers = (item for item in reversed(self.transcript.entries) if item.kind == "assistant")
-        last = next(answers, None)
-        return last.trace if last else {}
+        return next(answers, None)
+
+    def question_of(self, answer: Entry | None) -> Entry | None:
+        """Return the question that ``answer`` answers."""
+        if answer is not None and answer is self.answer:
+            return self.question
+        entries = self.transcript.entries
+        if answer not in entries:
+            return None
+        before = reversed(entries[: entries.index(answer)])
+        return next((item for item in before if item.kind == "user"), None)
+
+    def before(self, question: Entry) -> tuple[ChatMessage, ...]:
+        """Return the messages on screen before ``question``, as a model is told them."""
+        entries = self._home.transcript.entries if question is self.question else None
+        entries = self.transcript.entries if entries is None else entries
+        messages = []
+        for entry in entries[: entries.index(question)]:
+            if entry.text and entry.kind in ("user", "assistant"):
+                role: Role = "user" if entry.kind == "user" else "assistant"
+                messages.append(ChatMessage(role, entry.text))
+        return tuple(messages)
 
     def ask(self, question: str) -> None:
         """Show a question; it is answered when all before it are."""

@@ -5,9 +5,8 @@ from textual.content import Content
 from mistral_assistant.cleaning import clean_line
 from mistral_assistant.i18n import _, ngettext
 from mistral_assistant.settings import Settings
-from mistral_assistant.tui.rendering import ACCENT, MUTED, milliseconds
+from mistral_assistant.tui.rendering import ACCENT, MUTED, backend_label, milliseconds
 from mistral_assistant.tui.session import ChatSession
-from mistral_assistant.tui.traces import backend_label
 
 
 def header(session: ChatSession, settings: Settings) -> tuple[Content, Content]:

@@ -1,23 +1,17 @@
-"""One step of a trace → lines for the reasoning panel, from the JSON that the store keeps too.
+"""One step of a trace → lines for the reasoning panel, from the JSON that the store keeps too."""
 
-Older or foreign traces may lack keys: whatever is missing is left out.
-"""
-
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from textual.content import Content
 
-from mistral_assistant.cleaning import clean_line
-from mistral_assistant.i18n import _, ngettext
-from mistral_assistant.tui.prose import fit, plain, sides, wrap
-from mistral_assistant.tui.rendering import ACCENT, MUTED, badge, milliseconds
+from mistral_assistant.i18n import _
+from mistral_assistant.tui.evidence import Look, step_evidence
+from mistral_assistant.tui.prose import sides, wrap
+from mistral_assistant.tui.rendering import ACCENT, MUTED, milliseconds
 
-BAR = 8
-"""Cells of a full bar."""
-_EIGHTHS = " ▏▎▍▌▋▊▉█"
 _INDENT = 2
-Value = Any
+_PLAIN = Look()
 
 
 def step_label(name: str) -> str:
@@ -35,7 +29,15 @@ def step_label(name: str) -> str:
     return labels.get(name, name)
 
 
-def step_head(name: str, state: str, ms: float | None, width: int) -> Content:
+def step_head(
+    name: str,
+    state: str,
+    ms: float | None,
+    width: int,
+    *,
+    cursor: bool = False,
+    folded: bool = False,
+) -> Content:
     """Return a step's first line; ``state`` is ``waiting``, ``running``, ``done`` or ``failed``."""
     signs = {
         "waiting": ("○", MUTED),
@@ -45,214 +47,23 @@ def step_head(name: str, state: str, ms: float | None, width: int) -> Content:
     }
     sign, style = signs[state]
     label = Content.styled(step_label(name), MUTED if state == "waiting" else "bold")
+    if folded:
+        label += Content.styled(" …", MUTED)
     time = Content.styled("" if ms is None else milliseconds(ms), MUTED)
-    return sides(Content.styled(f"{sign} ", style) + label, time, width)
+    mark = Content.styled("›", f"bold {ACCENT}") if cursor else Content(" ")
+    return sides(Content.styled(sign, style) + mark + label, time, width)
 
 
-def step_lines(name: str, value: Value, width: int, *, detail: bool = False) -> list[Content]:
-    """Return the evidence of a finished step; ``detail`` shows all of it."""
+def step_lines(
+    name: str,
+    value: Any,
+    width: int,
+    look: Look = _PLAIN,
+    mark: Callable[[Content], Content] = lambda line: line,
+) -> list[Content]:
+    """Return the evidence of a finished step; ``mark`` may make words of a line stand out."""
     inner = max(8, width - _INDENT)
-    write = _WRITERS.get(name)
     lines: list[Content] = []
-    for line in write(value, inner, detail) if write and value is not None else ():
-        lines += wrap(line, inner)
+    for line in step_evidence(name, value, inner, look):
+        lines += wrap(mark(line), inner)
     return [Content(" " * _INDENT) + line for line in lines]
-
-
-def bar(share: float) -> str:
-    """Return a bar of BAR cells for a share between 0 and 1."""
-    eighths = round(max(0.0, min(1.0, share)) * BAR * 8)
-    full, part = divmod(eighths, 8)
-    return ("█" * full + _EIGHTHS[part] * (part > 0)).ljust(BAR)
-
-
-def percent(share: float) -> str:
-    """Write a share as a whole percentage."""
-    return _("{number} %").format(number=f"{share * 100:.0f}").replace(" ", "\u00a0").rjust(6)
-
-
-def _moderation(value: Value, width: int, detail: bool) -> Iterator[Content]:
-    levels = {
-        "none": _("rien d'hostile"),
-        "rude": _("grossier"),
-        "hostile": _("hostile"),
-        "threat": _("menace"),
-    }
-    level = str(value.get("level", ""))
-    yield _plain(levels.get(level, level))
-    yield from _quotes(value.get("matches", ()), detail)
-
-
-def _category(value: Value, width: int, detail: bool) -> Iterator[Content]:
-    decisions = {
-        "sure": _("sûr"),
-        "ambiguous": _("ambigu"),
-        "outside": _("hors du domaine"),
-    }
-    ranked: Sequence[Sequence[Any]] = value.get("ranked", ())
-    for name, share in ranked if detail else ranked[:3]:
-        yield _measured(str(name), float(share), width)
-    decision = str(value.get("decision", ""))
-    text = decisions.get(decision, decision)
-    if detail:
-        share = percent(float(value.get("in_scope", 0))).strip()
-        text += " · " + _("dans le domaine à {share}").format(share=share)
-    yield _plain(text).stylize(MUTED)
-    yield from _quotes(value.get("evidence", ()), detail)
-
-
-def _context(value: Value, width: int, detail: bool) -> Iterator[Content]:
-    topics = {
-        "new": _("nouveau sujet"),
-        "same": _("même sujet"),
-        "follow_up": _("suite de la question"),
-        "completes": _("réponse à notre question"),
-    }
-    moods = {
-        "negative": _("mécontent"),
-        "neutral": _("neutre"),
-        "positive": _("content"),
-    }
-    topic, mood = str(value.get("topic", "")), str(value.get("sentiment", ""))
-    parts = [topics.get(topic, topic), moods.get(mood, mood), str(value.get("language", ""))]
-    if value.get("urgency"):
-        parts.append(_("urgent"))
-    yield _plain(" · ".join(part for part in parts if part))
-    if detail or topic in ("follow_up", "completes"):
-        yield _plain("→ " + str(value.get("question", ""))).stylize(MUTED)
-    if value.get("reference"):
-        yield _plain(_("renvoie à « {text} »").format(text=value["reference"])).stylize(MUTED)
-    if detail and value.get("category"):
-        yield _plain(_("catégorie retenue : {name}").format(name=value["category"])).stylize(MUTED)
-
-
-def _entities(value: Value, width: int, detail: bool) -> Iterator[Content]:
-    if not value:
-        yield _plain(_("aucune")).stylize(MUTED)
-    for entity in value:
-        start, end = entity.get("start"), entity.get("end")
-        place = _("reprise") if start is None else f"{start}–{end}"
-        if entity.get("score", 1.0) < 1.0:
-            place += f" · {percent(entity['score']).strip()}"
-        unit = f" {entity['unit']}" if entity.get("unit") else ""
-        name = f"{entity.get('type', '')} · {place}"
-        yield _plain(f"{entity.get('value', '')}{unit}") + _muted(name)
-        if detail and entity.get("text") not in ("", None, entity.get("value")):
-            yield _plain(_("« {text} »").format(text=entity["text"])).stylize(MUTED)
-
-
-def _knowledge(value: Value, width: int, detail: bool) -> Iterator[Content]:
-    if not value:
-        yield _plain(_("rien trouvé")).stylize(MUTED)
-    for passage in value:
-        yield _measured(str(passage.get("source", "")), float(passage.get("score", 0)), width)
-        if detail:
-            yield _plain(str(passage.get("text", ""))).stylize(MUTED)
-
-
-def _approach(value: Value, width: int, detail: bool) -> Iterator[Content]:
-    names = {
-        "template": _("réponse toute prête"),
-        "knowledge": _("d'après les documents"),
-        "table": _("lecture d'une table"),
-        "generate": _("rédaction libre"),
-        "tool": _("calcul"),
-        "ask": _("demander une précision"),
-        "handover": _("passer à une personne"),
-        "decline": _("refuser"),
-    }
-    name, rule = str(value.get("name", "")), value.get("rule")
-    text = _plain(names.get(name, name))
-    yield text + _muted(str(rule)) if rule else text
-    if value.get("reason"):
-        yield _plain(str(value["reason"])).stylize(MUTED)
-    asked = [value["missing"]] if value.get("missing") else list(value.get("choices") or ())
-    if asked:
-        said = _("il manque : {names}") if value.get("missing") else _("choix : {names}")
-        yield _plain(said.format(names=", ".join(map(str, asked)))).stylize(MUTED)
-    if detail:
-        extra = [str(value[key]) for key in ("tone", "format") if value.get(key)]
-        if extra:
-            yield _plain(" · ".join(extra)).stylize(MUTED)
-
-
-def _answer(value: Value, width: int, detail: bool) -> Iterator[Content]:
-    count = len(value.get("sources") or ())
-    sources = ngettext("{count} source", "{count} sources", count).format(count=count)
-    states = {"partial": _("inachevée"), "interrupted": _("interrompue")}
-    parts = [backend_label(str(value.get("backend", ""))), sources]
-    if value.get("status") in states:
-        parts.append(states[value["status"]])
-    yield _plain(" · ".join(parts))
-    if value.get("completion_tokens") is not None:
-        tokens = _("{prompt} jetons lus, {completion} écrits").format(
-            prompt=value.get("prompt_tokens"), completion=value["completion_tokens"]
-        )
-        yield _plain(tokens).stylize(MUTED)
-    if detail and value.get("first_token_ms") is not None:
-        first = milliseconds(float(value["first_token_ms"]))
-        yield _plain(_("premier mot après {time}").format(time=first)).stylize(MUTED)
-    if value.get("notice"):
-        yield _plain(str(value["notice"])).stylize(MUTED)
-
-
-def _consistency(value: Value, width: int, detail: bool) -> Iterator[Content]:
-    count = int(value.get("checked") or 0)
-    facts = ngettext("{count} fait vérifié", "{count} faits vérifiés", count).format(count=count)
-    mark = badge(str(value.get("badge", "")))
-    yield mark + _muted(facts) if mark else _plain(facts).stylize(MUTED)
-    for key, sign in (("findings", "!"), ("repaired", "↻")):
-        for finding in value.get(key) or ():
-            yield _plain(
-                _("{sign} « {text} » : {evidence}").format(
-                    sign=sign,
-                    text=finding.get("text", ""),
-                    evidence=finding.get("evidence", ""),
-                )
-            )
-            if detail:
-                kind = f"{finding.get('kind', '')} · {finding.get('severity', '')}"
-                yield _plain(kind).stylize(MUTED)
-
-
-def backend_label(name: str) -> str:
-    """Return what a backend is called on screen."""
-    return _("hors ligne") if name == "offline" else clean_line(name)
-
-
-_WRITERS: Mapping[str, Callable[[Value, int, bool], Iterator[Content]]] = {
-    "moderation": _moderation,
-    "category": _category,
-    "context": _context,
-    "entities": _entities,
-    "knowledge": _knowledge,
-    "approach": _approach,
-    "answer": _answer,
-    "consistency": _consistency,
-}
-
-
-def _plain(text: str) -> Content:
-    return plain(clean_line(text))
-
-
-def _muted(text: str) -> Content:
-    return Content("  ") + _plain(text).stylize(MUTED)
-
-
-def _measured(label: str, share: float, width: int) -> Content:
-    """Return a label, a bar and a percentage on one line."""
-    room = max(4, width - BAR - 7)
-    text = plain(fit(clean_line(label), room))
-    text = text.pad_right(max(0, room - text.cell_length))
-    return text + Content(" ") + Content.styled(bar(share), ACCENT) + Content(percent(share))
-
-
-def _quotes(matches: Sequence[Mapping[str, Any]], detail: bool) -> Iterator[Content]:
-    shown = matches if detail else matches[:4]
-    quoted = [
-        _("« {text} »").format(text=clean_line(str(match.get("text", "")))) for match in shown
-    ]
-    if quoted:
-        # The quotation marks do not leave their words.
-        yield plain(" ".join(item.replace(" ", "\u00a0") for item in quoted)).stylize(MUTED)

@@ -64,6 +64,21 @@ def test_an_answer_ends_with_notice_sources_and_findings() -> None:
     ]
 
 
+def test_of_many_findings_the_first_are_shown_and_the_others_counted() -> None:
+    findings = [{"text": f"fait {number}", "evidence": "aucun"} for number in range(6)]
+    some = shown(answer("warning", consistency={"findings": findings[:3]}))
+    assert sum("« fait" in line for line in some) == 3
+    assert not any("…" in line for line in some)
+    many = shown(answer("warning", consistency={"findings": findings[:3], "repaired": findings}))
+    assert sum("« fait" in line for line in many) == 3
+    assert many[-2].strip() == "… et 6 autres · T : tout le raisonnement"
+    assert (
+        shown(answer("warning", consistency={"findings": findings[:4]}))[-2]
+        .strip()
+        .startswith("… et 1 autre ·")
+    )
+
+
 def test_a_corrected_answer_shows_both_versions_when_opened() -> None:
     entry = answer("corrected", consistency={"repaired": [FINDING]})
     entry.first_version = "Livraison le **15 mars**."

@@ -1,10 +1,11 @@
 """The reasoning panel's lines, from the JSON of a trace."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
-from mistral_assistant.chat import Entity, Passage
+from mistral_assistant.chat import ChatMessage, Entity, Passage
 from mistral_assistant.reasoning.turn import (
     STEPS,
     Answer,
@@ -17,7 +18,9 @@ from mistral_assistant.reasoning.turn import (
     Moderation,
     Turn,
 )
-from mistral_assistant.tui.traces import bar, step_head, step_label, step_lines
+from mistral_assistant.tui.evidence import Look, bar
+from mistral_assistant.tui.marks import DECIDED, bears
+from mistral_assistant.tui.traces import step_head, step_label, step_lines
 
 QUESTION = "Où en est ma commande CMD-482913 ?"
 
@@ -52,7 +55,7 @@ def trace() -> dict[str, object]:
 
 
 def shown(step: str, *, detail: bool = False, width: int = 60) -> str:
-    return "\n".join(line.plain for line in step_lines(step, trace()[step], width, detail=detail))
+    return "\n".join(line.plain for line in step_lines(step, trace()[step], width, Look(detail)))
 
 
 @pytest.mark.parametrize(
@@ -86,17 +89,61 @@ def test_detail_shows_every_category_and_the_text_of_passages() -> None:
     assert "Deux jours." in shown("knowledge", detail=True)
 
 
+def test_what_decided_is_shown_in_the_question_with_its_weight_in_detail() -> None:
+    look = Look(True, QUESTION)
+    lines = step_lines("category", trace()["category"], 60, look)
+    (question,) = [line for line in lines if bears(line, DECIDED)]
+    marked = [question.plain[span.start : span.end] for span in question.spans
+              if span.style == DECIDED]  # fmt: skip
+    assert marked == ["Où en est", "commande"]
+    shown = " ".join(line.plain for line in lines).replace("\u00a0", " ")
+    assert "« où en est » 0,8" in shown
+    entities = step_lines("entities", trace()["entities"], 60, look)
+    assert bears(entities[0], DECIDED)
+    assert "CMD-482913" in entities[0].plain
+
+
+def test_the_examples_that_are_nearest_are_shown_all_of_them_in_detail() -> None:
+    value = dict(trace()["category"])
+    value["examples"] = [
+        {"text": f"exemple {number}", "category": "COMMANDE", "similarity": 0.9 - number / 10}
+        for number in range(4)
+    ]
+    short, long = ("\n".join(line.plain for line in step_lines("category", value, 60, look))
+                   for look in (Look(), Look(True)))  # fmt: skip
+    assert "exemple 1" in short
+    assert "exemple 2" not in short
+    assert "exemple 3" in long
+    assert "COMMANDE · 90" in long
+
+
+def test_the_prompt_is_shown_in_detail_only() -> None:
+    prompt = (ChatMessage("system", "Sois bref.\n  Deux lignes."), ChatMessage("user", "Oui ?"))
+    look = Look(True, "", prompt, "Ce que le modèle a lu :")
+    lines = [line.plain.strip() for line in step_lines("answer", trace()["answer"], 60, look)]
+    assert lines[-6:] == [
+        "Ce que le modèle a lu :",
+        "— consigne —",
+        "Sois bref.",
+        "Deux lignes.",
+        "— question —",
+        "Oui ?",
+    ]
+    short = step_lines("answer", trace()["answer"], 60, replace(look, detail=False))
+    assert not any("Sois bref" in line.plain for line in short)
+
+
 @pytest.mark.parametrize("width", [12, 20, 40])
 @pytest.mark.parametrize("step", STEPS)
 def test_lines_fit_the_panel(step: str, width: int) -> None:
-    for line in step_lines(step, trace()[step], width, detail=True):
+    for line in step_lines(step, trace()[step], width, Look(True)):
         assert line.cell_length <= width
 
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_trace_with_nothing_in_it_is_shown_without_a_fault(step: str) -> None:
     value: object = [] if step in ("entities", "knowledge") else {}
-    assert isinstance(step_lines(step, value, 40, detail=True), list)
+    assert isinstance(step_lines(step, value, 40, Look(True)), list)
 
 
 def test_a_step_says_by_a_sign_how_far_it_is() -> None:

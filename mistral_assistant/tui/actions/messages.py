@@ -3,9 +3,10 @@
 A chat command acts on the chosen message or, where none is, on the last one of its kind.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from mistral_assistant.cleaning import clean
 from mistral_assistant.errors import AssistantError
@@ -192,6 +193,11 @@ def copy_named(screen: "ChatScreen", argument: str = "") -> None:
         _copy_block(screen, answer, int(argument) - 1)
     elif answer:
         _copy_text(screen, clean(answer.text))
+
+
+def copy_trace(screen: "ChatScreen", trace: Mapping[str, Any]) -> None:
+    """Copy what the reasoning panel shows, as JSON."""
+    _copy_text(screen, clean(json.dumps(trace, ensure_ascii=False, indent=2)))
 
 
 def _copy_block(screen: "ChatScreen", entry: Entry, number: int) -> None:

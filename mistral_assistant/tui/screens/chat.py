@@ -21,6 +21,7 @@ from mistral_assistant.i18n import _
 from mistral_assistant.reasoning.events import TurnFailed
 from mistral_assistant.tui import surroundings
 from mistral_assistant.tui.actions import carry_out, messages
+from mistral_assistant.tui.actions.display import show_prompt
 from mistral_assistant.tui.answer_run import AnswerRun
 from mistral_assistant.tui.completion import Completion, complete
 from mistral_assistant.tui.reopening import open_latest, show_older
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 FRAME_S = 1 / 30
 """An answer is drawn at most so often; less often where drawing is slow."""
+MOST_TOLD = 2
+"""Passing messages of no consequence that stand on screen at a time."""
 T = TypeVar("T")
 
 
@@ -56,6 +59,7 @@ class ChatScreen(Screen[None]):
         Binding("ctrl+home", "scroll('scroll_home')", N_("Début de la conversation"), show=False),
         Binding("ctrl+end", "scroll('scroll_end')", N_("Fin de la conversation"), show=False),
         Binding("alt+up,shift+tab", "messages", N_("Parcourir les messages"), show=False),
+        Binding("f6", "panes", N_("Saisie, messages, raisonnement"), show=False, priority=True),
         Binding("ctrl+d,ctrl+q", "app.quit", N_("Quitter"), show=False),
     ]
 
@@ -178,7 +182,8 @@ class ChatScreen(Screen[None]):
         run = self.session.next()
         if run:
             if self.panel:
-                self.panel.begin()
+                question = self.session.question
+                self.panel.begin(self.session.answer, question.text if question else "")
             self._answer(run)
             self.set_timer(FRAME_S, self._draw_answer)
         self.view.sync()
@@ -245,6 +250,14 @@ class ChatScreen(Screen[None]):
         """Do something with the chosen message."""
         messages.KEYED[event.action](self, event.entry)
 
+    def on_reasoning_panel_copied(self, event: "ReasoningPanel.Copied") -> None:
+        """Copy the trace that the panel shows."""
+        messages.copy_trace(self, event.trace)
+
+    def on_reasoning_panel_prompt_wanted(self, event: "ReasoningPanel.PromptWanted") -> None:
+        """Find out what a model was given for the answer that the panel shows."""
+        show_prompt(self, event.entry, event.trace)
+
     # --- keys ----------------------------------------------------------------------------------
 
     def action_command(self, name: str) -> None:
@@ -271,6 +284,16 @@ class ChatScreen(Screen[None]):
         """Go from the input to the last message."""
         self.view.focus()
 
+    def action_panes(self) -> None:
+        """Go round: input, messages, reasoning if it is shown."""
+        panel = self.panel
+        if self.composer.has_focus:
+            self.view.focus()
+        elif self.view.has_focus and panel and panel.display:
+            panel.focus_steps()
+        else:
+            self.composer.focus()
+
     def on_composer_scrolled(self, event: Composer.Scrolled) -> None:
         """Scroll the conversation a page."""
         self.action_scroll(event.way)
@@ -284,7 +307,17 @@ class ChatScreen(Screen[None]):
     def tell(self, text: str, severity: str = "information") -> None:
         """Show a passing message."""
         shown = severity if severity in ("warning", "error") else "information"
-        self.notify(clean_line(text), severity=shown, markup=False)  # type: ignore[arg-type]
+        said = clean_line(text)
+        self._make_room(said, shown)
+        self.notify(said, severity=shown, markup=False)  # type: ignore[arg-type]
+
+    def _make_room(self, text: str, severity: str) -> None:
+        """Take away what is said once more, and all but the last of what is said in passing."""
+        showing = list(self.app._notifications)
+        passing = [item for item in showing if item.severity == "information"]
+        old = passing[: len(passing) - MOST_TOLD + 1] if severity == "information" else []
+        for item in [*old, *(item for item in showing if item.message == text)]:
+            self.app._unnotify(item, refresh=False)
 
     def fault(self, error: AssistantError) -> None:
         """Show an error in the conversation."""
