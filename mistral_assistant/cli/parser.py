@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from mistral_assistant import __version__
 from mistral_assistant.cli import values
 from mistral_assistant.cli.argparse_words import argparse_in_our_words
+from mistral_assistant.cli.engine_options import add_engine
 from mistral_assistant.cli.history_options import Add, add_export_feedback, add_history
 from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import LANGUAGES, _
@@ -96,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     _packs(commands)
     _history(commands)
     _data(commands)
+    add_engine(_command(commands, "engine", _("le moteur d'un modèle"), _late("engine", "engine")))
     _doctor(commands)
     return parser
 

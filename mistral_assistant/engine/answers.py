@@ -1,0 +1,123 @@
+"""From a request to the pieces of its answer: prompt, stop strings, endless loops, counts.
+
+Runs in the one thread that owns the runtime, and is the same for every runtime.
+"""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mistral_assistant.engine.prompts import prompt_tokens
+from mistral_assistant.engine.protocol import Request
+from mistral_assistant.engine.runtimes.base import End, Output, Piece, Prefilled, Reason, Runtime
+
+_LONGEST_PERIOD = 80
+_LOOP_TOKENS = 160
+_LEAST_REPEATS = 4
+_CHECK_EVERY = 16
+
+
+def answer(
+    runtime: Runtime, request: Request, adapter: str, cancel: threading.Event
+) -> Iterator[str | End]:
+    """Yield the text as it comes, then one ``End``.
+
+    Raises:
+        RequestError: the question alone is longer than the context.
+        ModelError: the runtime gave up; it can be used again.
+    """
+    prompt = prompt_tokens(runtime.tokenizer, request, runtime.context_tokens)
+    room = runtime.context_tokens - len(prompt.ids)
+    options = replace(request.options, max_tokens=min(request.options.max_tokens, room))
+    end = End("stop", len(prompt.ids), dropped_messages=prompt.dropped)
+    stops, loop = StopStrings(request.stop), Loop()
+    pieces = runtime.generate(prompt.ids, options, adapter, cancel)
+    reason: Reason = "stop"
+    try:
+        for output in pieces:
+            reason, end = _noted(output, reason, end)
+            if isinstance(output, Piece):
+                if text := stops.add(output.text):
+                    yield text
+                if stops.found:
+                    break
+                if loop.add(output.text):
+                    reason = "length"
+                    break
+    finally:
+        _close(pieces)
+    if not stops.found and (rest := stops.end()):
+        yield rest
+    yield replace(end, reason=reason)
+
+
+def _noted(output: Output, reason: Reason, end: End) -> tuple[Reason, End]:
+    match output:
+        case Prefilled(_, reused):
+            return reason, replace(end, reused_tokens=reused)
+        case Piece():
+            return reason, replace(end, completion_tokens=end.completion_tokens + 1)
+        case End():
+            return output.reason, end
+
+
+def _close(pieces: Iterator[Output]) -> None:
+    close = getattr(pieces, "close", None)
+    if close:
+        close()
+
+
+class StopStrings:
+    """Ends a text before the first of some strings, which may come in pieces."""
+
+    def __init__(self, stops: tuple[str, ...]) -> None:
+        self._stops = stops
+        self._held = ""
+        self.found = False
+
+    def add(self, text: str) -> str:
+        """Return what can be given out: no part of a stop string, even if it has only begun."""
+        if not self._stops:
+            return text
+        held = self._held + text
+        places = [place for stop in self._stops if (place := held.find(stop)) >= 0]
+        if places:
+            self.found = True
+            self._held = ""
+            return held[: min(places)]
+        kept = max(_begun(held, stop) for stop in self._stops)
+        self._held = held[len(held) - kept :]
+        return held[: len(held) - kept]
+
+    def end(self) -> str:
+        """Return what was held back in vain."""
+        held, self._held = self._held, ""
+        return held
+
+
+def _begun(text: str, stop: str) -> int:
+    """Return how many characters of ``stop`` the text ends with."""
+    longest = min(len(stop) - 1, len(text))
+    return next((n for n in range(longest, 0, -1) if text.endswith(stop[:n])), 0)
+
+
+class Loop:
+    """Notices that a model says the same few tokens again and again."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+
+    def add(self, piece: str) -> bool:
+        """Return True once the last 160 pieces are one short stretch, repeated.
+
+        So many equal ones are no rule of dashes and no table; what came before stays said.
+        """
+        self._pieces.append(piece)
+        if len(self._pieces) % _CHECK_EVERY or len(self._pieces) < _LOOP_TOKENS:
+            return False
+        return any(self._repeats(period) for period in range(1, _LONGEST_PERIOD + 1))
+
+    def _repeats(self, period: int) -> bool:
+        length = max(_LOOP_TOKENS, period * _LEAST_REPEATS)
+        tail = self._pieces[-length:]
+        return len(tail) == length and tail[period:] == tail[:-period]

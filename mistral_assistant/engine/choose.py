@@ -1,0 +1,103 @@
+"""Which runtime a model gets on this machine, and what it is made with. Loads nothing."""
+
+import importlib.util
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from mistral_assistant.engine.adapters import base_shapes, read_adapter
+from mistral_assistant.engine.engine import Engine
+from mistral_assistant.engine.places import Place, resolve
+from mistral_assistant.engine.runtimes.base import Runtime
+from mistral_assistant.errors import ModelError
+from mistral_assistant.i18n import _
+
+RUNTIMES = ("auto", "transformers", "llamacpp")
+QUANTISATIONS = ("auto", "none", "nf4")
+DTYPES = ("auto", "float32", "bfloat16", "float16")
+
+
+@dataclass(frozen=True)
+class EngineOptions:
+    """What the user asked for."""
+
+    model: Path
+    adapters: Mapping[str, Path] = field(default_factory=dict)
+    runtime: str = "auto"
+    quantize: str = "auto"
+    dtype: str = "auto"
+    context: int = 0
+    """Tokens; 0 leaves it to the model and the machine."""
+    threads: int = 0
+    """Processor threads; 0 leaves it to the runtime."""
+    cache_dir: Path = Path("engine-cache")
+    """Where converted models and adapters are kept."""
+
+
+def build(options: EngineOptions) -> Engine:
+    """Return an engine for the options; the model is not loaded yet.
+
+    Raises:
+        ModelError: there is no model there, an adapter does not fit, or an extra is missing.
+    """
+    place = resolve(options.model)
+    adapters = {**place.adapters, **{n: f.expanduser() for n, f in options.adapters.items()}}
+    check = _check(place)
+    for folder in adapters.values():
+        check(folder)
+    runtime = _runtime(place, options)
+    default = next(iter(place.adapters), "")
+    return Engine(runtime, place.name, adapters, default, check)
+
+
+def _check(place: Place) -> Callable[[Path], object]:
+    if place.kind == "folder":
+        shapes = base_shapes(place.base)
+        return lambda folder: read_adapter(folder, shapes)
+    from mistral_assistant.engine.runtimes.gguf_base import check_adapter
+
+    return partial(check_adapter, place.base)
+
+
+def _runtime(place: Place, options: EngineOptions) -> Runtime:
+    wanted = options.runtime
+    if wanted == "auto":
+        wanted = "llamacpp" if place.kind == "gguf" or not _installed("torch") else "transformers"
+    if wanted == "transformers" and place.kind == "gguf":
+        raise ModelError(
+            _("Un fichier GGUF ne se lit qu'avec llama.cpp."),
+            _("Retirez --runtime transformers, ou donnez le dossier du modèle."),
+        )
+    _needs(wanted)
+    if wanted == "transformers":
+        from mistral_assistant.engine.runtimes.transformers import TransformersRuntime
+
+        return TransformersRuntime(
+            place.base, options.quantize, options.context, dtype=options.dtype
+        )
+    from mistral_assistant.engine.runtimes.llamacpp import LlamaCppRuntime
+
+    return LlamaCppRuntime(place.base, options.cache_dir, options.context, options.threads)
+
+
+_PACKAGES = {
+    "transformers": ("engine", ("torch", "transformers", "peft")),
+    "llamacpp": ("cpu", ("xllamacpp",)),
+}
+
+
+def _needs(runtime: str) -> None:
+    extra, packages = _PACKAGES[runtime]
+    missing = [package for package in packages if not _installed(package)]
+    if missing:
+        raise ModelError(
+            _("Il manque {packages} pour faire tourner un modèle.").format(
+                packages=", ".join(missing)
+            ),
+            _("Installez : pip install 'mistral-assistant[{extra}]'.").format(extra=extra),
+        )
+
+
+def _installed(package: str) -> bool:
+    return importlib.util.find_spec(package) is not None

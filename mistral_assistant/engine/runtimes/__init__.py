@@ -1,0 +1,1 @@
+"""What computes tokens: transformers with PEFT, or llama.cpp. Both behind ``base.Runtime``."""

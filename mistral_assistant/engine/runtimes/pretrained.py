@@ -1,0 +1,126 @@
+"""How a checkpoint becomes a model of transformers on this machine: device, precision, 4 bits."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from mistral_assistant.engine.runtimes.base import Progress
+from mistral_assistant.errors import ModelError
+from mistral_assistant.i18n import _
+from mistral_assistant.models.weights import read_config, weights
+
+
+def device_for() -> str:
+    """Return the best device of this machine."""
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def load_model(folder: Path, device: str, quantize: str, dtype: str, progress: Progress) -> Any:
+    """Return the model in ``folder``, ready to answer.
+
+    Only safetensors are opened, and no code of the model's runs. ``quantize`` is ``none``, ``nf4``
+    or ``auto`` (4 bits on CUDA).
+
+    Raises:
+        ModelError: the files are damaged or of no kind that is known here.
+    """
+    from transformers import AutoModelForCausalLM
+
+    config = read_config(folder)
+    weights(folder)
+    size = sum(file.stat().st_size for file in folder.glob("*.safetensors"))
+    precision = _precision(device, dtype, size)
+    options: dict[str, Any] = {"dtype": precision, "device_map": {"": device}}
+    if quantize == "nf4" or (quantize == "auto" and device == "cuda"):
+        if "quantization_config" not in config:
+            options["quantization_config"] = _nf4(precision)
+    progress(0, size)
+    try:
+        with _followed(size, progress):
+            model = AutoModelForCausalLM.from_pretrained(
+                str(folder),
+                trust_remote_code=False,
+                use_safetensors=True,
+                local_files_only=True,
+                **options,
+            )
+    except torch.OutOfMemoryError:
+        raise
+    # Whatever is wrong in a stranger's configuration comes out of transformers in twenty ways.
+    except Exception as error:
+        if isinstance(error, MemoryError) or "not enough memory" in str(error):
+            raise
+        raise ModelError(
+            _("Le modèle « {folder} » ne se charge pas : {reason}.").format(
+                folder=folder, reason=_first_line(error)
+            ),
+            _("Vérifiez config.json et les fichiers .safetensors, ou reprenez le modèle."),
+        ) from error
+    progress(size, size)
+    return model.eval()
+
+
+def _precision(device: str, dtype: str, size: int) -> torch.dtype:
+    if dtype != "auto":
+        named: torch.dtype = getattr(torch, dtype)
+        return named
+    if device == "cuda":
+        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
+    if device == "mps":
+        return torch.float16
+    # Single precision is faster on most processors, as long as it fits.
+    return torch.float32 if 2 * size < 0.8 * _memory() else torch.bfloat16
+
+
+def _memory() -> int:
+    """Return this machine's memory in bytes; a great deal where it cannot be known."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return 2**50
+
+
+def _nf4(precision: torch.dtype) -> Any:
+    from transformers import BitsAndBytesConfig
+
+    return BitsAndBytesConfig(
+        load_in_4bit=True,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_use_double_quant=True,
+        bnb_4bit_compute_dtype=precision,
+    )
+
+
+@contextmanager
+def _followed(size: int, progress: Progress) -> Iterator[None]:
+    """Tell ``progress`` as transformers counts the tensors it has loaded."""
+    from transformers.utils import logging
+
+    def hook(factory: Any, args: Any, kwargs: Any) -> Any:
+        if kwargs.get("desc") != "Loading weights" or not args:
+            return factory(*args, **{**kwargs, "disable": True})
+        items = list(args[0])
+        return _counted(items, size, progress)
+
+    before = logging.set_tqdm_hook(hook)
+    try:
+        yield
+    finally:
+        logging.set_tqdm_hook(before)
+
+
+def _counted(items: list[Any], size: int, progress: Progress) -> Iterator[Any]:
+    for place, item in enumerate(items):
+        progress(size * place // len(items), size)
+        yield item
+
+
+def _first_line(error: Exception) -> str:
+    text = str(error).strip() or type(error).__name__
+    return text.splitlines()[0][:200]
