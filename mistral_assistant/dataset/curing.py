@@ -27,14 +27,19 @@ class Cure:
 _REMARKABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0300-\u036f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ufeff\ufff0-\uffff\U000e0000-\U0010ffff&]"
-    rf"|\?[a-zà-ÿ]| \?[ ,.;)]|{ANY_MOJIBAKE}"
+    rf"|\?[a-zà-ÿ](?!\w*=)| \?[ ,.;)]|{ANY_MOJIBAKE}"
 )
 """What one of the steps below may want to look at."""
 
 
+def is_plain_text(text: str) -> bool:
+    """Tell whether nothing in a text can be in need of a cure."""
+    return not _REMARKABLE.search(text)
+
+
 def is_plain(pair: Pair) -> bool:
     """Tell whether nothing in a pair can be in need of a cure; most pairs pass here."""
-    return not _REMARKABLE.search(f"{pair[0]}\n{pair[1]}")
+    return is_plain_text(f"{pair[0]}\n{pair[1]}")
 
 
 def find_cure(sample: Sequence[Pair], visible_only: bool = True) -> Cure:

@@ -17,6 +17,7 @@ _FUNCTION_WORDS = frozenset((
 _CUT_MARKS = re.compile(
     r"\[(?:\.\.\.|…|tronqué|truncated|coupé)\]\s*$|\((?:tronqué|truncated|suite)[^)]*\)\s*$", re.I
 )
+SENTENCE_ENDS = frozenset(".!?…»")
 _BRACKETS = (")", "]")
 _ENDED = re.compile(r"[.!?…»\")\]|>:}]\W*$|[^\w\s'’,(«-]$")
 _ADDRESS = re.compile(r"\S*(?:://|@|www\.)\S*$")
@@ -153,4 +154,4 @@ def _words(text: str) -> list[str]:
 
 
 def _ends_well(text: str) -> bool:
-    return text[-1:] in ".!?…»" or _ENDED.search(text) is not None
+    return text[-1:] in SENTENCE_ENDS or _ENDED.search(text) is not None

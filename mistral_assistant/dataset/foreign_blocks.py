@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from mistral_assistant.dataset.junk import junk_kind
-from mistral_assistant.dataset.records import Record
+from mistral_assistant.dataset.records import Record, one_by_one
 from mistral_assistant.dataset.shape import Shape
+from mistral_assistant.dataset.sound import SoundRows
 
 _LEAST_LENGTH = 60
 """Characters of the usual row from which a short one stands out."""
@@ -16,33 +17,57 @@ _ODD = frozenset({"split_row", "missing_cells", "extra_cells", "unquoted_delimit
 _GAPS = frozenset({"blank", "separator", "comment", "page_break"})
 
 
-def without_foreign_blocks(records: Iterable[Record], shape: Shape) -> Iterator[Record]:
+def without_foreign_blocks(
+    records: Iterable[Record | SoundRows], shape: Shape
+) -> Iterator[Record | SoundRows]:
     """Turn the rows of foreign blocks into junk; the other records pass."""
     if shape.mean_length < _LEAST_LENGTH:
         yield from records
         return
-    block: list[Record] = []
-    behind_gap = foreign = False
+    state = _Blocks(shape)
     for record in records:
+        if not state.behind_gap and isinstance(record, SoundRows):
+            yield record
+        else:
+            for one in one_by_one((record,)):
+                yield from state.after(one)
+    yield from state.settled()
+
+
+class _Blocks:
+    """The rows since the last gap, as long as nothing tells them from a foreign block."""
+
+    def __init__(self, shape: Shape) -> None:
+        self._shape = shape
+        self._block: list[Record] = []
+        self._foreign = False
+        self.behind_gap = False
+
+    def after(self, record: Record) -> Iterator[Record]:
+        """Yield what is certain once this record has come."""
         if record.kind == "junk":
-            yield from _settled(block, shape)
-            block = []
-            behind_gap = behind_gap or _is_gap(record)
+            yield from self.settled()
+            self.behind_gap = self.behind_gap or _is_gap(record)
             yield record
-        elif not behind_gap:
+        elif not self.behind_gap:
             yield record
-        elif foreign and is_unlike(record, shape):
+        elif not is_unlike(record, self._shape):
+            yield from self._block
+            yield record
+            self._block, self.behind_gap, self._foreign = [], False, False
+        elif self._foreign:
             yield as_junk(record)
         else:
-            foreign = False
-            block.append(record)
-            if not is_unlike(record, shape):
-                yield from block
-                block, behind_gap = [], False
-            elif len(block) >= _LONGEST_BLOCK:
-                yield from map(as_junk, block)
-                block, foreign = [], True
-    yield from _settled(block, shape)
+            self._block.append(record)
+            if len(self._block) >= _LONGEST_BLOCK:
+                yield from map(as_junk, self._block)
+                self._block, self._foreign = [], True
+
+    def settled(self) -> Iterator[Record]:
+        """Yield a block that has ended: junk if it is several unlike rows, or a total."""
+        block, self._block = self._block, []
+        foreign = len(block) > 1 or any(one.rules & _ODD or _is_footer(one) for one in block)
+        yield from map(as_junk, block) if foreign else block
 
 
 def is_unlike(record: Record, shape: Shape) -> bool:
@@ -57,12 +82,6 @@ def is_unlike(record: Record, shape: Shape) -> bool:
 def as_junk(record: Record) -> Record:
     """Return the lines of a row as junk."""
     return Record(record.line, record.raw, [], "junk", junk="second_table")
-
-
-def _settled(block: list[Record], shape: Shape) -> Iterator[Record]:
-    """Yield a block that has ended: junk if it is several unlike rows, or a total."""
-    foreign = len(block) > 1 or any(record.rules & _ODD or _is_footer(record) for record in block)
-    yield from map(as_junk, block) if foreign else block
 
 
 def _is_footer(record: Record) -> bool:

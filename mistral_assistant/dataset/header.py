@@ -60,6 +60,26 @@ class Columns:
     aliases: tuple[tuple[str, str], ...] = field(default=())
     """(name in the file, role) where they differ."""
 
+    def others(self, wanted: Sequence[str]) -> dict[str, int]:
+        """Return name → place of the columns to keep beside the pair; ``*`` asks for all."""
+        sides = {self.instruction, self.response, self.input}
+        names = {folded(name) for name in wanted}
+        every = "*" in wanted
+        return {
+            name: place
+            for place, name in enumerate(self.unique_names(len(self.names)))
+            if place not in sides and (every or folded(name) in names)
+        }
+
+    def unique_names(self, width: int) -> list[str]:
+        """Return a different name for each of ``width`` columns."""
+        found: dict[str, None] = {}
+        for place in range(width):
+            name = self.names[place].strip() if place < len(self.names) else ""
+            name = name or f"column {place + 1}"
+            found[name if name not in found else f"{name} {place + 1}"] = None
+        return list(found)
+
     @property
     def has_pairs(self) -> bool:
         """Both sides of a pair have a column."""

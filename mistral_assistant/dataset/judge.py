@@ -21,7 +21,7 @@ _ERROR_VALUE = re.compile(
     r"#\s?(?:N/?A|NAME|NOM|REF|VALUE|VALEUR|DIV/0|NUM|NOMBRE|NULL|NUL|ERROR|CALC|SPILL)\s?[!?]?",
     re.I,
 )
-_LONGEST_PLACEHOLDER = 40
+LONGEST_PLACEHOLDER = 40
 
 _ADDRESS = re.compile(r"\S*(?:://|www\.)\S*|\S+\?\w+=\S*")
 _ACCENT = re.compile(r"[À-ÿœŒ]")
@@ -61,7 +61,7 @@ def quick_fault(pair: tuple[str, str], habits: Habits) -> str:
 
 def is_placeholder(text: str) -> bool:
     """Tell whether a whole cell stands for "nothing here"."""
-    if len(text) > _LONGEST_PLACEHOLDER:
+    if len(text) > LONGEST_PLACEHOLDER:
         return False
     bare = folded(text)
     if not bare:

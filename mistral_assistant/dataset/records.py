@@ -1,20 +1,19 @@
-"""The stream of a file's rows: sound records straight through, the others by way of repair.
+"""The stream of a file's records: the sound ones straight through, the others by way of repair.
 
-A sound record passes at the speed of the standard library's reader. Where one is not sound, lines
-are gathered until sound records begin again, and ``row_repair`` weighs the readings of that stretch.
+Sound records pass in batches, nearly at the speed of the standard library's reader. Where one is not
+sound, lines are gathered until sound records begin again, and ``row_repair`` weighs the readings.
 """
 
-import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from mistral_assistant.dataset.cuts import is_prose
-from mistral_assistant.dataset.junk import comment_mark, is_blank, is_header
-from mistral_assistant.dataset.lines import Notes
+from mistral_assistant.dataset.junk import is_blank, is_header
 from mistral_assistant.dataset.row_readings import Reading
 from mistral_assistant.dataset.row_repair import read_stretch
 from mistral_assistant.dataset.shape import Shape
-from mistral_assistant.dataset.strict import Dialect, LineFeed, reader
+from mistral_assistant.dataset.sound import SoundRows, is_sound, sound_count, take_sound_rows
+from mistral_assistant.dataset.strict import Dialect, LineFeed, strict_record
 
 _MOST_LINES = 60
 """Lines of one stretch."""
@@ -27,6 +26,7 @@ _LINES_AHEAD = 24
 """In which sound records are looked for."""
 _LEAST_MARGIN = 0.25
 _DEAREST = 5.0
+"""Margin and cost that a reading must keep to be taken."""
 
 
 @dataclass(slots=True)
@@ -44,6 +44,18 @@ class Record:
     junk: str = ""
 
 
+def one_by_one(records: Iterable[Record | SoundRows]) -> Iterator[Record]:
+    """Yield the records of batches singly."""
+    for record in records:
+        if isinstance(record, Record):
+            yield record
+            continue
+        start = 0
+        for cells, end in zip(record.rows, record.ends, strict=True):
+            yield Record(record.line + start, record.lines[start:end], cells)
+            start = end
+
+
 @dataclass
 class Reader:
     """Reads records from lines; its dialect changes where the file's does."""
@@ -51,87 +63,65 @@ class Reader:
     feed: LineFeed
     dialect: Dialect
     shape: Shape
-    notes: Notes
     switched: bool = False
     _held: Record | None = field(default=None, init=False)
+    """The last row, to which the next lines may still belong."""
 
-    def records(self) -> Iterator[Record]:
+    def records(self) -> Iterator[Record | SoundRows]:
         """Yield every record; each physical line belongs to exactly one."""
-        rows = reader(self.feed, self.dialect)
         while True:
-            line = self.feed.number
-            try:
-                cells = next(rows)
-            except StopIteration:
+            batch = None if self.switched else take_sound_rows(self.feed, self.dialect, self.shape)
+            if batch:
+                yield from self._released()
+                self._held = _last_of(batch)
+                if batch.rows:
+                    yield batch
+                continue
+            cells, count = strict_record(self.feed, self.dialect)
+            if not count:
                 break
-            except csv.Error:
-                cells = []
-            if cells and self._is_sound(self.feed.taken, cells):
-                if self._held:
-                    yield self._held
-                self._held = self._noted(Record(line, self.feed.accept(), cells))
-                continue
-            if cells and self._only_trailing(cells):
-                if self._held:
-                    yield self._held
-                del cells[self.dialect.columns :]
-                self._held = self._noted(Record(line, self.feed.accept(), cells))
-                self._held.rules |= {"trailing_delimiters"}
-                continue
-            if self._is_junk_line(cells):
-                if self._held:
-                    yield self._held
-                    self._held = None
-                taken = self.feed.accept()
-                yield Record(line, taken, cells, "junk", junk=self._junk(taken[0], cells))
-                continue
-            self.feed.hand_back()
-            if self._switched():
-                rows = reader(self.feed, self.dialect)
-                continue
-            yield from self._repaired(line)
-            rows = reader(self.feed, self.dialect)
+            yield from self._next(cells, count)
+        yield from self._released()
+
+    def _released(self) -> Iterator[Record]:
         if self._held:
             yield self._held
             self._held = None
 
-    def _is_sound(self, raw: Sequence[str], cells: list[str]) -> bool:
-        return is_sound(raw, cells, self.dialect, self.shape) and not is_header(
-            cells, self.shape.columns.names
-        )
+    def _next(self, cells: list[str] | None, count: int) -> Iterator[Record]:
+        """Deal with one record that is not clearly sound."""
+        line, raw = self.feed.number, self.feed.peek(count)
+        rules = self._rules(raw, cells)
+        if cells is not None and rules is not None:
+            yield from self._released()
+            del cells[self.dialect.columns :]
+            self._held = Record(line, self.feed.take(count), cells, rules=rules)
+        elif junk := self._junk(raw, cells or []):
+            yield from self._released()
+            yield Record(line, self.feed.take(count), [], "junk", junk=junk)
+        elif not self._switches():
+            yield from self._repaired(line)
 
-    def _only_trailing(self, cells: list[str]) -> bool:
-        """Tell whether a record is sound but for the delimiters behind it."""
+    def _rules(self, raw: list[str], cells: list[str] | None) -> frozenset[str] | None:
+        """Return what was needed to find a record sound; None where it is not."""
         width = self.dialect.columns
-        return (
-            len(cells) > width
-            and not any(cells[width:])
-            and self._is_sound(self.feed.taken, cells[:width])
-        )
+        if cells is None or any(cells[width:]) or is_header(cells, self.shape.columns.names):
+            return None
+        if not is_sound(raw, cells[:width], self.dialect, self.shape):
+            return None
+        rules = {"trailing_delimiters"} if len(cells) > width else set()
+        return frozenset(rules | ({"other_delimiter"} if self.switched else set()))
 
-    def _is_junk_line(self, cells: list[str]) -> bool:
-        """A blank line or a repeated header needs no weighing."""
-        if len(self.feed.taken) != 1:
-            return False
-        line = self.feed.taken[0]
-        if is_blank(line, self.dialect.delimiter, self.dialect.quote):
-            return not (
-                self._held and len(cells) < 2 and not line.strip(" \t\r\n") and _open(self._held)
-            )
-        return is_header(cells, self.shape.columns.names)
+    def _junk(self, raw: list[str], cells: list[str]) -> str:
+        """Return the kind of a line that needs no weighing: blank, or the header again."""
+        if len(raw) == 1 and is_blank(raw[0], self.dialect.delimiter, self.dialect.quote):
+            inside = self._held and len(cells) < 2 and not raw[0].strip() and _is_open(self._held)
+            return "" if inside else "blank"
+        return "repeated_header" if is_header(cells, self.shape.columns.names) else ""
 
-    def _junk(self, line: str, cells: list[str]) -> str:
-        blank = is_blank(line, self.dialect.delimiter, self.dialect.quote)
-        return "blank" if blank else "repeated_header"
-
-    def _noted(self, record: Record) -> Record:
-        if self.switched:
-            record.rules |= {"other_delimiter"}
-        return record
-
-    def _switched(self) -> bool:
+    def _switches(self) -> bool:
         """Change to the delimiter that reads the coming lines as sound records, if one does."""
-        ahead = self.feed.look_ahead(_LINES_AHEAD)
+        ahead = self.feed.peek(_LINES_AHEAD)
         for other in ",;\t|":
             if other == self.dialect.delimiter or other not in ahead[0]:
                 continue
@@ -148,13 +138,13 @@ class Reader:
         if held and not self._may_go_on(held, lines[0]):
             yield held
             held = None
-        if held:
-            lines, line = [*held.raw, *lines], held.line
-        records = self._read(lines, line)
-        if held and (records[0].kind != "row" or records[0].raw == held.raw):
-            # A record that is sound by itself is not given up for what may follow it.
-            count = len(held.raw)
-            records = [held, *self._read(lines[count:], line + count)]
+        if held is None:
+            records = self._read(lines, line)
+        else:
+            records = self._read([*held.raw, *lines], held.line)
+            if records[0].kind != "row" or records[0].raw == held.raw:
+                # A record that is sound by itself is not given up for what may follow it.
+                records = [held, *self._read(lines, line)]
         *done, last = records
         yield from done
         if last.kind == "row":
@@ -164,7 +154,7 @@ class Reader:
 
     def _read(self, lines: list[str], line: int) -> list[Record]:
         """Return the best reading of some lines; ``line`` is the number of the first."""
-        text = "".join(_ended_with_lf(one) for one in lines)
+        text = "".join(one.rstrip("\r\n") + "\n" for one in lines)
         if not lines[-1].endswith(("\n", "\r")):
             text = text.removesuffix("\n")
         readings = read_stretch(text, self.dialect, self.shape)
@@ -174,112 +164,51 @@ class Reader:
         """Take the lines up to where sound records begin again."""
         lines: list[str] = []
         chars = 0
-        while True:
-            try:
-                line = next(self.feed)
-            except StopIteration:
+        while taken := self.feed.take(1):
+            lines += taken
+            chars += len(taken[0])
+            if len(lines) >= _MOST_LINES or chars > _MOST_CHARS:
                 break
-            self.feed.accept()
-            lines.append(line)
-            chars += len(line)
-            if len(lines) >= _MOST_LINES or chars > _MOST_CHARS or self._sound_again():
+            ahead = self.feed.peek(_LINES_AHEAD)
+            if sound_count(ahead, self.dialect, self.shape, _SOUND_IN_A_ROW) >= _SOUND_IN_A_ROW:
                 break
         return lines
-
-    def _sound_again(self) -> bool:
-        ahead = self.feed.look_ahead(_LINES_AHEAD)
-        return sound_count(ahead, self.dialect, self.shape, _SOUND_IN_A_ROW) >= _SOUND_IN_A_ROW
 
     def _may_go_on(self, held: Record, line: str) -> bool:
         """Tell whether a line may be the continuation of the record before it."""
         return (
             held.kind == "row"
             and sum(map(len, held.raw)) < _MOST_CHARS
-            and (self.dialect.delimiter not in line or _is_tail(line, self.dialect))
+            and (self.dialect.delimiter not in line or _is_tail(line, self.dialect.delimiter))
         )
 
     def _record(self, reading: Reading, lines: list[str], line: int, text: str) -> Record:
         first = text.count("\n", 0, reading.start)
         end = text.count("\n", 0, reading.end - 1) + 1
-        raw = lines[first:end]
         kind = reading.kind
         if kind == "row" and (reading.margin < _LEAST_MARGIN or reading.cost > _DEAREST):
             kind = "unsure"
-        confidence = min(1.0, reading.margin) * (1 / (1 + 0.1 * max(0.0, reading.cost)))
-        rules = reading.rules
-        if self.switched:
-            rules |= {"other_delimiter"}
-        return Record(
-            line + first, raw, list(reading.cells), kind, rules, round(confidence, 2), reading.junk
-        )
+        confidence = round(min(1.0, reading.margin) / (1 + 0.1 * max(0.0, reading.cost)), 2)
+        rules = reading.rules | ({"other_delimiter"} if self.switched else set())
+        cells, raw = list(reading.cells), lines[first:end]
+        return Record(line + first, raw, cells, kind, rules, confidence, reading.junk)
 
 
-def is_sound(raw: Sequence[str], cells: Sequence[str], dialect: Dialect, shape: Shape) -> bool:
-    """Tell whether a record that the strict reader took is what it seems."""
-    if len(cells) != dialect.columns:
-        return False
-    text = raw[0] if len(raw) == 1 else "".join(raw)
-    if dialect.quote and text.count(dialect.quote) & 1:
-        return False
-    if not dialect.spaced and f"{dialect.delimiter} " in text:
-        tight = f"{dialect.delimiter}{dialect.quote}"
-        if any(
-            cell[:1] == " " and cell.strip() and tight + cell[:9] not in text for cell in cells[1:]
-        ):
-            return False
-    if dialect.delimiter in ",.:" and _between_digits(cells, text, dialect.delimiter):
-        return False
-    if not any(cells) or not any(cell.strip() for cell in cells):
-        return False
-    if shape.comments and comment_mark(text) in shape.comments:
-        return False
-    return True
+def _last_of(batch: SoundRows) -> Record:
+    """Take the last record out of a batch."""
+    cells, end = batch.rows.pop(), batch.ends.pop()
+    start = batch.ends[-1] if batch.ends else 0
+    raw = batch.lines[start:end]
+    del batch.lines[start:]
+    return Record(batch.line + start, raw, cells)
 
 
-def _between_digits(cells: Sequence[str], text: str, delimiter: str) -> bool:
-    """A comma between two digits is one of a number, as in 12,50."""
-    return any(
-        one[-1:].isdigit() and other[:1].isdigit() and f"{one[-1]}{delimiter}{other[0]}" in text
-        for one, other in zip(cells, cells[1:], strict=False)
-    )
-
-
-def sound_count(lines: Sequence[str], dialect: Dialect, shape: Shape, most: int) -> int:
-    """Count the sound records at the beginning of ``lines``; the end of the file counts as many."""
-    if not lines:
-        return most
-    feed = LineFeed(lines)
-    rows = reader(feed, dialect)
-    count = 0
-    while count < most:
-        try:
-            cells = next(rows)
-        except StopIteration:
-            return most if count else count
-        except csv.Error:
-            return count
-        if len(feed.taken) == 1 and is_blank(feed.taken[0], dialect.delimiter, dialect.quote):
-            feed.accept()
-            continue
-        if not is_sound(feed.taken, cells, dialect, shape) or not any(cells):
-            if not is_header(cells, shape.columns.names):
-                return count
-        feed.accept()
-        count += 1
-    return count
-
-
-def _open(record: Record) -> bool:
+def _is_open(record: Record) -> bool:
     """A row whose last cell is unquoted may go on behind a blank line."""
     return not record.raw[-1].rstrip().endswith('"')
 
 
-def _is_tail(line: str, dialect: Dialect) -> bool:
+def _is_tail(line: str, delimiter: str) -> bool:
     """Tell whether the delimiters of a line are all punctuation."""
-    delimiter = dialect.delimiter
-    places = [i for i, char in enumerate(line) if char == delimiter]
+    places = (i for i, char in enumerate(line) if char == delimiter)
     return all(is_prose(line[i - 1 : i], delimiter, line[i + 1 : i + 2]) for i in places)
-
-
-def _ended_with_lf(line: str) -> str:
-    return line.rstrip("\r\n") + "\n"

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import chain
 
 from mistral_assistant.dataset.lines import Notes
-from mistral_assistant.dataset.strict import Dialect, LineFeed, reader, strict_records
+from mistral_assistant.dataset.strict import Dialect, reader, strict_records
 
 _ANY = "[,;\t|]"
 _CURLY = (("“", "”"), ("«", "»"), ("„", "“"), ("‘", "’"), ("‹", "›"), ("”", "”"), ("″", "″"), ("`", "`"),
@@ -186,19 +186,10 @@ def _is_row(cell: str) -> bool:
 
 def _unwrapped(lines: Iterator[str], outer: Dialect) -> Iterator[str]:
     """Yield the lines inside the quotes; each record keeps its number of lines."""
-    feed = LineFeed(lines)
-    rows = reader(feed, outer)
-    while True:
-        try:
-            cells = next(rows)
-        except StopIteration:
-            return
-        except csv.Error:
-            feed.hand_back()
-            next(feed)
-            yield from feed.accept()
+    for _, raw, cells in strict_records(lines, outer):
+        if cells is None:
+            yield from raw
             continue
-        raw = feed.accept()
         full = [cell for cell in cells if cell.strip()]
         if len(full) == 1 and raw[0].lstrip().startswith('"') and cells[0]:
             inner = cells[0].splitlines(True) or [""]

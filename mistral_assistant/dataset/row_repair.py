@@ -11,7 +11,7 @@ from heapq import heappop, heappush
 
 from mistral_assistant.dataset.row_readings import UNSURE_COST, Reading, Stretch
 from mistral_assistant.dataset.shape import Shape
-from mistral_assistant.dataset.strict import Dialect, strict_records
+from mistral_assistant.dataset.strict import Dialect, LineFeed, strict_record
 
 _DOUBTFUL = 1.5
 """Cost of a row from which other ways to read it are tried."""
@@ -76,11 +76,13 @@ class _InQuotes:
             or text[start - 1 : start] not in ("\n", "")
         ):
             return
-        _, raw, cells = next(strict_records(text[start:].splitlines(True), self._dialect))
+        cells, count = strict_record(LineFeed(text[start:].splitlines(True)), self._dialect)
         full = [cell for cell in cells or () if cell.strip(" ;,\t")]
         if len(full) != 1 or self._dialect.delimiter not in full[0]:
             return
-        inner, length = full[0].rstrip("\n"), sum(map(len, raw))
+        inner, length = full[0].rstrip("\n"), 0
+        for line in text[start:].splitlines(True)[:count]:
+            length += len(line)
         for cost, mark in ((_IN_QUOTES, quote), (_IN_BARE_QUOTES, "")):
             dialect = replace(self._dialect, quote=mark)
             for one in Stretch(inner, dialect, self._shape).readings(0, most - cost):

@@ -1,6 +1,5 @@
 """Which pairs have come before: in memory for most files, on disk for very large ones."""
 
-import hashlib
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -10,7 +9,7 @@ IN_MEMORY = 2_000_000
 
 
 class Seen:
-    """Remembers pairs by a fingerprint of 64 bits."""
+    """Remembers pairs by a hash of 64 bits."""
 
     def __init__(self, in_memory: int = IN_MEMORY) -> None:
         self._known: set[int] = set()
@@ -20,8 +19,7 @@ class Seen:
 
     def is_new(self, pair: tuple[str, str]) -> bool:
         """Tell whether a pair comes for the first time, and remember it."""
-        text = f"{pair[0]}\x00{pair[1]}".encode("utf-8", "surrogatepass")
-        key = int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big", signed=True)
+        key = hash(pair)
         if self._disk is None and len(self._known) < self._most:
             before = len(self._known)
             self._known.add(key)

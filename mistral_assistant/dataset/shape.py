@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from mistral_assistant.dataset.header import Columns
+from mistral_assistant.dataset.header import ALIASES, Columns
 
 _NUMBER = re.compile(r"[-+]?\d[\d.,:/ -]*")
 _MOST_VALUES = 12
@@ -28,6 +28,8 @@ class Shape:
     """The few values of each column that repeats itself; empty for free text."""
     mean_length: float = 0.0
     """Characters of both sides together."""
+    first_names: frozenset[str] = frozenset()
+    """How a repeated header may begin."""
     comments: frozenset[str] = frozenset()
     """Marks that begin comment lines in this file."""
 
@@ -52,6 +54,7 @@ def learn(rows: Sequence[Sequence[str]], columns: Columns, comments: frozenset[s
         ),
         tuple(frozenset() if place in sides else _few(cells[place]) for place in range(width)),
         _mean_length(instructions) + _mean_length(responses),
+        _first_names(columns),
         comments,
     )
 
@@ -73,6 +76,13 @@ def _share(cells: Sequence[str], holds: Callable[[str], bool]) -> float:
 
 def _mean_length(cells: Sequence[str]) -> float:
     return sum(map(len, cells)) / len(cells) if cells else 0.0
+
+
+def _first_names(columns: Columns) -> frozenset[str]:
+    if not columns.names:
+        return frozenset()
+    known = {name for names in ALIASES.values() for name in names}
+    return frozenset(known | {columns.names[0].strip().casefold()})
 
 
 def _few(cells: Sequence[str]) -> frozenset[str]:

@@ -1,11 +1,16 @@
-"""Records as RFC 4180 writes them, and the physical lines that each one took."""
+"""Records as RFC 4180 writes them, read from lines that stay where they are until accepted."""
 
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 LONGEST_FIELD = 16 << 20
 """Characters; a quote that is never closed may swallow as many and no more."""
+_WINDOWS = (16, 256, 16_384)
+"""Lines within which one record is looked for."""
+_COMPACT = 8_192
+"""Lines that may lie behind the current one."""
 
 csv.field_size_limit(LONGEST_FIELD)
 
@@ -22,49 +27,36 @@ class Dialect:
 
 
 class LineFeed:
-    """Physical lines that can be handed back, and those that were taken since last asked."""
+    """Physical lines that can be looked at before they are taken."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
+    def __init__(self, lines: Iterable[str], number: int = 1) -> None:
         self._lines = iter(lines)
-        self._returned: list[str] = []
-        self.taken: list[str] = []
-        self.number = 1
-        """Of the first line that is in ``taken``, or will be."""
+        self._buffer: list[str] = []
+        self._place = 0
+        self.number = number
+        """Of the next line."""
 
-    def __iter__(self) -> Iterator[str]:
-        return self
+    def peek(self, count: int) -> list[str]:
+        """Return the next lines; all that remain if they are fewer."""
+        end = self._place + count
+        for line in self._lines if end > len(self._buffer) else ():
+            self._buffer.append(line)
+            if len(self._buffer) >= end:
+                break
+        return self._buffer[self._place : end]
 
-    def __next__(self) -> str:
-        line = self._returned.pop() if self._returned else next(self._lines)
-        self.taken.append(line)
-        return line
-
-    def accept(self) -> list[str]:
-        """Return the lines taken since the last call; they are done with."""
-        taken, self.taken = self.taken, []
+    def take(self, count: int) -> list[str]:
+        """Return the next lines and be done with them."""
+        taken = self.peek(count)
+        self._place += len(taken)
         self.number += len(taken)
+        if self._place > _COMPACT:
+            del self._buffer[: self._place]
+            self._place = 0
         return taken
 
-    def hand_back(self) -> None:
-        """Undo the taking of all lines that were not accepted."""
-        self._returned.extend(reversed(self.taken))
-        self.taken = []
 
-    def look_ahead(self, most_lines: int, most_chars: int = 100_000) -> list[str]:
-        """Return the next lines without taking them; all remaining ones if they are fewer."""
-        if self.taken:
-            raise RuntimeError("lines are still taken")
-        chars = 0
-        for line in self:
-            chars += len(line)
-            if len(self.taken) >= most_lines or chars > most_chars:
-                break
-        ahead = list(self.taken)
-        self.hand_back()
-        return ahead
-
-
-def reader(lines: Iterable[str], dialect: Dialect) -> "csv._reader":
+def reader(lines: Iterable[str], dialect: Dialect) -> Any:
     """Return the strict reader of the standard library for a dialect."""
     if not dialect.quote:
         return csv.reader(lines, delimiter=dialect.delimiter, quoting=csv.QUOTE_NONE)
@@ -77,21 +69,29 @@ def reader(lines: Iterable[str], dialect: Dialect) -> "csv._reader":
     )
 
 
+def strict_record(feed: LineFeed, dialect: Dialect) -> tuple[list[str] | None, int]:
+    """Return (cells, lines) of the next record; (None, 1) for a bad line, (None, 0) at the end."""
+    for window in _WINDOWS:
+        lines = feed.peek(window)
+        if not lines:
+            return None, 0
+        rows = reader(lines, dialect)
+        try:
+            return next(rows), rows.line_num
+        except csv.Error:
+            if rows.line_num < len(lines) or len(lines) < window:
+                break
+    return None, 1
+
+
 def strict_records(
     lines: Iterable[str], dialect: Dialect
 ) -> Iterator[tuple[int, list[str], list[str] | None]]:
     """Yield (number of the first line, raw lines, cells); cells are None for one bad line."""
     feed = LineFeed(lines)
-    rows = reader(feed, dialect)
     while True:
-        number = feed.number
-        try:
-            cells = next(rows)
-        except StopIteration:
+        cells, count = strict_record(feed, dialect)
+        if not count:
             return
-        except csv.Error:
-            feed.hand_back()
-            next(feed)
-            yield number, feed.accept(), None
-            continue
-        yield number, feed.accept(), cells
+        number = feed.number
+        yield number, feed.take(count), cells

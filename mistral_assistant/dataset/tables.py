@@ -16,9 +16,10 @@ from mistral_assistant.dataset.header import (
 )
 from mistral_assistant.dataset.junk import comment_mark, is_blank
 from mistral_assistant.dataset.lines import Notes
-from mistral_assistant.dataset.records import Reader, Record, is_sound
+from mistral_assistant.dataset.records import Reader, Record
 from mistral_assistant.dataset.rewriting import rewritten
 from mistral_assistant.dataset.shape import Shape, learn
+from mistral_assistant.dataset.sound import SoundRows, is_sound
 from mistral_assistant.dataset.strict import Dialect, LineFeed, strict_records
 
 SAMPLE_LINES = 4_000
@@ -32,7 +33,7 @@ class Table:
     """Records with named columns, and what was found about the file on the way."""
 
     columns: Columns
-    records: Iterator[Record]
+    records: Iterator[Record | SoundRows]
     rules: list[str] = field(default_factory=list)
     dialect: Dialect | None = None
     notes: Notes = field(default_factory=Notes)
@@ -62,9 +63,8 @@ def read_delimited(
         columns = by_place(dialect.columns, _text_columns(sound, dialect.columns))
     shape = learn(sound, columns, comments)
     top = _top(head, start, header_line, dialect, names)
-    feed = LineFeed(chain(head[start:], lines))
-    feed.number = start + 1
-    reader = Reader(feed, dialect, shape, notes)
+    feed = LineFeed(chain(head[start:], lines), start + 1)
+    reader = Reader(feed, dialect, shape)
     records = without_foreign_blocks(reader.records(), shape)
     return Table(columns, chain(top, records), rules, dialect)
 

@@ -1,0 +1,113 @@
+"""What becomes of each record: kept, repaired, dropped or junk; every one is accounted for."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mistral_assistant.dataset.curing import Cure, cured, is_plain, is_plain_text
+from mistral_assistant.dataset.endings import SENTENCE_ENDS, is_cut_off
+from mistral_assistant.dataset.judge import LONGEST_PLACEHOLDER
+from mistral_assistant.dataset.lines import Notes
+from mistral_assistant.dataset.normalise import normalised
+from mistral_assistant.dataset.pairing import NO_PAIR, Pair, SoundPairs
+from mistral_assistant.dataset.records import Record
+from mistral_assistant.dataset.report import Entry, Report, shortened
+from mistral_assistant.dataset.seen import Seen
+
+BY_HAND = "by_hand"
+
+
+@dataclass
+class Treatment:
+    """Treats the pairs of one file, in order, and keeps the account."""
+
+    cure: Cure
+    report: Report
+    notes: Notes
+    normalise: bool = True
+    corrections: Mapping[int, Pair] = field(default_factory=dict)
+    """Line → the pair that a person wrote for it."""
+    seen: Seen = field(default_factory=Seen)
+
+    def one(self, record: Record, pair: Pair) -> Pair | None:
+        """Return the pair that comes out of a record, if one does."""
+        if record.kind == "row":
+            record.rules |= self.notes.take(record.line, len(record.raw))
+        entry, result = self._treated(record, pair)
+        if entry and entry.action in ("dropped", "unsure") and record.line in self.corrections:
+            result = self.corrections[record.line]
+            entry = _entry(record, "repaired", (BY_HAND,), 1.0, result)
+        comes_out = entry is None or entry.action == "repaired"
+        if comes_out and self.normalise:
+            result = normalised(result[0]), normalised(result[1])
+            if not self.seen.is_new(result):
+                entry, comes_out = _entry(record, "dropped", ("duplicate",), 1.0, result), False
+        if entry is None:
+            self.report.kept += 1
+        else:
+            self.report.add(entry)
+        return result if comes_out else None
+
+    def many(self, batch: SoundPairs) -> list[tuple[int, Pair]]:
+        """Return (place in the batch, pair) of what comes out of sound records."""
+        if self.cure.layers or self.notes.rules:
+            return self._singly(batch, range(len(batch.pairs)))
+        text = "\n".join([side for pair in batch.pairs for side in pair])
+        plain = is_plain_text(text) and unicodedata.is_normalized("NFC", text)
+        found: list[tuple[int, Pair]] = []
+        kept = 0
+        for place, pair in enumerate(batch.pairs):
+            if not (plain or is_plain(pair)) or not self._needs_nothing(*pair):
+                found += self._singly(batch, range(place, place + 1))
+            elif not self.normalise or self.seen.is_new(pair):
+                kept += 1
+                found.append((place, pair))
+            else:
+                record = _record(batch, place)
+                self.report.add(_entry(record, "dropped", ("duplicate",), 1.0, pair))
+        self.report.kept += kept
+        return found
+
+    def _singly(self, batch: SoundPairs, places: range) -> list[tuple[int, Pair]]:
+        treated = ((place, self.one(_record(batch, place), batch.pairs[place])) for place in places)
+        return [(place, pair) for place, pair in treated if pair is not None]
+
+    def _needs_nothing(self, one: str, other: str) -> bool:
+        """Tell whether a pair of plain texts is neither padded, empty, a placeholder nor cut."""
+        return (
+            len(one) > LONGEST_PLACEHOLDER
+            and len(other) > LONGEST_PLACEHOLDER
+            and (not self.normalise or (one == one.strip() and other == other.strip()))
+            and (other[-1] in SENTENCE_ENDS or not is_cut_off(other, self.cure.habits))
+        )
+
+    def _treated(self, record: Record, pair: Pair) -> tuple[Entry | None, Pair]:
+        """Return what is to be told about a record (None: nothing) and its pair after repair."""
+        if record.kind == "junk":
+            return _entry(record, "junk", (record.junk,), 1.0), NO_PAIR
+        if record.kind == "unsure":
+            why = tuple(sorted(record.rules))
+            return _entry(record, "unsure", why, record.confidence, pair), pair
+        if not pair[0].strip() and not pair[1].strip():
+            return _entry(record, "junk", ("blank",), 1.0), NO_PAIR
+        result, rules, why_not = cured(pair, self.cure)
+        if why_not:
+            return _entry(record, "dropped", (why_not,), 1.0, result), result
+        rules |= record.rules
+        if rules:
+            told = tuple(sorted(rules))
+            return _entry(record, "repaired", told, record.confidence, result), result
+        return None, result
+
+
+def _record(batch: SoundPairs, place: int) -> Record:
+    rows = batch.rows
+    start, end = rows.ends[place - 1] if place else 0, rows.ends[place]
+    return Record(rows.line + start, rows.lines[start:end], rows.rows[place])
+
+
+def _entry(
+    record: Record, action: str, rules: tuple[str, ...], confidence: float, pair: Pair = NO_PAIR
+) -> Entry:
+    original = shortened("".join(record.raw))
+    return Entry(record.line, action, rules, confidence, original, pair if any(pair) else ())
