@@ -25,6 +25,10 @@ def N_(text: str) -> str:  # noqa: N802
     return text
 
 
+FORMAT = N_("md|html|json|csv|jsonl")
+EVERYTHING = N_("tout")
+TITLE = N_("TITRE")
+"""Any text; hence only behind ``/name``."""
 PACK = N_("NOM")
 NUMBER = N_("NOMBRE")
 THEME = N_("clair|sombre")
@@ -40,8 +44,8 @@ class Command:
     help: str
     """One sentence, to be passed through ``_`` where it is shown."""
     argument: str = ""
-    """Placeholder of an optional argument, PACK or THEME, to be passed through ``_``; empty if
-    there is none."""
+    """Placeholder of an optional argument, such as PACK or THEME, to be passed through ``_``;
+    empty if there is none."""
     group: str = ""
     """Heading of the help screen, to be passed through ``_``."""
     slash: bool = False
@@ -87,6 +91,51 @@ COMMANDS = (
         "privé",
         ("private",),
         N_("Commencer une conversation dont rien n'est enregistré."),
+        group=_TALK,
+        slash=True,
+    ),
+    Command(
+        "renommer",
+        ("rename",),
+        N_("Donner un autre titre à la conversation."),
+        argument=TITLE,
+        group=_TALK,
+        slash=True,
+    ),
+    Command(
+        "épingler",
+        ("pin",),
+        N_("Garder la conversation en tête de l'historique, ou non."),
+        group=_TALK,
+        slash=True,
+    ),
+    Command(
+        "archiver",
+        ("archive",),
+        N_("Ranger la conversation hors de l'historique ; la recherche la trouve encore."),
+        group=_TALK,
+        slash=True,
+    ),
+    Command(
+        "supprimer",
+        ("delete",),
+        N_("Mettre la conversation à la corbeille ; « annuler » la reprend."),
+        group=_TALK,
+        slash=True,
+    ),
+    Command(
+        "purger",
+        ("purge",),
+        N_("Effacer pour de bon la conversation et ses traces, ou toutes."),
+        argument=EVERYTHING,
+        group=_TALK,
+        slash=True,
+    ),
+    Command(
+        "exporter",
+        ("export",),
+        N_("Écrire la conversation dans un fichier du dossier courant."),
+        argument=FORMAT,
         group=_TALK,
         slash=True,
     ),
@@ -198,6 +247,8 @@ def _bare(head: str, rest: str, packs: Sequence[str]) -> ParsedCommand | None:
     command = _NAMED.get(fold(head))
     if command is None or (rest and not command.argument) or (command.slash and not rest):
         return None
+    if command.argument in (TITLE, EVERYTHING):
+        return None
     argument = _argument(command, rest, packs, strict=False)
     return None if argument is None else ParsedCommand(command.name, argument)
 
@@ -206,22 +257,37 @@ def _argument(command: Command, typed: str, packs: Sequence[str], *, strict: boo
     """Return the canonical argument; None (or an error where ``strict``) if it is not one."""
     if not typed:
         return ""
-    if command.argument == THEME:
-        name = match_name(typed, tuple(THEMES))
-        found, choices = name and THEMES[name], tuple(THEMES)[:2]
+    if command.argument in _CHOICES:
+        known = _CHOICES[command.argument]
+        name = match_name(typed, tuple(known))
+        found, choices = name and known[name], command.argument.split("|")
+    elif command.argument == TITLE:
+        found, choices = typed, []
     elif command.argument == NUMBER:
-        found, choices = _number(command, typed), ()
+        found, choices = _number(command, typed), []
         if found is None and strict:
             raise _wrong_number(command, typed)
     elif command.argument == PACK:
-        found, choices = match_name(typed, packs), tuple(packs)
+        found, choices = match_name(typed, packs), list(packs)
         if strict and not packs:  # not known yet; the assistant will say
             return typed
     else:
-        found, choices = None, ()
+        found, choices = None, []
     if found is None and strict:
         raise _wrong_argument(command, typed, choices)
     return found
+
+
+_CHOICES: Mapping[str, Mapping[str, str]] = {
+    THEME: THEMES,
+    FORMAT: {
+        **{name: name for name in FORMAT.split("|")},
+        "markdown": "md",
+        "page": "html",
+    },
+    EVERYTHING: {"tout": "tout", "tous": "tout", "all": "tout"},
+}
+"""Placeholder → what may be typed for it → what that means."""
 
 
 def _unknown(head: str) -> UsageError:

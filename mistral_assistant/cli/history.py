@@ -11,6 +11,7 @@ from mistral_assistant.cleaning import clean_line
 from mistral_assistant.cli.open import opened_store
 from mistral_assistant.cli.output import print_json
 from mistral_assistant.conversations.store import Store, StoredConversation
+from mistral_assistant.drafts import forget_drafts
 from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _, ngettext
 from mistral_assistant.settings import Settings
@@ -92,8 +93,6 @@ def restore(options: argparse.Namespace, settings: Settings) -> int:
 
 def purge(options: argparse.Namespace, settings: Settings) -> int:
     """Remove conversations for good, with their traces and drafts, once the user has said yes."""
-    from mistral_assistant.tui.drafts import forget_drafts
-
     if sum((bool(options.ids), options.all, options.bin)) != 1:
         raise UsageError(
             _("Dites quelles conversations effacer pour de bon."),

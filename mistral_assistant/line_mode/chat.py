@@ -17,7 +17,7 @@ from mistral_assistant.commands import COMMANDS, parse
 from mistral_assistant.domains.loader import find_packs, pack_folders
 from mistral_assistant.errors import AssistantError
 from mistral_assistant.i18n import _
-from mistral_assistant.line_mode import messages
+from mistral_assistant.line_mode import conversations, messages
 from mistral_assistant.plain_text import Printer, answer_lines, swap_text, title_line, trace_lines
 from mistral_assistant.reasoning.events import (
     AnswerReplaced,
@@ -31,6 +31,12 @@ from mistral_assistant.settings import Settings
 
 _MESSAGES: Mapping[str, Callable[["LineChat", str], None]] = {
     "privé": messages.begin_private,
+    "renommer": conversations.rename,
+    "épingler": conversations.pin,
+    "archiver": conversations.archive,
+    "supprimer": conversations.delete,
+    "purger": conversations.purge,
+    "exporter": conversations.export,
     "régénérer": messages.again,
     "modifier": messages.edit,
     "copier": messages.full_screen_only,
@@ -61,6 +67,8 @@ class LineChat:
         self.detail = False
         self.conversation = assistant.new_conversation()
         self.cleared: list[Conversation] = []
+        self.undos: dict[int, Callable[[], None]] = {}
+        """Conversation → what takes it out of the bin or the archive again."""
         self.last: Turn | None = None
         self.packs: tuple[str, ...] = ()
         self.commands: Mapping[str, Callable[[str], None]] = {
@@ -154,6 +162,9 @@ class LineChat:
             self.printer.print(_("Il n'y a rien à annuler."))
             return
         self.conversation = self.cleared.pop()
+        take_back = self.undos.pop(self.conversation.id or 0, None)
+        if take_back:
+            take_back()
         self.printer.print(_("Conversation reprise."))
 
     def _debug(self, *, detail: bool) -> None:

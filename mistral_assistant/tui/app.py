@@ -19,11 +19,11 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from mistral_assistant.commands import N_
+from mistral_assistant.drafts import NEW, Drafts
 from mistral_assistant.errors import StoreError, UsageError
 from mistral_assistant.i18n import _
 from mistral_assistant.settings import Settings
 from mistral_assistant.tui.actions.display import show_panel
-from mistral_assistant.tui.drafts import NEW, Drafts
 from mistral_assistant.tui.keys import teach_alt_enter
 from mistral_assistant.tui.screens.chat import ChatScreen
 from mistral_assistant.tui.session import ChatSession, Thread

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from driving import answered, ready, say, until
 
-from mistral_assistant.tui.drafts import NEW
+from mistral_assistant.drafts import NEW
 from mistral_assistant.tui.theme import DARK, LIGHT
 
 FIRST_FRAME = """

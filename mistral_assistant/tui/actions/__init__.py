@@ -17,11 +17,28 @@ def _quit(screen: "ChatScreen", _argument: str) -> None:
     screen.app.exit(0)
 
 
+def _keeping(name: str) -> Action:
+    """Import what needs the store when it is first used."""
+
+    def act(screen: "ChatScreen", argument: str) -> None:
+        from mistral_assistant.tui.actions import keeping
+
+        getattr(keeping, name)(screen, argument)
+
+    return act
+
+
 ACTIONS: Mapping[str, Action] = {
     "effacer": conversations.clear,
     "annuler": conversations.undo,
     "historique": conversations.show_history,
     "privé": conversations.begin_private,
+    "renommer": _keeping("rename"),
+    "épingler": _keeping("pin"),
+    "archiver": _keeping("archive"),
+    "supprimer": _keeping("delete"),
+    "purger": _keeping("purge"),
+    "exporter": _keeping("export"),
     "régénérer": lambda screen, _argument: messages.again(screen),
     "modifier": lambda screen, _argument: messages.edit(screen),
     "copier": messages.copy_named,

@@ -1,5 +1,9 @@
-"""Whole conversations: begin another, go back, open an old one."""
+"""Whole conversations: begin another, go back, open an old one.
 
+What changes or removes the one on screen is in ``keeping``.
+"""
+
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mistral_assistant.i18n import _
@@ -30,12 +34,22 @@ def begin_private(screen: "ChatScreen", _argument: str = "") -> None:
 
 
 def undo(screen: "ChatScreen", _argument: str = "") -> None:
-    """Go back to the conversation before the last ``clear``."""
-    if screen.session.undo():
-        screen.show_thread(screen.session.thread)
-        screen.tell(_("Conversation rouverte."))
-    else:
+    """Go back to the conversation before the last ``clear``, out of the bin or the archive."""
+    if not screen.session.undo():
         screen.tell(_("Il n'y a rien à annuler."))
+        return
+    thread = screen.session.thread
+    screen.show_thread(thread)
+    take_back, thread.undo = thread.undo, None
+    store = screen.session.assistant.store if screen.session.assistant else None
+    if take_back is None or store is None:
+        screen.tell(_("Conversation rouverte."))
+        return
+
+    def done(_nothing: None) -> None:
+        screen.tell(_("Conversation rouverte."))
+
+    screen.in_background(partial(take_back, store), done)
 
 
 def show_history(screen: "ChatScreen", _argument: str = "") -> None:
@@ -46,10 +60,15 @@ def show_history(screen: "ChatScreen", _argument: str = "") -> None:
     if assistant.store is None:
         screen.tell(_("Les conversations ne sont pas enregistrées."))
         return
-    from mistral_assistant.tui.screens.history import HistoryScreen
+    from mistral_assistant.tui.actions.keeping import leave_if_gone
+    from mistral_assistant.tui.screens.history import Chosen, HistoryScreen
 
-    def chosen(conversation_id: int | None) -> None:
-        if conversation_id is not None:
-            open_conversation(screen, conversation_id)
+    store = assistant.store
 
-    screen.app.push_screen(HistoryScreen(assistant.store, screen.session.clock), chosen)
+    def chosen(found: Chosen | None) -> None:
+        if found is None:
+            leave_if_gone(screen, store)
+        else:
+            open_conversation(screen, found.conversation_id, found.message_id)
+
+    screen.app.push_screen(HistoryScreen(store, screen.session.clock), chosen)

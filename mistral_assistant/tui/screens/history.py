@@ -1,122 +1,348 @@
-"""The history: conversations by date, or every message that holds the words typed."""
+"""The history: conversations by date, or every message that holds the words typed.
+
+What a row holds and looks like is in ``history_rows``, what is done with it in ``changes``.
+"""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.content import Content, Span
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from mistral_assistant.cleaning import clean_line
 from mistral_assistant.commands import N_
+from mistral_assistant.conversations import changes
 from mistral_assistant.errors import AssistantError
-from mistral_assistant.i18n import _, ngettext
-from mistral_assistant.tui.rendering import ACCENT, MUTED
-from mistral_assistant.tui.transcript import time_of_day
+from mistral_assistant.i18n import _
+from mistral_assistant.tui.history_rows import (
+    PAGE,
+    VIEWS,
+    Row,
+    View,
+    preview,
+    read_rows,
+    view_title,
+)
+from mistral_assistant.tui.rendering import MUTED
+from mistral_assistant.tui.screens.questions import ChoiceScreen, ConfirmScreen
 
 if TYPE_CHECKING:
-    from mistral_assistant.conversations.store import SearchResult, Store, StoredConversation
+    from mistral_assistant.conversations.store import Store
 
-SHOWN = 100
-"""Conversations or messages listed at most."""
+_NEAR_END = 10
+"""So many rows before the last one the next page is read."""
 
 
-class HistoryScreen(ModalScreen[int | None]):
-    """Gives the id of the conversation chosen, or None."""
+@dataclass(frozen=True)
+class Chosen:
+    """What is to be opened."""
+
+    conversation_id: int
+    message_id: int | None
+    """Where to open it; None for its end."""
+
+
+class SearchInput(Input):
+    """The search field; some of Input's spare keys go to the list instead."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+o", "dismiss(None)", N_("Fermer"), show=False),
+        Binding("ctrl+a", "screen.change('archive')", show=False),
+        Binding("ctrl+e", "screen.export", show=False),
+        Binding("delete", "delete_right_or_row", show=False),
+    ]
+
+    def action_delete_right_or_row(self) -> None:
+        """Delete a character, or the conversation where there is none."""
+        if self.cursor_position < len(self.value):
+            self.action_delete_right()
+        elif isinstance(self.screen, HistoryScreen):
+            self.screen.action_change("delete")
+
+
+class HistoryScreen(ModalScreen[Chosen | None]):
+    """Gives what was chosen to be opened, or None."""
+
+    CSS = """
+    HistoryScreen #body { height: 1fr; }
+    HistoryScreen #preview { display: none; }
+    HistoryScreen.-wide .dialog { max-width: 150; }
+    HistoryScreen.-wide #preview {
+        display: block; width: 45%; border-left: solid $border; padding: 0 1;
+        scrollbar-size-vertical: 1;
+    }
+    HistoryScreen #title { display: none; }
+    HistoryScreen #title.renaming { display: block; }
+    HistoryScreen #preview Static, HistoryScreen #keys { height: auto; }
+    """
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+o", "close", N_("Fermer"), show=False),
         Binding("down", "move('cursor_down')", show=False),
         Binding("up", "move('cursor_up')", show=False),
         Binding("pagedown", "move('page_down')", show=False),
         Binding("pageup", "move('page_up')", show=False),
+        Binding("f2,ctrl+r", "rename", N_("Renommer"), show=False),
+        Binding("ctrl+t", "change('pin')", N_("Épingler ou non"), show=False),
+        Binding("ctrl+a", "change('archive')", N_("Archiver, sortir des archives"), show=False),
+        Binding("delete", "change('delete')", N_("Corbeille ; y effacer pour de bon"), show=False),
+        Binding("ctrl+z", "undo", N_("Annuler le dernier changement"), show=False),
+        Binding("ctrl+e", "export", N_("Exporter"), show=False),
+        Binding("ctrl+b", "next_view", N_("Historique, archives, corbeille"), show=False),
     ]
 
     def __init__(self, store: "Store", clock: Callable[[], datetime]) -> None:
         super().__init__()
         self._store = store
         self._clock = clock
-        self._ids: list[int] = []
+        self._rows: list[Row] = []
+        self._view: View = "list"
+        self._more = False
+        """The store may hold rows beyond those listed."""
+        self._undos: list[Callable[[], None]] = []
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog") as dialog:
-            dialog.border_title = Content(_("Historique"))
-            dialog.border_subtitle = Content(_("Entrée ouvre · Échap ferme"))
-            yield Input(placeholder=_("Chercher dans tous les messages…"))
-            yield OptionList(markup=False)
+        with Vertical(classes="dialog"):
+            yield SearchInput(placeholder=_("Chercher dans tous les messages…"), id="search")
+            with Horizontal(id="body"):
+                yield OptionList(markup=False)
+                with VerticalScroll(id="preview"):
+                    yield Static(markup=False)
+            yield Input(id="title", select_on_focus=False)
+            yield Static(markup=False, id="keys")
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).can_focus = False
-        self.query_one(Input).focus()
-        self.find("")
+        for widget in (self.query_one(OptionList), self.query_one("#preview")):
+            widget.can_focus = False
+        self._search.focus()
+        self._show_view()
+
+    @property
+    def _search(self) -> Input:
+        return self.query_one("#search", Input)
+
+    @property
+    def _marked(self) -> Row | None:
+        place = self.query_one(OptionList).highlighted
+        return self._rows[place] if place is not None and place < len(self._rows) else None
+
+    # --- the list ------------------------------------------------------------------------------
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search while typing."""
-        self.find(event.value)
+        if event.input is self._search:
+            self.find(event.value)
 
-    def on_input_submitted(self) -> None:
-        """Open what is marked."""
-        place = self.query_one(OptionList).highlighted
-        if place is not None and place < len(self._ids):
-            self.dismiss(self._ids[place])
+    @work(thread=True, exclusive=True, group="find")
+    def find(self, query: str, offset: int = 0, marked: int = 0) -> None:
+        """Look up ``query`` in a thread; a later one makes this one void."""
+        try:
+            found = read_rows(self._store, self._view, query, offset, self._clock())
+        except AssistantError as error:
+            self.call_later(self._say, str(error))
+        else:
+            self.call_later(self._show, query, found, offset, marked)
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Open what was clicked."""
-        if event.option_index < len(self._ids):
-            self.dismiss(self._ids[event.option_index])
+    def _show(self, query: str, found: Sequence[Row], offset: int, marked: int) -> None:
+        if query != self._search.value or offset > len(self._rows):
+            return  # typed on since
+        options = self.query_one(OptionList)
+        self._more = len(found) == PAGE
+        self._rows[offset:] = found
+        if offset:
+            options.add_options([Option(row.prompt) for row in found])
+        elif found:
+            options.set_options([Option(row.prompt) for row in found])
+            options.highlighted = min(marked, len(found) - 1)
+        else:
+            self._say(_("Rien trouvé.") if query.strip() else _("Aucune conversation."))
+
+    def _say(self, text: str) -> None:
+        self._rows, self._more = [], False
+        prompt = Content.styled(clean_line(text), MUTED)
+        self.query_one(OptionList).set_options([Option(prompt, disabled=True)])
+        self.query_one("#preview Static", Static).update("")
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Read on before the end is reached; show what is marked beside the list."""
+        if self._more and event.option_index >= len(self._rows) - _NEAR_END:
+            self._more = False
+            self.find(self._search.value, len(self._rows))
+        if self._marked and self.query_one("#preview").display:
+            self.show_preview(self._marked)
+
+    @work(thread=True, exclusive=True, group="preview")
+    def show_preview(self, row: Row) -> None:
+        """Read the end of a conversation in a thread."""
+        try:
+            text = preview(self._store, row, self._clock())
+        except AssistantError as error:
+            text = Content.styled(clean_line(str(error)), MUTED)
+        self.call_later(self._previewed, row, text)
+
+    def _previewed(self, row: Row, text: Content) -> None:
+        if row is self._marked:
+            self.query_one("#preview Static", Static).update(text)
+            self.query_one("#preview", VerticalScroll).scroll_end(animate=False)
 
     def action_move(self, way: str) -> None:
         """Move the mark without leaving the search field."""
         getattr(self.query_one(OptionList), f"action_{way}")()
 
-    @work(thread=True, exclusive=True)
-    def find(self, query: str) -> None:
-        """Look up ``query`` in a thread; a later one makes this one void."""
+    def action_next_view(self) -> None:
+        """Go round: history, archive, bin."""
+        self._view = VIEWS[(VIEWS.index(self._view) + 1) % len(VIEWS)]
+        self._search.value = ""
+        self._show_view()
+
+    def _show_view(self) -> None:
+        dialog = self.query_one(".dialog")
+        opens = _("Entrée reprend et ouvre") if self._view == "bin" else _("Entrée ouvre")
+        dialog.border_title = Content(view_title(self._view))
+        dialog.border_subtitle = Content(_("{open} · Échap ferme").format(open=opens))
+        bin_key = _("Suppr effacer") if self._view == "bin" else _("Suppr corbeille")
+        keys = [
+            *(_("F2 renommer"), _("Ctrl+T épingler"), _("Ctrl+A archiver"), bin_key),
+            *(_("Ctrl+Z annuler"), _("Ctrl+E exporter"), _("Ctrl+B archives, corbeille")),
+        ]
+        self.query_one("#keys", Static).update(
+            Content.styled(" · ".join(key.replace(" ", "\u00a0") for key in keys), MUTED)
+        )
+        self.find("")
+
+    # --- opening -------------------------------------------------------------------------------
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Open what is marked, or take the new title."""
+        if event.input is self._search:
+            self._open(self._marked)
+        else:
+            self._renamed(event.value)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Open what was clicked."""
+        self._open(self._rows[event.option_index] if event.option_index < len(self._rows) else None)
+
+    def _open(self, row: Row | None) -> None:
+        if row is None:
+            return
+        chosen = Chosen(row.conversation_id, row.message_id)
+
+        def open_it(_change: object = None) -> None:
+            self.dismiss(chosen)
+
+        if self._view == "bin" and row.message_id is None:
+            self._do(partial(changes.put_in_bin, self._store, row.conversation_id), open_it)
+        else:
+            open_it()
+
+    def action_close(self) -> None:
+        """Give the renaming up, or close."""
+        if self.query_one("#title").has_class("renaming"):
+            self._end_renaming()
+        else:
+            self.dismiss(None)
+
+    # --- changes -------------------------------------------------------------------------------
+
+    def action_change(self, kind: str) -> None:
+        """Pin, archive or delete what is marked."""
+        row = self._marked
+        if row is None:
+            return
+        if kind == "delete" and self._view == "bin" and row.message_id is None:
+            self._ask_purge(row)
+            return
+        change = {
+            "pin": changes.toggle_pin,
+            "archive": changes.toggle_archive,
+            "delete": changes.put_in_bin,
+        }[kind]
+        self._do(partial(change, self._store, row.conversation_id), self._changed)
+
+    def _ask_purge(self, row: Row) -> None:
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._do(partial(changes.purge, self._store, row.conversation_id), self._changed)
+
+        text = _("« {title} », avec ses traces. Cela ne se défait pas.").format(title=row.title)
+        self.app.push_screen(ConfirmScreen(_("Effacer pour de bon ?"), text), answered)
+
+    def action_undo(self) -> None:
+        """Take the last change back."""
+        if not self._undos:
+            self._tell(_("Il n'y a rien à annuler."))
+            return
+        undo = self._undos.pop()
+
+        def take_back() -> changes.Change:
+            undo()
+            return changes.Change(_("Annulé."))
+
+        self._do(take_back, self._changed)
+
+    def action_rename(self) -> None:
+        """Ask for another title, below the list."""
+        row, field = self._marked, self.query_one("#title", Input)
+        if row is None:
+            return
+        field.add_class("renaming")
+        field.border_title = Content(_("Nouveau titre"))
+        field.value = clean_line(row.title)
+        field.placeholder = _("Nouveau titre")
+        field.focus()
+
+    def _renamed(self, title: str) -> None:
+        row = self._marked
+        self._end_renaming()
+        if row and title.strip():
+            rename = partial(changes.rename, self._store, row.conversation_id, title)
+            self._do(rename, self._changed)
+
+    def _end_renaming(self) -> None:
+        self.query_one("#title").remove_class("renaming")
+        self._search.focus()
+
+    def action_export(self) -> None:
+        """Ask for a format and write what is marked into a new file."""
+        row = self._marked
+        if row is None:
+            return
+
+        def chosen(form: str | None) -> None:
+            if form:
+                task = partial(changes.export, self._store, row.conversation_id, form, Path.cwd())
+                self._do(task, lambda change: self._tell(change.told))
+
+        self.app.push_screen(ChoiceScreen(_("Exporter"), changes.format_names()), chosen)
+
+    @work(thread=True, group="change")
+    def _do(
+        self, task: Callable[[], changes.Change], then: Callable[[changes.Change], None]
+    ) -> None:
+        """Change something in a thread; errors are told."""
         try:
-            if query.strip():
-                found = [self._result(item) for item in self._store.search(query, SHOWN)]
-            else:
-                found = [self._conversation(item) for item in self._store.list(SHOWN)]
+            change = task()
         except AssistantError as error:
-            self.call_later(self._say, str(error))
-            return
-        self.call_later(self._show, query, found)
+            self.call_later(self._tell, str(error), "warning")
+        else:
+            self.call_later(then, change)
 
-    def _show(self, query: str, found: Sequence[tuple[int, Content]]) -> None:
-        if query != self.query_one(Input).value:
-            return  # typed on since
-        if not found:
-            self._say(_("Rien trouvé.") if query.strip() else _("Aucune conversation."))
-            return
-        options = self.query_one(OptionList)
-        self._ids = [conversation_id for conversation_id, _prompt in found]
-        options.set_options([Option(prompt) for _id, prompt in found])
-        options.highlighted = 0
+    def _changed(self, change: changes.Change) -> None:
+        if change.undo:
+            self._undos.append(change.undo)
+        self._tell(change.told)
+        marked = self.query_one(OptionList).highlighted or 0
+        self.find(self._search.value, marked=marked)
 
-    def _say(self, text: str) -> None:
-        self._ids = []
-        prompt = Content.styled(clean_line(text), MUTED)
-        self.query_one(OptionList).set_options([Option(prompt, disabled=True)])
-
-    def _conversation(self, item: "StoredConversation") -> tuple[int, Content]:
-        count = ngettext("{count} message", "{count} messages", item.messages)
-        when = time_of_day(item.updated_at, self._clock())
-        about = f"{when} · {clean_line(item.pack)} · {count.format(count=item.messages)}"
-        title = clean_line(item.title) or _("Sans titre")
-        return item.id, Content("\n").join([Content(title), Content.styled(about, MUTED)])
-
-    def _result(self, item: "SearchResult") -> tuple[int, Content]:
-        # The store has cleaned the snippet; cleaning again would move the spans.
-        spans = [Span(start, end, f"bold {ACCENT}") for start, end in item.spans]
-        when = time_of_day(item.created_at, self._clock())
-        who = _("Vous") if item.role == "user" else _("Assistant")
-        title = clean_line(item.title) or _("Sans titre")
-        about = f"{title} · {who} · {when}"
-        text = Content(item.snippet, spans=spans)
-        return item.conversation_id, Content("\n").join([text, Content.styled(about, MUTED)])
+    def _tell(self, text: str, severity: str = "information") -> None:
+        self.notify(clean_line(text), severity=severity, markup=False)  # type: ignore[arg-type]

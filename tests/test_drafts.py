@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from mistral_assistant.drafts import NEW, OLD_FILE, Drafts, forget_drafts
 from mistral_assistant.errors import StoreError
-from mistral_assistant.tui.drafts import NEW, OLD_FILE, Drafts, forget_drafts
 
 
 def test_each_conversation_has_its_draft(tmp_path: Path) -> None:
