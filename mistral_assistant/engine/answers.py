@@ -41,7 +41,7 @@ def answer(
                     yield text
                 if stops.found:
                     break
-                if loop.add(output.text):
+                if output.tokens and loop.add(output.text):
                     reason = "length"
                     break
     finally:
@@ -56,7 +56,7 @@ def _noted(output: Output, reason: Reason, end: End) -> tuple[Reason, End]:
         case Prefilled(_, reused):
             return reason, replace(end, reused_tokens=reused)
         case Piece():
-            return reason, replace(end, completion_tokens=end.completion_tokens + 1)
+            return reason, replace(end, completion_tokens=end.completion_tokens + output.tokens)
         case End():
             return output.reason, end
 

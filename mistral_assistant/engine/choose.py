@@ -12,6 +12,7 @@ from mistral_assistant.engine.places import Place, resolve
 from mistral_assistant.engine.runtimes.base import Runtime
 from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
+from mistral_assistant.models.gguf import Kind
 
 RUNTIMES = ("auto", "transformers", "llamacpp")
 QUANTISATIONS = ("auto", "none", "nf4")
@@ -73,12 +74,27 @@ def _runtime(place: Place, options: EngineOptions) -> Runtime:
     if wanted == "transformers":
         from mistral_assistant.engine.runtimes.transformers import TransformersRuntime
 
-        return TransformersRuntime(
+        found: Runtime = TransformersRuntime(
             place.base, options.quantize, options.context, dtype=options.dtype
         )
+        return found
     from mistral_assistant.engine.runtimes.llamacpp import LlamaCppRuntime
 
-    return LlamaCppRuntime(place.base, options.cache_dir, options.context, options.threads)
+    return LlamaCppRuntime(
+        place.base, options.cache_dir, _gguf_kind(options), options.context, options.threads
+    )
+
+
+def _gguf_kind(options: EngineOptions) -> Kind:
+    """Return what a checkpoint is written as for llama.cpp."""
+    if options.quantize == "nf4":
+        raise ModelError(
+            _("llama.cpp ne connaît pas le format NF4."),
+            _("Retirez --quantize nf4 : le modèle sera écrit en 8 bits (Q8_0)."),
+        )
+    if options.dtype == "float32":
+        return "F32"
+    return "F16" if options.quantize == "none" or options.dtype != "auto" else "Q8_0"
 
 
 _PACKAGES = {

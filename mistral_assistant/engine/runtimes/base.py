@@ -30,6 +30,7 @@ class Piece:
     """The text that one token completed; empty in mid-character."""
 
     text: str
+    tokens: int = 1
 
 
 @dataclass(frozen=True)

@@ -155,7 +155,7 @@ class TransformersRuntime:
                 return
             yield Piece(text.add(token))
         if rest := text.end():
-            yield Piece(rest)
+            yield Piece(rest, tokens=0)
         yield End("length")
 
     def _forward(self, tokens: list[int], cache: Any, fed: list[int]) -> torch.Tensor:
