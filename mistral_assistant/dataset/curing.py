@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mistral_assistant.dataset.endings import Habits, learn_habits
 from mistral_assistant.dataset.judge import fault, quick_fault
 from mistral_assistant.dataset.layers import Layer, find_layers, row_entities
-from mistral_assistant.dataset.mojibake import ANY_MOJIBAKE, CODECS, undone, wrong_encodings
+from mistral_assistant.dataset.mojibake import CODECS, FOLLOWERS, LEADS, undone, wrong_encodings
 from mistral_assistant.dataset.normalise import uncovered, without_invisible
 
 Pair = tuple[str, str]
@@ -24,10 +24,18 @@ class Cure:
     """Take invisible characters out, which hide damage from the layers."""
 
 
+_UNSEEN = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0300-\u036f\u061c\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\ufeff\ufff0-\uffff\U000e0000-\U0010ffff"
+)
+# One class of first characters and then what each needs: the engine skips to that class quickly.
 _REMARKABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0300-\u036f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ufeff\ufff0-\uffff\U000e0000-\U0010ffff&]"
-    rf"|\?[a-zà-ÿ](?!\w*=)| \?[ ,.;)]|{ANY_MOJIBAKE}"
+    f"[&?{_UNSEEN}{LEADS}](?:"
+    f"(?<=[{_UNSEEN}])"
+    "|(?<=&)(?:#|[A-Za-z]+;)"
+    r"|(?<=\?)(?:[a-zà-ÿ](?!\w*=)|(?<= \?)[ ,.;)])"
+    f"|(?<=[{LEADS}])(?:[{FOLLOWERS} \n]|$)"
+    ")"
 )
 """What one of the steps below may want to look at."""
 

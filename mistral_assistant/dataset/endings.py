@@ -60,7 +60,7 @@ def learn_habits(pairs: Sequence[tuple[str, str]]) -> Habits:
         frozenset(word[-2:] for word in words),
         sum(map(_ends_well, responses)) / len(responses) if responses else 0.0,
         _cut_width(responses),
-        tuple(sorted(map(_masked, responses))),
+        tuple(sorted(set(map(_masked, responses)))),
     )
 
 

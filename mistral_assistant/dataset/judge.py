@@ -22,6 +22,28 @@ _ERROR_VALUE = re.compile(
     re.I,
 )
 LONGEST_PLACEHOLDER = 40
+"""Characters."""
+_BEGINNINGS = frozenset(
+    mark + name[:2][: 2 - len(mark)]
+    for name in (
+        *_PLACEHOLDERS,
+        "n/",
+        "n.",
+        "n-",
+        "à ",
+        "é",
+        "ré",
+        "#n",
+        "#d",
+        "#r",
+        "#v",
+        "#c",
+        "#s",
+        "#e",
+    )
+    for mark in ("", "(", "[", "<", "*", '"', "'", "-", "#", "_", ".", "{", "«", "/", " ")
+)
+"""How a cell that may be a placeholder begins."""
 
 _ADDRESS = re.compile(r"\S*(?:://|www\.)\S*|\S+\?\w+=\S*")
 _ACCENT = re.compile(r"[À-ÿœŒ]")
@@ -61,8 +83,9 @@ def quick_fault(pair: tuple[str, str], habits: Habits) -> str:
 
 def is_placeholder(text: str) -> bool:
     """Tell whether a whole cell stands for "nothing here"."""
-    if len(text) > LONGEST_PLACEHOLDER:
-        return False
+    if len(text) > LONGEST_PLACEHOLDER or text[:2].casefold() not in _BEGINNINGS:
+        if any(map(str.isalnum, text)):
+            return False
     bare = folded(text)
     if not bare:
         # Emoji and letters of other scripts are an answer; dashes, dots and question marks are none.

@@ -38,6 +38,10 @@ class Notes:
         """Note that ``rule`` changed the line of that number."""
         self.rules.setdefault(number, set()).add(rule)
 
+    def touch(self, first: int, count: int) -> bool:
+        """Tell whether one of ``count`` lines from ``first`` on was changed."""
+        return any(first <= number < first + count for number in self.rules)
+
     def take(self, first: int, count: int) -> set[str]:
         """Return and forget what was done to ``count`` lines from ``first`` on."""
         found: set[str] = set()
@@ -63,7 +67,9 @@ def read_lines(
         mended = _MEND.search(text) is not None
         for line in io.StringIO(text, newline=""):
             number += 1
-            yield _mended(line, number, encoding, notes, words) if mended else line
+            if mended and _MEND.search(line):
+                line = _mended(line, number, encoding, notes, words)
+            yield line
 
 
 def known_words(head: bytes, encoding: Encoding) -> frozenset[str]:
@@ -113,10 +119,7 @@ def _after_last_line_end(text: str) -> int:
 
 
 def _mended(line: str, number: int, encoding: Encoding, notes: Notes, words: frozenset[str]) -> str:
-    if line.isascii():
-        if "\x00" not in line and "\x1a" not in line:
-            return line
-    elif encoding.name == "utf-8":
+    if encoding.name == "utf-8" and not line.isascii():
         line = _decoded_again(line, number, encoding, notes, words)
     if line.startswith("\ufeff"):
         line = line.lstrip("\ufeff")

@@ -18,17 +18,17 @@ _LEADS = bytes((0xC2, 0xC3, 0xC4, 0xC5, 0xE2, 0xEF, 0xF0))
 _FOLLOWERS = bytes(range(0x80, 0xC0))
 
 
-def _class(data: bytes, codecs: tuple[str, ...]) -> str:
-    return "[" + re.escape("".join(decode_single_byte(data, codec) for codec in codecs)) + "]"
+def _characters(data: bytes, codecs: tuple[str, ...]) -> str:
+    """Return what these bytes are read as, ready for a character class."""
+    return re.escape("".join(decode_single_byte(data, codec) for codec in codecs))
 
 
-ANY_MOJIBAKE = f"{_class(_LEADS, CODECS)}(?:{_class(_FOLLOWERS, CODECS)}|[ \n]|$)"
-"""A pattern of what every mojibake holds; quick to look for."""
+LEADS, FOLLOWERS = _characters(_LEADS, CODECS), _characters(_FOLLOWERS, CODECS)
+"""Characters of which every mojibake holds two, for patterns that look for them quickly."""
 
-_ANY = re.compile(ANY_MOJIBAKE)
-
+_ANY = re.compile(f"[{LEADS}](?:[{FOLLOWERS} \n]|$)")
 SUSPICIOUS = re.compile(
-    "|".join(_class(_LEADS, (codec,)) + _class(_FOLLOWERS, (codec,)) for codec in CODECS)
+    "|".join(f"[{_characters(_LEADS, (c,))}][{_characters(_FOLLOWERS, (c,))}]" for c in CODECS)
     + "|[ÃÂ√¬├┬](?: |$)|â$"
 )
 """Two characters that are the two bytes of one; rare in any language, but no proof."""

@@ -31,6 +31,8 @@ _MOST_CUTS = 160
 """Cuts that one cell may run across."""
 _MOST_CLOSED = 10
 """Cuts that are looked at behind the first sound end of a quoted cell."""
+_LONGEST_JUNK = 240
+"""Characters of a line that may be no row."""
 _NO_QUOTE = "\ue000"
 _CERTAIN_JUNK = frozenset({"blank", "repeated_header", "conflict_marker"})
 
@@ -91,6 +93,8 @@ class Stretch:
             yield self._best(start, rows, doubt)
 
     def _junk(self, line: str) -> tuple[str, float]:
+        if len(line) > _LONGEST_JUNK:
+            return "", 0.0
         cells = [cell.strip(' "') for cell in line.split(self.dialect.delimiter)]
         if is_header(cells, self.shape.columns.names):
             return "repeated_header", 0.0

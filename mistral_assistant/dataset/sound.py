@@ -26,16 +26,23 @@ class SoundRows:
 
 
 def take_sound_rows(feed: LineFeed, dialect: Dialect, shape: Shape) -> SoundRows | None:
-    """Take the records that are clearly sound, up to the first that needs a second look."""
-    rows = reader(feed.peek(BATCH_LINES), dialect)
+    """Take the sound records up to the first that is not."""
+    lines = feed.peek(BATCH_LINES)
+    rows = reader(lines, dialect)
     found: list[list[str]] = []
     ends: list[int] = []
+    start = 0
     try:
         for cells in rows:
+            end = rows.line_num
             if not _clearly_sound(cells, dialect, shape):
-                break
+                if not is_sound(lines[start:end], cells, dialect, shape) or is_header(
+                    cells, shape.columns.names
+                ):
+                    break
             found.append(cells)
-            ends.append(rows.line_num)
+            ends.append(end)
+            start = end
     except csv.Error:
         pass  # the record with the error is looked at by itself
     if not found:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from mistral_assistant.dataset.curing import Cure, cured, is_plain, is_plain_text
 from mistral_assistant.dataset.endings import SENTENCE_ENDS, is_cut_off
-from mistral_assistant.dataset.judge import LONGEST_PLACEHOLDER
+from mistral_assistant.dataset.judge import LONGEST_PLACEHOLDER, is_placeholder
 from mistral_assistant.dataset.lines import Notes
 from mistral_assistant.dataset.normalise import normalised
 from mistral_assistant.dataset.pairing import NO_PAIR, Pair, SoundPairs
@@ -50,14 +50,19 @@ class Treatment:
 
     def many(self, batch: SoundPairs) -> list[tuple[int, Pair]]:
         """Return (place in the batch, pair) of what comes out of sound records."""
-        if self.cure.layers or self.notes.rules:
+        touched = self.notes.touch(batch.rows.line, len(batch.rows.lines))
+        if self.cure.layers:
             return self._singly(batch, range(len(batch.pairs)))
         text = "\n".join([side for pair in batch.pairs for side in pair])
         plain = is_plain_text(text) and unicodedata.is_normalized("NFC", text)
         found: list[tuple[int, Pair]] = []
         kept = 0
         for place, pair in enumerate(batch.pairs):
-            if not (plain or is_plain(pair)) or not self._needs_nothing(*pair):
+            if (
+                (touched and self._was_touched(batch, place))
+                or not (plain or is_plain(pair))
+                or not self._needs_nothing(*pair)
+            ):
                 found += self._singly(batch, range(place, place + 1))
             elif not self.normalise or self.seen.is_new(pair):
                 kept += 1
@@ -72,14 +77,20 @@ class Treatment:
         treated = ((place, self.one(_record(batch, place), batch.pairs[place])) for place in places)
         return [(place, pair) for place, pair in treated if pair is not None]
 
+    def _was_touched(self, batch: SoundPairs, place: int) -> bool:
+        rows = batch.rows
+        start = rows.ends[place - 1] if place else 0
+        return self.notes.touch(rows.line + start, rows.ends[place] - start)
+
     def _needs_nothing(self, one: str, other: str) -> bool:
         """Tell whether a pair of plain texts is neither padded, empty, a placeholder nor cut."""
-        return (
-            len(one) > LONGEST_PLACEHOLDER
-            and len(other) > LONGEST_PLACEHOLDER
-            and (not self.normalise or (one == one.strip() and other == other.strip()))
-            and (other[-1] in SENTENCE_ENDS or not is_cut_off(other, self.cure.habits))
-        )
+        if len(one) <= LONGEST_PLACEHOLDER and is_placeholder(one):
+            return False
+        if len(other) <= LONGEST_PLACEHOLDER and is_placeholder(other):
+            return False
+        if one != one.strip() or other != other.strip():
+            return False
+        return other[-1] in SENTENCE_ENDS or not is_cut_off(other, self.cure.habits)
 
     def _treated(self, record: Record, pair: Pair) -> tuple[Entry | None, Pair]:
         """Return what is to be told about a record (None: nothing) and its pair after repair."""
