@@ -9,15 +9,18 @@ from dataclasses import dataclass
 
 from mistral_assistant.errors import UsageError
 from mistral_assistant.french import fold
-from mistral_assistant.i18n import _
+from mistral_assistant.i18n import _, language
 
 THEMES: Mapping[str, str] = {
     "clair": "light",
     "sombre": "dark",
     "light": "light",
     "dark": "dark",
+    "contraste": "contrast",
+    "contrast": "contrast",
+    "ansi": "ansi",
 }
-"""What may be typed after ``thème`` → which of the two house themes it means."""
+"""What may be typed after ``thème`` → which of the house themes it means."""
 
 
 def N_(text: str) -> str:  # noqa: N802
@@ -31,7 +34,7 @@ TITLE = N_("TITRE")
 """Any text; hence only behind ``/name``."""
 PACK = N_("NOM")
 NUMBER = N_("NOMBRE")
-THEME = N_("clair|sombre")
+THEME = N_("clair|sombre|contraste|ansi")
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,13 @@ class Command:
     slash: bool = False
     """Without an argument only ``/name`` is the command: the bare word may well be what the user
     says."""
+
+    @property
+    def label(self) -> str:
+        """The name that is shown: the first alias, which is English, unless French is spoken."""
+        if language() == "fr":
+            return self.name
+        return self.aliases[0] if self.aliases else fold(self.name)
 
 
 _TALK = N_("Conversation")
@@ -197,7 +207,21 @@ COMMANDS = (
         group=_SEE,
     ),
     Command("debug+", (), N_("Montrer le raisonnement avec tous ses détails."), group=_SEE),
-    Command("thème", (), N_("Passer du clair au sombre."), argument=THEME, group=_SEE),
+    Command("thème", (), N_("Changer les couleurs ; sans nom, du clair au sombre."), THEME, _SEE),
+    Command(
+        "modèle",
+        ("model",),
+        N_("Choisir qui écrit les réponses libres : hors ligne ou un serveur."),
+        group=_PROGRAM,
+        slash=True,
+    ),
+    Command(
+        "réglages",
+        ("settings",),
+        N_("Changer les réglages et les écrire dans leur fichier."),
+        group=_PROGRAM,
+        slash=True,
+    ),
     Command("aide", ("help",), N_("Montrer les commandes et les touches."), group=_PROGRAM),
     Command("quitter", ("quit", "exit", "q", "bye"), N_("Quitter l'assistant."), group=_PROGRAM),
 )

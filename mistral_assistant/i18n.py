@@ -11,16 +11,22 @@ from importlib.resources import files
 LANGUAGES = ("fr", "en")
 
 _translations: gettext.NullTranslations = gettext.NullTranslations()
+_language = "fr"
 
 
 def set_language(lang: str) -> None:
     """Use ``lang`` for every text from now on; French needs no catalogue."""
-    global _translations
-    _translations = gettext.NullTranslations()
+    global _translations, _language
+    _translations, _language = gettext.NullTranslations(), lang
     catalogue = files(__package__) / "locale" / lang / "LC_MESSAGES" / "mistral_assistant.mo"
     if lang != "fr" and catalogue.is_file():
         with catalogue.open("rb") as file:
             _translations = gettext.GNUTranslations(file)
+
+
+def language() -> str:
+    """Return the language of the interface, one of LANGUAGES."""
+    return _language
 
 
 def _(text: str) -> str:

@@ -31,6 +31,7 @@ EXPLAINED: Mapping[str, str] = {
     "backend": N_("Qui écrit les réponses libres : offline (sans modèle), server ou engine."),
     "server": N_("Adresse d'un serveur compatible OpenAI, comme http://127.0.0.1:11434/v1."),
     "model": N_("Nom du modèle sur ce serveur ; pour engine, son dossier ou fichier GGUF."),
+    "nli": N_("Dossier d'un modèle d'inférence (ONNX) qui relit les réponses ; vide : aucun."),
     "send_key": N_("Touche d'envoi : enter, ou ctrl+enter ; Entrée va alors à la ligne."),
     "debug": N_("Montrer le raisonnement dès le départ."),
     "domains": N_("Dossiers où les domaines sont cherchés avant tous les autres."),
@@ -75,8 +76,12 @@ def fresh_text() -> str:
     for item in fields(Settings):
         if item.name != "data_dir":  # its default is a place of this machine
             default = getattr(Settings, item.name, ())
-            lines += ["", f"# {_(EXPLAINED[item.name])}", f"# {item.name} = {toml(default)}"]
+            lines += ["", *_about(item.name), f"# {item.name} = {toml(default)}"]
     return "\n".join(lines) + "\n"
+
+
+def _about(name: str) -> list[str]:
+    return [f"# {_(EXPLAINED[name])}"] if name in EXPLAINED else []
 
 
 def with_values(text: str, values: Mapping[str, Any]) -> str:
@@ -111,7 +116,7 @@ def _with_value(lines: Sequence[str], name: str, value: str) -> list[str]:
     if place is not None:
         return [*lines[:place], f"{name} = {value}", *lines[place + 1 :]]
     table = next((n for n, line in enumerate(lines) if n >= last and _is_table(line)), len(lines))
-    about = [f"# {_(EXPLAINED[name])}", f"{name} = {value}"]
+    about = [*_about(name), f"{name} = {value}"]
     before = [""] if table and lines[table - 1].strip() else []
     after = [""] if table < len(lines) else []
     return [*lines[:table], *before, *about, *after, *lines[table:]]

@@ -15,7 +15,12 @@ def chat(options: argparse.Namespace, settings: Settings) -> int:
         return _line_chat(settings, resume=resume)
     from mistral_assistant.tui.app import run_chat
 
-    return run_chat(settings, lambda: build_assistant(settings), resume=resume)
+    return run_chat(
+        settings,
+        lambda: build_assistant(settings),
+        resume=resume,
+        config_file=options.config,
+    )
 
 
 def _full_screen() -> bool:

@@ -142,13 +142,18 @@ def _chat(commands: Any) -> None:
 
 
 def _chat_options(parser: argparse.ArgumentParser, suffix: str) -> None:
-    def add(flag: str, name: str, help_text: str) -> None:
+    def add(flags: Sequence[str], name: str, help_text: str) -> None:
         parser.add_argument(
-            flag, dest=name + suffix, action="store_const", const=True, default=None, help=help_text
+            *flags,
+            dest=name + suffix,
+            action="store_const",
+            const=True,
+            default=None,
+            help=help_text,
         )
 
-    add("--line", "line", _("le chat ligne à ligne, sans plein écran"))
-    add("--continue", "resume", _("reprendre la dernière conversation"))
+    add(("--line", "--simple"), "line", _("le chat ligne à ligne, sans plein écran"))
+    add(("--continue",), "resume", _("reprendre la dernière conversation"))
 
 
 def _ask(commands: Any) -> None:

@@ -18,6 +18,7 @@ from mistral_assistant.domains.loader import find_packs, pack_folders
 from mistral_assistant.errors import AssistantError
 from mistral_assistant.i18n import _
 from mistral_assistant.line_mode import conversations, messages
+from mistral_assistant.line_mode.program import show_models, show_settings
 from mistral_assistant.plain_text import Printer, answer_lines, swap_text, title_line, trace_lines
 from mistral_assistant.reasoning.events import (
     AnswerReplaced,
@@ -46,6 +47,8 @@ _MESSAGES: Mapping[str, Callable[["LineChat", str], None]] = {
     "sources": messages.sources,
     "température": lambda chat, typed: messages.sample(chat, "temperature", typed),
     "graine": lambda chat, typed: messages.sample(chat, "seed", typed),
+    "modèle": show_models,
+    "réglages": show_settings,
 }
 LISTED = 10
 """Conversations that ``historique`` shows."""
@@ -146,7 +149,7 @@ class LineChat:
 
     def _help(self, _argument: str) -> None:
         for item in COMMANDS:
-            name = f"{item.name} {_(item.argument)}" if item.argument else item.name
+            name = f"{item.label} {_(item.argument)}" if item.argument else item.label
             self.printer.print(f"  {name:<22} {_(item.help)}")
 
     def _clear(self, _argument: str) -> None:

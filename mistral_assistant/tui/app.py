@@ -7,6 +7,7 @@ import asyncio
 import signal
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -22,8 +23,9 @@ from mistral_assistant.commands import N_
 from mistral_assistant.drafts import NEW, Drafts
 from mistral_assistant.errors import StoreError, UsageError
 from mistral_assistant.i18n import _
-from mistral_assistant.settings import Settings
+from mistral_assistant.settings import Settings, default_config_file
 from mistral_assistant.tui.actions.display import show_panel
+from mistral_assistant.tui.first_run import is_first_run, note_welcome
 from mistral_assistant.tui.keys import teach_alt_enter
 from mistral_assistant.tui.screens.chat import ChatScreen
 from mistral_assistant.tui.session import ChatSession, Thread
@@ -54,12 +56,18 @@ class ChatApp(App[int]):
         clock: Callable[[], datetime] = datetime.now,
         *,
         resume: bool = False,
+        config_file: Path | None = None,
     ) -> None:
         super().__init__()
         self.resume = resume
+        self.config_file = config_file or default_config_file()
+        """Where the settings screen writes."""
         self.settings = settings
         self.build_assistant = build
         self.session = ChatSession(clock)
+        # Looked for before the assistant makes its files there.
+        offline = settings.backend == "offline"
+        self.session.is_new_here = offline and is_first_run(settings.data_dir)
         self.chat = ChatScreen(self.session)
         self._drafts = Drafts(settings.data_dir)
         self._draft: str | None = None
@@ -96,6 +104,8 @@ class ChatApp(App[int]):
     def on_ready(self) -> None:
         """Bring back the draft; say what of the settings could not be followed."""
         self._heed_signals()
+        if self.session.is_new_here:
+            note_welcome(self.settings.data_dir)
         if theme_name(self.settings.theme) != self.theme:
             self.chat.tell(
                 _("Le thème « {name} » n'existe pas.").format(name=self.settings.theme), "warning"
@@ -133,6 +143,15 @@ class ChatApp(App[int]):
         else:
             composer.change_text(text)
         self.refresh(layout=True)
+
+    def take_setting(self, name: str, value: str) -> None:
+        """Let a changed setting take effect in the running chat."""
+        self.settings = replace(self.settings, **{name: value})  # type: ignore[arg-type]
+        if name == "theme":
+            self.theme = theme_name(value)
+        elif name == "send_key":
+            self.chat.composer.send_key = value
+        self.chat.show_state()
 
     def on_unmount(self) -> None:
         """Stop the answer and close the store; the draft has been kept by ``action_quit``."""
@@ -213,13 +232,19 @@ def _draft_key(thread: Thread) -> str:
     return str(conversation.id)
 
 
-def run_chat(settings: Settings, build: "Callable[[], Assistant]", *, resume: bool = False) -> int:
+def run_chat(
+    settings: Settings,
+    build: "Callable[[], Assistant]",
+    *,
+    resume: bool = False,
+    config_file: Path | None = None,
+) -> int:
     """Run the chat until the user quits, and return the exit code.
 
     ``build`` is called in a thread after the first frame; with ``resume`` the conversation last
-    written to is opened then.
+    written to is opened then. ``config_file`` is where changed settings are written.
     """
-    app = ChatApp(settings, build, resume=resume)
+    app = ChatApp(settings, build, resume=resume, config_file=config_file)
     result = app.run()
     assistant = app.session.assistant
     if assistant and assistant.store:

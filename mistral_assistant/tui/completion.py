@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from mistral_assistant.cleaning import clean, clean_line
-from mistral_assistant.commands import COMMANDS, PACK, THEME, Command
+from mistral_assistant.commands import COMMANDS, PACK, Command
 from mistral_assistant.french import fold
 from mistral_assistant.i18n import _
 
@@ -76,7 +76,6 @@ class Menu:
 def complete(
     before: str,
     packs: Sequence[str] = (),
-    themes: Sequence[str] = (),
     folder: Path | None = None,
 ) -> Completion | None:
     """Return what the text before the cursor can be completed with, if anything."""
@@ -90,9 +89,10 @@ def complete(
     command = _command(head.removeprefix("/"))
     if command is None or not space or not command.argument:
         return None
-    names = {PACK: packs, THEME: themes}.get(command.argument, ())
+    shown = _(command.argument)
+    names = packs if command.argument == PACK else shown.split("|") if "|" in shown else ()
     wanted = fold(rest.strip())
-    matching = [name for name in names if fold(name).startswith(wanted)] if names else []
+    matching = [name for name in names if fold(name).startswith(wanted)]
     if not matching or wanted in map(fold, names):
         return None
     choices = tuple(Choice(clean_line(name), text=name) for name in matching[:SHOWN])
@@ -122,8 +122,8 @@ def _commands(head: str) -> Completion | None:
     wanted = fold(head[1:])
     choices = []
     for command in COMMANDS:
-        label = _(command.name)
-        names = [fold(name) for name in (label, command.name, *command.aliases)]
+        label = command.label
+        names = [fold(name) for name in (command.name, *command.aliases)]
         if wanted in names:
             return None  # whole already
         if any(name.startswith(wanted) for name in names):

@@ -43,7 +43,7 @@ class ChatCommands(Provider):
         screen: ChatScreen = self.screen  # type: ignore[assignment]
         for command in COMMANDS:
             action = partial(carry_out, screen, ParsedCommand(command.name))
-            yield command.name, _(command.help), action
+            yield command.label, _(command.help), action
         for pack in screen.session.packs:
             yield (
                 _("domaine {name}").format(name=clean_line(pack)),
@@ -51,6 +51,7 @@ class ChatCommands(Provider):
                 partial(swap, screen, pack),
             )
         yield _("parcourir les messages"), _("Messages un à un."), screen.action_messages
+        yield _("éditeur externe"), _("Écrire ailleurs."), screen.composer.action_editor
         yield _("arrêter la réponse"), _("Garder ce qui est écrit."), screen.action_leave
         for name in sorted(self.app.available_themes):
             title = _("thème {name}").format(name=name)

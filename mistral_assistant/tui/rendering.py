@@ -10,6 +10,7 @@ from textual.content import Content
 
 from mistral_assistant.cleaning import clean, clean_line
 from mistral_assistant.i18n import _, ngettext
+from mistral_assistant.tui.attachments import label, split
 from mistral_assistant.tui.markdown_blocks import blocks
 from mistral_assistant.tui.prose import page, plain, sides, wrap
 from mistral_assistant.tui.transcript import Entry
@@ -69,8 +70,12 @@ def head(entry: Entry, width: int) -> list[Content]:
 
 
 def user_body(entry: Entry, width: int) -> list[Content]:
-    """Return the text of the user exactly as typed."""
-    return wrap(plain(clean(entry.text)), width)
+    """Return the text of the user exactly as typed, and the names of the texts sent along."""
+    question, attached = split(clean(entry.text))
+    lines = wrap(plain(question), width) if question or not attached else []
+    for item in attached:
+        lines += wrap(Content.styled(f"▤ {label(item)}", MUTED), width)
+    return lines
 
 
 def notice_body(entry: Entry, width: int) -> list[Content]:

@@ -68,6 +68,8 @@ class ChatSession:
         self.last_ms: float | None = None
         self.editing: Entry | None = None
         """The message that the input is to replace."""
+        self.is_new_here = False
+        """The program runs for the first time, and offline: the empty page says what that means."""
 
     @property
     def transcript(self) -> Transcript:

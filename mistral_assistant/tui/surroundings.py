@@ -1,5 +1,8 @@
 """What stands around the messages: header, status line, and the page of an empty conversation."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from textual.content import Content
 
 from mistral_assistant.cleaning import clean_line
@@ -21,38 +24,92 @@ def header(session: ChatSession, settings: Settings) -> tuple[Content, Content]:
 
 def status(
     session: ChatSession, settings: Settings, *, browsing: bool = False
-) -> tuple[Content, Content]:
-    """Return the left and the right text of the status line.
+) -> tuple[list[Content], Content]:
+    """Return the parts on the left of the status line, most important first, and its right text.
 
     ``browsing`` means that the cursor is in the messages.
     """
     parts = [_pack(session, settings), _backend(session, settings)]
-    if session.last_ms is not None:
-        parts.append(milliseconds(session.last_ms))
+    if session.failed:
+        parts.insert(0, _("indisponible"))
+    elif not session.ready:
+        parts.insert(0, _("chargement…"))
     if count := len(session.waiting):
         waiting = ngettext("{count} en attente", "{count} en attente", count)
-        parts.append(waiting.format(count=count))
-    if session.failed:
-        parts.append(_("indisponible"))
-    elif not session.ready:
-        parts.append(_("chargement…"))
+        parts.insert(0, waiting.format(count=count))
+    parts += figures(session)
     hint = _("Entrée envoie · Ctrl+P tout")
+    if settings.send_key != "enter":
+        hint = _("Ctrl+Entrée envoie · Ctrl+P tout")
     if session.editing:
         hint = _("Question reprise : Entrée envoie · Échap annule")
     elif session.run:
         hint = _("Échap arrête")
     elif browsing:
         hint = _("↑↓ messages · C copier · F1 touches · Échap saisie")
-    return Content.styled(" · ".join(parts), MUTED), Content.styled(hint, MUTED)
+    return [Content.styled(part, MUTED) for part in parts], Content.styled(hint, MUTED)
+
+
+def figures(session: ChatSession) -> list[str]:
+    """Return what is known of the last answer's speed and of the tokens used, in words.
+
+    Tokens are counted by the model's server; what it does not say is left out.
+    """
+    answers = [entry for entry in session.transcript.entries if entry.kind == "assistant"]
+    last = next((entry for entry in reversed(answers) if entry.trace), None)
+    if last is None:
+        return []
+    answer = last.part("answer")
+    read, written = _count(answer, "prompt_tokens"), _count(answer, "completion_tokens")
+    first = answer.get("first_token_ms")
+    spent = (last.trace.get("timings_ms") or {}).get("answer")
+    parts = []
+    if first is not None:
+        parts.append(_("1er mot {time}").format(time=milliseconds(float(first))))
+    elif last.milliseconds is not None:
+        parts.append(milliseconds(last.milliseconds))
+    if written and spent and spent > (first or 0):
+        speed = written * 1000 / (spent - (first or 0))
+        number = f"{speed:.1f}" if speed < 10 else f"{speed:.0f}"
+        parts.append(_("{number} jetons/s").format(number=number.replace(".", _(","))))
+    if read or written:
+        parts.append(_("contexte {number}").format(number=_thousands(read + written)))
+    said = [entry.part("answer") for entry in answers]
+    total = sum(_count(item, "prompt_tokens") + _count(item, "completion_tokens") for item in said)
+    if total:
+        parts.append(_("total {number} jetons").format(number=_thousands(total)))
+    return parts
+
+
+def _count(answer: Mapping[str, Any], name: str) -> int:
+    value = answer.get(name)
+    return value if isinstance(value, int) else 0
+
+
+def _thousands(number: int) -> str:
+    """Write a number in groups of three: ``12 480``."""
+    return f"{number:,}".replace(",", "\u202f")
 
 
 def welcome(session: ChatSession, settings: Settings) -> list[Content]:
     """Return the lines in the middle of an empty conversation."""
     return [
+        *(first_words(_pack(session, settings)) if session.is_new_here else ()),
         Content.styled(_pack(session, settings), f"bold {ACCENT}"),
         Content(""),
         Content(_("Posez votre question, puis Entrée.")),
         Content.styled(_("« debug » montre le raisonnement · « aide » le reste"), MUTED),
+    ]
+
+
+def first_words(pack: str) -> list[Content]:
+    """Return what a person who has never used the program is told, once."""
+    return [
+        Content.styled(_("Bienvenue."), "bold"),
+        Content(_("Sans modèle, les réponses viennent du domaine « {pack} »,").format(pack=pack)),
+        Content(_("avec leurs sources ; le reste, l'assistant dit qu'il l'ignore.")),
+        Content(_("Rien ne sort de cette machine. « /modèle » branche un modèle.")),
+        Content(""),
     ]
 
 

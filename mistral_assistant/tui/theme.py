@@ -1,9 +1,14 @@
-"""The two house themes: quiet greys and one accent colour. Textual's own themes work as well."""
+"""The house themes: quiet greys and one accent colour, strong contrast, the terminal's own colours.
+
+Textual's own themes work as well.
+"""
 
 from textual.theme import Theme
 
 DARK = "mistral-dark"
 LIGHT = "mistral-light"
+CONTRAST = "mistral-contrast"
+ANSI = "mistral-ansi"
 
 THEMES = (
     Theme(
@@ -64,9 +69,87 @@ THEMES = (
             "block-cursor-blurred-background": "#b04a0a 16%",
         },
     ),
+    Theme(
+        name=CONTRAST,
+        dark=True,
+        primary="#ffd400",
+        secondary="#ffffff",
+        accent="#ffd400",
+        foreground="#ffffff",
+        background="#000000",
+        surface="#1c1c1c",
+        panel="#1c1c1c",
+        success="#7dff7d",
+        warning="#ffb84d",
+        error="#ff9a9a",
+        variables={
+            "border": "#ffffff",
+            "border-blurred": "#9a9a9a",
+            "scrollbar": "#9a9a9a",
+            "scrollbar-hover": "#ffffff",
+            "scrollbar-active": "#ffd400",
+            "scrollbar-background": "#000000",
+            "scrollbar-background-hover": "#000000",
+            "scrollbar-background-active": "#000000",
+            "input-selection-background": "#ffd400",
+            "input-selection-foreground": "#000000",
+            "block-cursor-background": "#ffd400",
+            "block-cursor-foreground": "#000000",
+            "block-cursor-text-style": "bold",
+            "block-cursor-blurred-background": "#ffd400",
+            "block-cursor-blurred-foreground": "#000000",
+        },
+    ),
+    Theme(
+        name=ANSI,
+        ansi=True,
+        dark=True,
+        primary="ansi_default",
+        secondary="ansi_default",
+        accent="ansi_cyan",
+        foreground="ansi_default",
+        background="ansi_default",
+        surface="ansi_default",
+        panel="ansi_default",
+        boost="ansi_default",
+        success="ansi_green",
+        warning="ansi_yellow",
+        error="ansi_red",
+        variables={
+            "border": "ansi_default",
+            "border-blurred": "ansi_default",
+            "scrollbar": "ansi_default",
+            "scrollbar-hover": "ansi_default",
+            "scrollbar-active": "ansi_cyan",
+            "scrollbar-background": "ansi_default",
+            "scrollbar-background-hover": "ansi_default",
+            "scrollbar-background-active": "ansi_default",
+            "input-cursor-background": "ansi_default",
+            "input-cursor-foreground": "ansi_default",
+            "input-cursor-text-style": "reverse",
+            "input-selection-background": "ansi_cyan",
+            "input-selection-foreground": "ansi_black",
+            "screen-selection-background": "ansi_cyan",
+            "screen-selection-foreground": "ansi_black",
+            "block-cursor-background": "ansi_cyan",
+            "block-cursor-foreground": "ansi_black",
+            "block-cursor-text-style": "none",
+            "block-cursor-blurred-background": "ansi_cyan",
+            "block-cursor-blurred-foreground": "ansi_black",
+        },
+    ),
 )
 
-_SHORT = {"dark": DARK, "light": LIGHT, "sombre": DARK, "clair": LIGHT, "": DARK}
+_SHORT = {
+    "dark": DARK,
+    "light": LIGHT,
+    "contrast": CONTRAST,
+    "ansi": ANSI,
+    "sombre": DARK,
+    "clair": LIGHT,
+    "contraste": CONTRAST,
+    "": DARK,
+}
 
 
 def theme_name(wanted: str) -> str:

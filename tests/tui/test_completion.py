@@ -19,7 +19,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def labels(before: str, folder: Path | None = None) -> list[str]:
-    found = complete(before, PACKS, ("clair", "sombre"), folder)
+    found = complete(before, PACKS, folder)
     return [choice.label for choice in found.choices] if found else []
 
 
@@ -36,7 +36,7 @@ def test_a_whole_command_needs_no_completion() -> None:
 def test_packs_and_themes_are_offered_after_their_commands() -> None:
     assert labels("domaine ") == list(PACKS)
     assert labels("/domaine s") == ["support-technique"]
-    assert labels("/theme c") == ["clair"]
+    assert labels("/theme c") == ["clair", "contraste"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from mistral_assistant.commands import ParsedCommand
-from mistral_assistant.tui.actions import conversations, display, messages, packs
+from mistral_assistant.tui.actions import conversations, display, messages, packs, program
 
 if TYPE_CHECKING:
     from mistral_assistant.tui.screens.chat import ChatScreen
@@ -53,6 +53,8 @@ ACTIONS: Mapping[str, Action] = {
     "debug": display.debug,
     "debug+": display.debug_more,
     "thème": display.set_theme,
+    "modèle": program.choose_model,
+    "réglages": program.show_settings,
     "aide": display.show_help,
     "quitter": _quit,
 }

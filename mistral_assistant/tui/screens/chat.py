@@ -15,7 +15,7 @@ from textual.containers import Container
 from textual.screen import Screen
 
 from mistral_assistant.cleaning import clean_line
-from mistral_assistant.commands import N_, THEMES, ParsedCommand, parse
+from mistral_assistant.commands import N_, ParsedCommand, parse
 from mistral_assistant.errors import AssistantError, UsageError
 from mistral_assistant.i18n import _
 from mistral_assistant.reasoning.events import TurnFailed
@@ -54,6 +54,8 @@ class ChatScreen(Screen[None]):
         Binding("f2", "command('domaine')", N_("Choisir le domaine"), show=False),
         Binding("f3", "command('debug')", N_("Raisonnement"), show=False),
         Binding("f4", "command('thème')", N_("Clair ou sombre"), show=False),
+        Binding("f9", "letters", N_("Toutes les commandes, par leur lettre"), show=False),
+        Binding("f10,ctrl+comma", "command('réglages')", N_("Réglages"), show=False),
         Binding("ctrl+n", "command('effacer')", N_("Conversation neuve"), show=False),
         Binding("escape", "leave", N_("Arrêter la réponse, revenir à la saisie"), show=False),
         Binding("ctrl+home", "scroll('scroll_home')", N_("Début de la conversation"), show=False),
@@ -230,7 +232,7 @@ class ChatScreen(Screen[None]):
 
     def _complete(self, before: str) -> Completion | None:
         """Return what the text before the cursor can be completed with."""
-        return complete(before, self.session.packs, tuple(THEMES)[:2])
+        return complete(before, self.session.packs)
 
     # --- conversations -------------------------------------------------------------------------
 
@@ -263,6 +265,16 @@ class ChatScreen(Screen[None]):
     def action_command(self, name: str) -> None:
         """Carry out a chat command by its name."""
         carry_out(self, ParsedCommand(name))
+
+    def action_letters(self) -> None:
+        """Open the menu in which every command has a letter."""
+        from mistral_assistant.tui.screens.letters import LetterScreen
+
+        def chosen(name: str | None) -> None:
+            if name:
+                carry_out(self, ParsedCommand(name))
+
+        self.app.push_screen(LetterScreen(), chosen)
 
     def action_leave(self) -> None:
         """Stop the answer, give an edit up, or go back to the input."""

@@ -17,7 +17,7 @@ from mistral_assistant.i18n import _
 from mistral_assistant.tui.keys import keys_label
 from mistral_assistant.tui.prose import wrap
 from mistral_assistant.tui.rendering import ACCENT, MUTED
-from mistral_assistant.tui.widgets.composer import Composer
+from mistral_assistant.tui.widgets.composer import NEWLINE_KEYS, SEND_KEYS, Composer
 from mistral_assistant.tui.widgets.conversation import ConversationView
 
 LEFT = 26
@@ -27,11 +27,19 @@ LEFT = 26
 class HelpText(Widget):
     """The text of the help screen, laid out for its width."""
 
+    def __init__(self, focused: Widget | None, send_key: str) -> None:
+        super().__init__()
+        self._focused = focused
+        self._send_key = send_key
+
     def render(self) -> RenderResult:
-        return Content("\n").join(help_lines(max(20, self.size.width)))
+        return Content("\n").join(self._lines(self.size.width))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return len(help_lines(max(20, width)))
+        return len(self._lines(width))
+
+    def _lines(self, width: int) -> list[Content]:
+        return help_lines(max(20, width), self._focused, self._send_key)
 
 
 class HelpScreen(ModalScreen[None]):
@@ -41,23 +49,33 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,f1,q", "dismiss", N_("Fermer"), show=False)
     ]
 
+    def __init__(self, focused: Widget | None = None, send_key: str = "enter") -> None:
+        super().__init__()
+        self._focused = focused
+        self._send_key = send_key
+
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog") as dialog:
             dialog.border_title = Content(_("Aide"))
             dialog.border_subtitle = Content(_("Échap ferme"))
-            yield HelpText()
+            yield HelpText(self._focused, self._send_key)
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()
 
 
-def help_lines(width: int) -> list[Content]:
-    """Return the help: commands by group, then keys by place."""
-    lines = [*wrap(Content(_("Les commandes s'écrivent avec ou sans « / ».")), width), Content("")]
+def help_lines(width: int, focused: Widget | None = None, send_key: str = "enter") -> list[Content]:
+    """Return the help: the keys of the focused widget, commands by group, keys by place."""
+    lines: list[Content] = []
+    here = next((group for group in _places() if _is_in(focused, group[1])), None)
+    if here:
+        title = _("Ici : {place}").format(place=here[0])
+        lines += _section(title, _key_rows(here[2], send_key), width)
+    lines += [*wrap(Content(_("Les commandes s'écrivent avec ou sans « / ».")), width), Content("")]
     for group, commands in groupby(COMMANDS, key=lambda command: command.group):
         lines += _section(_(group), (_command_row(command) for command in commands), width)
     for title, bindings in _key_groups():
-        lines += _section(title, _key_rows(bindings), width)
+        lines += _section(title, _key_rows(bindings, send_key), width)
     return lines[:-1]
 
 
@@ -86,9 +104,22 @@ def _row(left: str, right: str, width: int) -> list[Content]:
 
 
 def _command_row(command: Command) -> tuple[str, str]:
-    names = ", ".join((command.name, *command.aliases))
+    others = [name for name in (command.name, *command.aliases) if name != command.label]
     argument = f" [{_(command.argument)}]" if command.argument else ""
-    return names + argument, _(command.help)
+    return ", ".join((command.label, *others)) + argument, _(command.help)
+
+
+def _is_in(widget: Widget | None, kind: type[Widget]) -> bool:
+    return widget is not None and any(isinstance(node, kind) for node in widget.ancestors_with_self)
+
+
+def _places() -> Iterator[tuple[str, type[Widget], Iterable[BindingType]]]:
+    """Yield (name, widget, its keys) of the places where the cursor can be."""
+    from mistral_assistant.tui.widgets.panel import ReasoningPanel
+
+    yield _("la saisie"), Composer, Composer.BINDINGS
+    yield _("les messages"), ConversationView, ConversationView.BINDINGS
+    yield _("le raisonnement"), ReasoningPanel, vars(ReasoningPanel).get("BINDINGS", ())
 
 
 def _key_groups() -> Iterator[tuple[str, Iterable[BindingType]]]:
@@ -96,11 +127,13 @@ def _key_groups() -> Iterator[tuple[str, Iterable[BindingType]]]:
     from mistral_assistant.tui.screens.chat import ChatScreen
 
     yield _("Touches, partout"), [*ChatScreen.BINDINGS, *ChatApp.BINDINGS]
-    yield _("Touches de la saisie"), Composer.BINDINGS
-    yield _("Touches dans les messages"), ConversationView.BINDINGS
+    for place, _widget, bindings in _places():
+        yield _("Touches : {place}").format(place=place), bindings
 
 
-def _key_rows(bindings: Iterable[BindingType]) -> Iterator[tuple[str, str]]:
+def _key_rows(bindings: Iterable[BindingType], send_key: str) -> Iterator[tuple[str, str]]:
+    chosen = {"send": SEND_KEYS[send_key], "newline": NEWLINE_KEYS[send_key]}
     for binding in bindings:
         if isinstance(binding, Binding) and binding.description:
-            yield keys_label(binding.key), _(binding.description)
+            keys = ",".join(chosen.get(binding.id or "", [binding.key]))
+            yield keys_label(keys), _(binding.description)

@@ -29,7 +29,7 @@ class Input(App[None]):
 
     def compose(self) -> ComposeResult:
         packs = ("ecommerce", "jardin")
-        yield InputArea(lambda before: complete(before, packs, ("clair",), self.folder))
+        yield InputArea(lambda before: complete(before, packs, self.folder))
 
     def on_mount(self) -> None:
         self.composer.send_key = self.send_key
