@@ -4,6 +4,7 @@ and a store that keeps every message before it is shown. How an answer is found 
 
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
@@ -15,7 +16,13 @@ from mistral_assistant.chat import ChatMessage, ConversationState, GenerationOpt
 from mistral_assistant.conversations.records import StoredMessage
 from mistral_assistant.conversations.store import Store
 from mistral_assistant.domains.loader import find_packs, load_pack, pack_folders
-from mistral_assistant.errors import AssistantError, PackError, StoreError, UsageError
+from mistral_assistant.errors import (
+    AssistantError,
+    PackError,
+    StoreError,
+    UnknownIdError,
+    UsageError,
+)
 from mistral_assistant.i18n import _
 from mistral_assistant.reasoning.checks.entailment import Judge
 from mistral_assistant.reasoning.events import Event, TurnFailed
@@ -144,7 +151,8 @@ class Assistant:
         if conversation:
             conversation.state = _without_topic(conversation.state)
             if self.store and conversation.id is not None:
-                self.store.set_pack(conversation.id, name)
+                with suppress(UnknownIdError):  # removed for good in another window
+                    self.store.set_pack(conversation.id, name)
         pack = system.pack
         return SwapReport(
             before=before,

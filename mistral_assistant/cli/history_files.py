@@ -134,12 +134,9 @@ def _write(pieces: Iterable[str], options: argparse.Namespace, *, json: bool) ->
 
 def _tell_import(imported: Imported) -> None:
     count = len(imported.added)
-    told = ngettext(
-        "{count} conversation importée, {messages} messages.",
-        "{count} conversations importées, {messages} messages.",
-        count,
-    )
-    print(told.format(count=count, messages=imported.messages))
+    told = ngettext("{count} conversation importée", "{count} conversations importées", count)
+    messages = ngettext("{count} message", "{count} messages", imported.messages)
+    print(f"{told.format(count=count)} · {messages.format(count=imported.messages)}")
     for item in imported.known:
         there = _("Déjà là, inchangée : {title}")
         if item.deleted_at:

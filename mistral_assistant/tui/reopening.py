@@ -83,6 +83,7 @@ def show_older(screen: "ChatScreen") -> None:
 
     def failed(error: AssistantError) -> None:
         screen.loading_older = False
+        transcript.older_stored = False  # or each scroll to the top would say it once more
         screen.fault(error)
 
     screen.in_background(lambda: load_page(store, conversation_id, first, now), add, failed)

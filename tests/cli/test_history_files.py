@@ -63,12 +63,12 @@ def test_an_export_is_imported_once(history: Callable, command: Callable, tmp_pa
     file = tmp_path / "tout.json"
     history("export", "--all", "--output", file)
     ran = command("history", "import", file, "--data-dir", tmp_path / "ailleurs")
-    assert ran.out == "2 conversations importées, 4 messages.\n"
+    assert ran.out == "2 conversations importées · 4 messages\n"
     history("delete", 1)
     again = history("import", file)
     assert again.code == 0
     assert again.out.splitlines() == [
-        "0 conversation importée, 0 messages.",
+        "0 conversation importée · 0 message",
         "Déjà là, inchangée : Retour",
         "Déjà là, mais à la corbeille (history restore 1) : Livraison",
     ]

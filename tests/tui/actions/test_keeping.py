@@ -145,6 +145,8 @@ async def test_a_conversation_removed_in_another_window_does_not_trap_this_one(
         getattr(other, how)(kept.id)
         await say(pilot, "régénérer")
         await until(pilot, lambda: app.session.ready and not app.session.run)
+        await say(pilot, "domaine jardin")
+        await until(pilot, lambda: app.session.assistant.pack_name == "jardin")
         await answered(pilot, "Un dernier ?")
         assert len(store.list()) == 1
     other.close()
