@@ -9,7 +9,8 @@ AssistantError
 ├── BackendError        whatever speaks for the model
 ├── ModelError          the files of a model, an adapter or a tokenizer
 ├── ToolError           a calculation or look-up that was refused
-└── DataError           training data that cannot be read
+├── DataError           training data that cannot be read
+└── TrainingError       a fine-tuning run that cannot start or go on
 """
 
 from collections.abc import Sequence
@@ -83,6 +84,10 @@ class ToolError(AssistantError):
 
 class DataError(AssistantError):
     """Training data that cannot be read, or that lacks what is needed."""
+
+
+class TrainingError(AssistantError):
+    """A fine-tuning run that cannot start, or cannot go on."""
 
 
 class PackError(AssistantError):

@@ -7,8 +7,9 @@ pack did not pass · 130 stopped with Ctrl+C.
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import Any
 
 from mistral_assistant.cleaning import clean
 from mistral_assistant.errors import AssistantError, UsageError
@@ -20,13 +21,16 @@ SETTING_FLAGS = ("pack", "lang", "theme", "debug", "domains", "data_dir")
 """Options of every command that are settings of the same name."""
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code; a user's mistake never shows a traceback."""
+def main(argv: Sequence[str] | None = None, recipe: Callable[[Any], None] | None = None) -> int:
+    """Run one command and return its exit code; a user's mistake never shows a traceback.
+
+    ``recipe`` takes the place of the stages of ``train`` (see ``fine_tune.py``).
+    """
     arguments = list(sys.argv[1:] if argv is None else argv)
     set_language(_language(arguments))
     _keep_streams_alive()
     try:
-        code = _run(arguments)
+        code = _run(arguments, recipe)
         sys.stdout.flush()  # a full disk or a reader that went away shows up here, not at the end
         return code
     except AssistantError as error:
@@ -41,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _drop_what_cannot_be_written()
 
 
-def _run(arguments: Sequence[str]) -> int:
+def _run(arguments: Sequence[str], recipe: Callable[[Any], None] | None) -> int:
     from mistral_assistant.cli.parser import parse
     from mistral_assistant.settings import load_settings
 
@@ -49,6 +53,7 @@ def _run(arguments: Sequence[str]) -> int:
         options = parse(arguments)
     except SystemExit as end:  # argparse has printed the help or the version
         return int(end.code or EXIT_OK)
+    options.recipe = recipe
     settings = load_settings(
         {name: getattr(options, name) for name in SETTING_FLAGS}, config_file=options.config
     )

@@ -97,6 +97,8 @@ def _parser() -> argparse.ArgumentParser:
     _packs(commands)
     _history(commands)
     _data(commands)
+    _train(commands)
+    _export(commands)
     add_engine(_command(commands, "engine", _("le moteur d'un modèle"), _late("engine", "engine")))
     _doctor(commands)
     return parser
@@ -253,6 +255,21 @@ def _history(commands: Any) -> None:
 def _data(commands: Any) -> None:
     data = _command(commands, "data", _("les données d'entraînement"), _help)
     add_export_feedback(_adder(data))
+
+
+def _train(commands: Any) -> None:
+    from mistral_assistant.cli.train_options import add_train_options
+
+    help_text = _("le réglage fin d'un modèle sur vos données")
+    train = commands.add_parser("train", help=help_text, description=help_text)
+    add_train_options(train)
+    train.set_defaults(run=_late("train", "train"), parser=train)
+
+
+def _export(commands: Any) -> None:
+    from mistral_assistant.cli.export_options import add_export
+
+    add_export(_adder(_command(commands, "export", _("un modèle réglé, pour ailleurs"), _help)))
 
 
 def _adder(parser: argparse.ArgumentParser) -> Add:

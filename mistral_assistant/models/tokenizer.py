@@ -129,6 +129,11 @@ class MistralTokenizer:
         found: int = self._pieces.piece_to_id(name)
         return found
 
+    def piece(self, token: int) -> str:
+        """Return the name of a token, control tokens included, a space as ``▁``."""
+        name: str = self._pieces.id_to_piece(token)
+        return name
+
     def decode(self, ids: Iterable[int]) -> str:
         """Return the text of tokens; control tokens have none."""
         text: str = self._pieces.decode(list(ids))

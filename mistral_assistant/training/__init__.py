@@ -1,0 +1,4 @@
+"""Fine-tuning: from a file of pairs to a tuned Mistral, its merge and its export.
+
+Each stage is a function in a module of its own; ``recipe`` puts them in order.
+"""

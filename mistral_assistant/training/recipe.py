@@ -1,0 +1,258 @@
+"""The whole of a fine-tuning, stage by stage; ``fine_tune.py`` tells it once more, to be changed.
+
+A job carries what the stages share. Each stage takes what the one before returned and can be used
+alone; heavy packages are imported by the stages that need them.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mistral_assistant.errors import ModelError
+from mistral_assistant.i18n import _
+from mistral_assistant.training import run_directory
+from mistral_assistant.training.arguments import TrainArguments
+from mistral_assistant.training.examples import Tokenised, require_examples, tokenise_rows
+from mistral_assistant.training.extras import TRAINING, require
+from mistral_assistant.training.rows import Row, repair_rows, validate_rows
+from mistral_assistant.training.run_directory import Run
+from mistral_assistant.training.splitting import Parts, split_rows
+
+if TYPE_CHECKING:
+    from mistral_assistant.training.sft import Trainer
+
+STAGES = ("repair", "validate", "split", "tokenise", "train", "evaluate", "save")
+
+
+class Stopped(Exception):
+    """The user wants no further stage."""
+
+
+@dataclass
+class Job:
+    """One fine-tuning on its way."""
+
+    args: TrainArguments
+    """Decided for this machine."""
+    run: Run
+    tell: Callable[[str], None]
+    resumed: bool = False
+    confirm: Callable[[str], bool] = lambda stage: True
+    """Asked before each stage; False ends the job there."""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def begin(self, stage: str) -> None:
+        """Announce a stage.
+
+        Raises:
+            Stopped: the user does not want it.
+        """
+        if not self.confirm(stage):
+            raise Stopped(stage)
+        place = STAGES.index(stage) + 1
+        self.tell(f"[{place}/{len(STAGES)}] {title(stage)}")
+
+
+@dataclass(frozen=True)
+class Examples:
+    """The three parts in tokens."""
+
+    train: Tokenised
+    validation: Tokenised
+    test: Tokenised
+
+
+def title(stage: str) -> str:
+    """Return what a stage is called."""
+    return {
+        "repair": _("Réparation du fichier"),
+        "validate": _("Vérification des lignes"),
+        "split": _("Partage en apprentissage, validation et test"),
+        "tokenise": _("Découpage en tokens"),
+        "train": _("Entraînement"),
+        "evaluate": _("Évaluation"),
+        "save": _("Enregistrement"),
+    }[stage]
+
+
+def fine_tune(job: Job) -> None:
+    """Do everything, in order."""
+    rows = repair(job)
+    rows = validate(job, rows)
+    parts = split(job, rows)
+    examples = tokenise(job, parts)
+    trainer = train(job, examples)
+    scores = evaluate(job, trainer, examples, parts)
+    save(job, trainer, scores)
+
+
+def start(
+    args: TrainArguments, tell: Callable[[str], None], resume: Run | None, now: datetime
+) -> Job:
+    """Find the hardware, decide what is left to it, and open the run directory.
+
+    Raises:
+        TrainingError: a package or the wanted device is missing.
+        DataError: the data file is missing.
+    """
+    require(*TRAINING)
+    from mistral_assistant.training.hardware import decided, find_hardware
+    from mistral_assistant.training.quiet import quiet
+
+    quiet()
+
+    if not resume:
+        rows_file(args)
+    hardware = find_hardware(args.device)
+    tell(_("Matériel : {hardware}").format(hardware=hardware))
+    run = resume or run_directory.new_run(args, hardware.to_json(), now)
+    tell((_("Reprise de {folder}") if resume else _("Dossier : {folder}")).format(
+        folder=run.folder))  # fmt: skip
+    facts = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))
+    return Job(decided(args, hardware), run, tell, resumed=bool(resume), facts=facts)
+
+
+def rows_file(args: TrainArguments) -> Path:
+    """Return the data file.
+
+    Raises:
+        DataError: there is none.
+    """
+    from mistral_assistant.errors import DataError
+
+    file = Path(args.data)
+    if not args.data or not file.is_file():
+        raise DataError(
+            _("Le fichier de données « {file} » n'existe pas.").format(file=file),
+            _("Donnez un CSV avec les colonnes instruction et response."),
+        )
+    return file
+
+
+def repair(job: Job) -> list[Row]:
+    """Read the file however damaged it is; the account lies in ``data/``."""
+    job.begin("repair")
+    rows, account = repair_rows(rows_file(job.args), job.run)
+    dropped = sum(account.get("dropped", {}).values())
+    job.tell(_("{rows} lignes, dont {repaired} réparées ; {dropped} écartées (data/repair.json)")
+        .format(rows=len(rows), repaired=account.get("repaired", 0), dropped=dropped))  # fmt: skip
+    return rows
+
+
+def validate(job: Job, rows: list[Row]) -> list[Row]:
+    """Refuse data with rows that are no conversation; put the system text in."""
+    job.begin("validate")
+    return validate_rows(rows, job.args.system)
+
+
+def split(job: Job, rows: list[Row]) -> Parts:
+    """Split into parts that share no question, and write them down."""
+    job.begin("split")
+    parts = split_rows(rows, job.args.validation_ratio, job.args.test_ratio, job.args.seed)
+    for name in ("train", "validation", "test"):
+        found = [row.to_json() for row in getattr(parts, name)]
+        run_directory.write_lines(job.run.data / f"{name}.jsonl", found)
+    counts = {name: len(getattr(parts, name)) for name in ("train", "validation", "test")}
+    job.tell(
+        _("{train} pour apprendre, {validation} pour valider, {test} pour tester").format(**counts)
+    )
+    if not (parts.validation or parts.test):
+        job.tell(_("Moins de dix questions différentes : tout sert à apprendre."))
+    return parts
+
+
+def tokenise(job: Job, parts: Parts) -> Examples:
+    """Turn the rows into tokens; the ones that are too long are listed in ``data/``."""
+    from mistral_assistant.models.tokenizer import MistralTokenizer
+
+    job.begin("tokenise")
+    tokenizer, most = MistralTokenizer(), job.args.max_length
+    examples = Examples(*(
+        tokenise_rows(rows, tokenizer, most)
+        for rows in (parts.train, parts.validation, parts.test)
+    ))  # fmt: skip
+    found = (examples.train, examples.validation, examples.test)
+    too_long = [entry for part in found for entry in part.too_long]
+    run_directory.write_lines(
+        job.run.data / "too_long.jsonl", ({"row": row, "tokens": count} for row, count in too_long)
+    )
+    require_examples(examples.train, most)
+    tokens = sum(len(example.ids) for example in examples.train.examples)
+    trained = sum(example.trained for example in examples.train.examples)
+    job.tell(_("{tokens} tokens à lire, dont {trained} à apprendre").format(
+        tokens=tokens, trained=trained))  # fmt: skip
+    if too_long:
+        job.tell(_("{count} lignes de plus de {most} tokens sont laissées de côté "
+                   "(data/too_long.jsonl).").format(count=len(too_long), most=most))  # fmt: skip
+    job.facts["rows"] = {"train": len(examples.train.examples), "too_long": len(too_long),
+        "validation": len(examples.validation.examples), "test": len(examples.test.examples),
+        "tokens": tokens, "trained_tokens": trained}  # fmt: skip
+    run_directory.write_json(job.run.folder / "run.json", job.facts)
+    return examples
+
+
+def train(job: Job, examples: Examples) -> "Trainer":
+    """Load the base model, make it trainable and train it."""
+    job.begin("train")
+    from mistral_assistant.training import base_model, budget, sft
+
+    args = job.args
+    config = base_model.read_base_config(args.model_name_or_path)
+    _check_vocabulary(config, args)
+    longest = max(len(example.ids) for example in examples.train.examples)
+    job.tell(str(budget.require_room(config.to_dict(), args, longest, job.facts["hardware"])))
+    model = base_model.load_base(args, quantised=args.method == "qlora")
+    if args.method != "full":
+        model = base_model.with_adapter(model, args)
+    trainer = sft.make_trainer(
+        model, args, job.run, examples.train.examples, examples.validation.examples, job.tell
+    )
+    sft.run_training(trainer, job.run, resume=job.resumed)
+    return trainer
+
+
+def evaluate(job: Job, trainer: "Trainer", examples: Examples, parts: Parts) -> dict[str, Any]:
+    """Measure the tuned model on the test part."""
+    from mistral_assistant.models.tokenizer import MistralTokenizer
+    from mistral_assistant.training import evaluating
+
+    job.begin("evaluate")
+    scores = evaluating.evaluate(
+        trainer, examples.test.examples, parts.test, MistralTokenizer(), job.args
+    )
+    for line in evaluating.explained(scores):
+        job.tell(line)
+    return scores
+
+
+def save(job: Job, trainer: "Trainer", scores: dict[str, Any]) -> None:
+    """Write the adapter or model, tokenizer, template and cards; the run is then finished."""
+    from mistral_assistant.training import merge, sft
+    from mistral_assistant.training.card import write_cards
+
+    job.begin("save")
+    sft.save_tuned(trainer.model, job.run.final)
+    if job.args.method == "qlora":
+        merge.note_quantised(job.run.final)
+    write_cards(job.run, job.args, job.facts, scores)
+    run_directory.write_json(job.run.folder / "result.json", {
+        "scores": scores, "steps": trainer.state.global_step,
+        "tokens": trainer.state.num_input_tokens_seen,
+        "best_checkpoint": trainer.state.best_global_step,
+        "finished": datetime.now().isoformat(timespec="seconds"),
+    })  # fmt: skip
+    job.tell(_("Modèle réglé : {folder}").format(folder=job.run.final))
+
+
+def _check_vocabulary(config: Any, args: TrainArguments) -> None:
+    from mistral_assistant.models.tokenizer import MistralTokenizer
+
+    if config.vocab_size != MistralTokenizer().vocab_size:
+        raise ModelError(
+            _("Le vocabulaire de « {name} » compte {size} tokens ; celui de Mistral v3 en a "
+              "32 768.").format(name=args.model_name_or_path, size=config.vocab_size),
+            _("Prenez un modèle au tokenizer v3, comme Mistral-7B-Instruct-v0.3."),
+        )  # fmt: skip

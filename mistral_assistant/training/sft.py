@@ -1,0 +1,185 @@
+"""Supervised fine-tuning on tokenised examples with TRL: the stage train.
+
+The examples come with ids and labels, so TRL neither tokenises nor cuts; it packs, batches and
+steps. What it lacks is added here: the rows of a non-finite loss, adapters kept in fp32.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from transformers import EarlyStoppingCallback, PrinterCallback
+from trl import SFTConfig, SFTTrainer
+
+from mistral_assistant.errors import TrainingError
+from mistral_assistant.i18n import _
+from mistral_assistant.models import hf_tokenizer
+from mistral_assistant.training import checkpoints, log
+from mistral_assistant.training.arguments import TrainArguments
+from mistral_assistant.training.callbacks import Checkpoints, Journal, Tell
+from mistral_assistant.training.examples import Example
+from mistral_assistant.training.run_directory import Run
+
+_NAMED = 20
+"""Rows that a message names."""
+
+
+class Trainer(SFTTrainer):  # type: ignore[misc]
+    """TRL's trainer that stops before a non-finite loss does harm."""
+
+    rows: dict[tuple[int, ...], int]
+    """Token ids of each example → its row."""
+
+    def training_step(self, model: Any, inputs: Any, *rest: Any, **more: Any) -> Any:
+        """Make one step backward.
+
+        Raises:
+            TrainingError: the loss is no finite number; the weights are those of the step before.
+        """
+        batch = dict(inputs)
+        loss = super().training_step(model, inputs, *rest, **more)
+        if not torch.isfinite(loss):
+            named = ", ".join(map(str, rows_of(batch, self.rows)[:_NAMED])) or "?"
+            raise TrainingError(
+                _("La perte n'est plus un nombre à l'étape {step} (lignes {rows}).").format(
+                    step=self.state.global_step + 1, rows=named
+                ),
+                _("Regardez ces lignes, ou baissez learning_rate ; reprenez avec --resume."),
+            )
+        return loss
+
+
+def rows_of(batch: dict[str, Any], rows: dict[tuple[int, ...], int]) -> list[int]:
+    """Return the rows that a batch is made of, packed or padded."""
+    found = []
+    for place, ids in enumerate(batch["input_ids"].tolist()):
+        if "attention_mask" in batch:
+            pieces = [ids[: int(batch["attention_mask"][place].sum())]]
+        else:
+            starts = [i for i, at in enumerate(batch["position_ids"][place].tolist()) if at == 0]
+            ends = [*starts[1:], len(ids)]
+            pieces = [ids[start:end] for start, end in zip(starts, ends, strict=True)]
+        found += [rows[tuple(piece)] for piece in pieces if tuple(piece) in rows]
+    return sorted(found)
+
+
+def make_trainer(
+    model: Any,
+    args: TrainArguments,
+    run: Run,
+    train: Sequence[Example],
+    validation: Sequence[Example],
+    tell: Tell,
+) -> Trainer:
+    """Return a trainer that is ready to start; decided arguments only."""
+    from datasets import disable_progress_bars
+
+    disable_progress_bars()
+    trainer = Trainer(
+        model=model,
+        args=_config(args, run, bool(validation)),
+        train_dataset=dataset(train),
+        eval_dataset=dataset(validation) if validation else None,
+        processing_class=hf_tokenizer.build(),
+        callbacks=[Journal(run.log, tell), Checkpoints(run.checkpoints, args.save_total_limit)],
+    )
+    trainer.remove_callback(PrinterCallback)
+    if args.early_stopping_patience and validation:
+        trainer.add_callback(EarlyStoppingCallback(args.early_stopping_patience))
+    trainer.rows = {example.ids: example.row for example in train}
+    _adapter_in_single_precision(trainer.model)
+    return trainer
+
+
+def run_training(trainer: Trainer, run: Run, *, resume: bool) -> None:
+    """Train to the end, from the last whole checkpoint where ``resume`` says so.
+
+    Raises:
+        TrainingError: the loss was no number, memory ran out, or somebody asked to stop.
+    """
+    start = checkpoints.last_whole(run.checkpoints) if resume else None
+    if resume:
+        log.rewind(run.log, checkpoints.step_of(start) if start else 0)
+    guard = next(c for c in trainer.callback_handler.callbacks if isinstance(c, Checkpoints))
+    try:
+        with guard.on_sigterm():
+            trainer.train(resume_from_checkpoint=str(start) if start else None)
+    except torch.OutOfMemoryError as error:
+        raise TrainingError(
+            _("La mémoire du GPU ne suffit pas."),
+            _("Divisez per_device_train_batch_size par deux et doublez "
+              "gradient_accumulation_steps : le résultat reste le même."),
+        ) from error  # fmt: skip
+    if guard.stop_asked:
+        raise TrainingError(
+            _("Entraînement arrêté à l'étape {step} ; son état est gardé.").format(
+                step=trainer.state.global_step
+            ),
+            _("Continuez avec : --resume {folder}").format(folder=run.folder),
+        )
+
+
+def dataset(examples: Sequence[Example]) -> Any:
+    """Return the examples in the form that TRL takes as it is."""
+    from datasets import Dataset
+
+    return Dataset.from_dict(
+        {
+            "input_ids": [list(example.ids) for example in examples],
+            "labels": [list(example.labels) for example in examples],
+        }
+    )
+
+
+def _config(args: TrainArguments, run: Run, validated: bool) -> SFTConfig:
+    when = "steps" if args.save_steps else "epoch"
+    return SFTConfig(
+        output_dir=str(run.checkpoints),
+        seed=args.seed,
+        num_train_epochs=args.num_train_epochs,
+        max_steps=args.max_steps or -1,
+        per_device_train_batch_size=args.per_device_train_batch_size,
+        per_device_eval_batch_size=args.per_device_eval_batch_size,
+        gradient_accumulation_steps=args.gradient_accumulation_steps,
+        learning_rate=args.learning_rate,
+        lr_scheduler_type=args.lr_scheduler_type,
+        # Below 1 transformers 5 reads it as a share of all steps.
+        warmup_steps=min(args.warmup_ratio, 0.999),
+        weight_decay=args.weight_decay,
+        max_grad_norm=args.max_grad_norm,
+        optim=args.optim,
+        max_length=args.max_length,
+        packing=args.packing,
+        eval_packing=False,
+        train_sampling_strategy="group_by_length" if args.group_by_length else "random",
+        gradient_checkpointing=args.gradient_checkpointing == "yes",
+        bf16=args.precision == "bf16",
+        fp16=args.precision == "fp16",
+        use_cpu=args.device == "cpu",
+        logging_steps=1,
+        logging_nan_inf_filter=False,
+        include_num_input_tokens_seen="non_padding",
+        save_strategy=when,
+        eval_strategy=when if validated else "no",
+        save_steps=args.save_steps or 500,
+        eval_steps=args.save_steps or None,
+        save_total_limit=None,  # our own callback removes them, after the new one is sealed
+        load_best_model_at_end=args.keep_best and validated,
+        report_to=args.report_to,
+        disable_tqdm=True,
+    )
+
+
+def _adapter_in_single_precision(model: Any) -> None:
+    """Undo TRL's rounding of adapters to bf16, in which small updates are lost."""
+    for weight in model.parameters():
+        if weight.requires_grad:
+            weight.data = weight.data.float()
+
+
+def save_tuned(model: Any, folder: Path) -> None:
+    """Write the adapter or the model, and the tokenizer with its template, into ``folder``."""
+    folder.mkdir(exist_ok=True)
+    model.save_pretrained(folder)
+    hf_tokenizer.write_tokenizer(folder)
