@@ -5,6 +5,7 @@ store or a screen without having passed here.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -14,7 +15,16 @@ from mistral_assistant.i18n import _
 
 Values = Mapping[str, Any]
 
-_NUMBERS = {"start": 0.0, "end": 0.0, "span": [0.0], "weight": 0.0, "score": 0.0}
+
+@dataclass(frozen=True)
+class _OrNull:
+    """The shape of a value that may be null."""
+
+    shape: Any
+
+
+_NUMBER = _OrNull(0.0)
+_NUMBERS = {"start": _NUMBER, "end": _NUMBER, "span": [0.0], "weight": 0.0, "score": 0.0}
 _MARK = {**_NUMBERS, "text": ""}
 _ENTITY = {**_MARK, "type": "", "value": "", "unit": ""}
 _PASSAGE = {**_MARK, "source": "", "title": "", "kind": "", "fields": {}}
@@ -28,6 +38,7 @@ _TRACE: Values = {
         "in_scope": 0.0,
         "decision": "",
         "evidence": [_MARK],
+        "examples": [{"text": "", "category": "", "similarity": 0.0}],
     },
     "context": {
         "question": "",
@@ -45,7 +56,7 @@ _TRACE: Values = {
     "approach": {
         "name": "",
         "reason": "",
-        "rule": "",
+        "rule": _OrNull(""),
         "text": "",
         "missing": "",
         "choices": [""],
@@ -57,9 +68,9 @@ _TRACE: Values = {
         "sources": [""],
         "status": "",
         "first_version": "",
-        "prompt_tokens": 0.0,
-        "completion_tokens": 0.0,
-        "first_token_ms": 0.0,
+        "prompt_tokens": _NUMBER,
+        "completion_tokens": _NUMBER,
+        "first_token_ms": _NUMBER,
         "notice": "",
     },
     "consistency": {"badge": "", "checked": 0.0, "findings": [_FINDING], "repaired": [_FINDING]},
@@ -154,20 +165,17 @@ def _is_number(value: Any) -> bool:
 
 
 def _has_shape(value: Any, shape: Any) -> bool:
-    """Compare with an example: keys of a mapping may be missing, and any value may be null."""
-    if value is None:
-        return True
+    """Compare with an example; keys of a mapping may be missing."""
+    if isinstance(shape, _OrNull):
+        return value is None or _has_shape(value, shape.shape)
     if isinstance(shape, tuple):
         return (
             isinstance(value, list)
             and len(value) == len(shape)
             and all(map(_has_shape, value, shape))
-            and None not in value
         )
     if isinstance(shape, list):
-        return isinstance(value, list) and all(
-            item is not None and _has_shape(item, shape[0]) for item in value
-        )
+        return isinstance(value, list) and all(_has_shape(item, shape[0]) for item in value)
     if isinstance(shape, dict):
         return isinstance(value, dict) and all(
             _has_shape(item, shape[key]) for key, item in value.items() if key in shape

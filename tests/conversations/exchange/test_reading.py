@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ from hypothesis import strategies as st
 
 from mistral_assistant.conversations.exchange import reading
 from mistral_assistant.conversations.exchange.reading import read_bytes, read_file
+from mistral_assistant.domains.pack import DomainPack
 from mistral_assistant.errors import StoreError
+from mistral_assistant.reasoning.system import AdvancedReasoningSystem
+from mistral_assistant.reasoning.turn import Turn
 
 DAY = "2026-03-12T10:00:00+00:00"
 
@@ -140,6 +144,10 @@ def test_a_wrong_value_is_named_with_its_place(path: Any, value: Any, said: str)
         {"answer": {"sources": [7]}},
         {"consistency": {"checked": "beaucoup"}},
         {"moderation": {"matches": [{"text": 5}]}},
+        {"category": {"in_scope": None}},
+        {"category": None},
+        {"entities": [{"score": None}]},
+        {"knowledge": [{"score": None}]},
     ],
 )
 def test_a_trace_that_no_screen_could_show_is_left_out_and_counted(trace: Any) -> None:
@@ -148,6 +156,18 @@ def test_a_trace_that_no_screen_could_show_is_left_out_and_counted(trace: Any) -
     found = read(values)
     assert found.traces_dropped == 1
     assert found.conversations[0].messages[1].trace == {}
+
+
+def test_the_trace_of_a_real_turn_is_kept(ecommerce: DomainPack, now: datetime) -> None:
+    system = AdvancedReasoningSystem(ecommerce)
+    for question in ("Où en est ma commande CMD-482913 ?", "merci", "Vous livrez en Belgique ?"):
+        turn = Turn(question, now)
+        list(system.run(turn))
+        values = document()
+        at(*ANSWER, "trace")(values, turn.trace())
+        found = read(values)
+        assert found.traces_dropped == 0
+        assert found.conversations[0].messages[1].trace["answer"]["text"] == turn.answer.text
 
 
 def test_an_answer_that_was_being_written_is_interrupted() -> None:
