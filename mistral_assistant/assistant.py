@@ -15,7 +15,13 @@ from mistral_assistant.backends.choose import backend_for
 from mistral_assistant.chat import ChatMessage, ConversationState, GenerationOptions
 from mistral_assistant.conversations.records import StoredMessage
 from mistral_assistant.conversations.store import Store
-from mistral_assistant.domains.loader import find_packs, load_pack, pack_folders
+from mistral_assistant.domains.loader import (
+    find_packs,
+    load_pack,
+    pack_folders,
+    packaged_folder,
+)
+from mistral_assistant.domains.scores import last_score
 from mistral_assistant.errors import (
     AssistantError,
     PackError,
@@ -43,6 +49,16 @@ class PackSummary:
     description: str
     path: Path
     problems: int = 0
+    version: str = ""
+    languages: tuple[str, ...] = ()
+    topics: int = 0
+    passages: int = 0
+    tables: int = 0
+    adapter: str = ""
+    shipped: bool = False
+    """It comes with the program."""
+    score: float | None = None
+    """Percentage of right turns in its own evaluation, if that was run on the pack as it is."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +191,8 @@ class Assistant:
     def packs(self) -> list[PackSummary]:
         """Return every pack that is found, broken ones with the number of their problems."""
         found = find_packs(pack_folders(self.settings.domains, self.settings.data_dir))
-        return [_summary(name, path) for name, path in sorted(found.items())]
+        cache = self.settings.data_dir / "cache"
+        return [_summary(name, path, cache) for name, path in sorted(found.items())]
 
     # --- conversations -------------------------------------------------------------------------
 
@@ -305,9 +322,22 @@ def _without_topic(state: ConversationState) -> ConversationState:
     return ConversationState(state.turns, profile=state.profile)
 
 
-def _summary(name: str, path: Path) -> PackSummary:
+def _summary(name: str, path: Path, cache: Path) -> PackSummary:
     try:
         pack = load_pack(path)
     except PackError as error:
         return PackSummary(name, name, error.problem, path, len(error.problems))
-    return PackSummary(name, pack.title, pack.description, path)
+    return PackSummary(
+        name,
+        pack.title,
+        pack.description,
+        path,
+        version=pack.version,
+        languages=pack.languages,
+        topics=sum(bool(spec.follow_up) for spec in pack.CATEGORIES.values()),
+        passages=len(pack.knowledge),
+        tables=len(pack.tables),
+        adapter=pack.adapter,
+        shipped=path.resolve().is_relative_to(packaged_folder().resolve()),
+        score=last_score(cache, path),
+    )

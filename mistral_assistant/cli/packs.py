@@ -126,12 +126,14 @@ def test(options: argparse.Namespace, settings: Settings) -> int:
     """Run a pack's evaluation; exit code 3 below ``--minimum`` percent of right turns."""
     from mistral_assistant.authoring.evaluation_report import pack_report
     from mistral_assistant.domains.evaluation import EVALUATION_FILE, read_evaluation
+    from mistral_assistant.domains.scores import keep_score
 
     path = pack_folder(options.name, settings)
     conversations = read_evaluation(path / EVALUATION_FILE)
     answer, pack = answerer(path, settings)
     report = pack_report(conversations, pack, answer)
     passed = report.result.percentage >= options.minimum
+    keep_score(settings.data_dir / "cache", path, report.result.percentage)
     if options.json:
         print_json({**report.to_json(), "minimum": options.minimum, "passed": passed})
     else:

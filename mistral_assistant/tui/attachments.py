@@ -141,7 +141,7 @@ def _texts(message: str, place: int) -> tuple[Attachment, ...]:
 def label(attachment: Attachment) -> str:
     """Return name and size, as shown to people."""
     text = f"{attachment.name} · {size_label(attachment.size)}"
-    return f"{text} · {_('début seulement')}" if attachment.cut else text
+    return " · ".join([text, _("début seulement")]) if attachment.cut else text
 
 
 def size_label(count: int) -> str:

@@ -104,7 +104,7 @@ def _row(left: str, right: str, width: int) -> list[Content]:
 
 
 def _command_row(command: Command) -> tuple[str, str]:
-    others = [name for name in (command.name, *command.aliases) if name != command.label]
+    others = [name for name in command.aliases if name != command.label]
     argument = f" [{_(command.argument)}]" if command.argument else ""
     return ", ".join((command.label, *others)) + argument, _(command.help)
 

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mistral_assistant.cleaning import clean_line
@@ -40,6 +40,7 @@ class PackScreen(ModalScreen[str | None]):
                 *(Option(self._prompt(pack), disabled=bool(pack.problems)) for pack in self._packs),
                 markup=False,
             )
+            yield Static(id="about", markup=False)
 
     def on_mount(self) -> None:
         options = self.query_one(OptionList)
@@ -48,9 +49,17 @@ class PackScreen(ModalScreen[str | None]):
             options.highlighted = names.index(self._active)
         options.focus()
 
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Say more of the pack that bears the mark, and what would change."""
+        about = self.query_one("#about", Static)
+        about.update(pack_details(self._packs[event.option_index], self._now()))
+
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Choose the pack of the option."""
         self.dismiss(self._packs[event.option_index].name)
+
+    def _now(self) -> "PackSummary | None":
+        return next((pack for pack in self._packs if pack.name == self._active), None)
 
     def _prompt(self, pack: "PackSummary") -> Content:
         title = Content.styled(clean_line(pack.title), "bold")
@@ -63,3 +72,30 @@ class PackScreen(ModalScreen[str | None]):
             fault = faults.format(count=pack.problems)
             text = "! " + _("{name} : {text}").format(name=fault, text=text)
         return Content("\n").join([title + name, Content.styled(text, MUTED)])
+
+
+def pack_details(pack: "PackSummary", active: "PackSummary | None") -> Content:
+    """Return what a pack holds, where it comes from, and what a change to it would change."""
+    about = [_("version {version}").format(version=clean_line(pack.version))] * bool(pack.version)
+    about += [clean_line(", ".join(pack.languages))] * bool(pack.languages)
+    about.append(_("livré avec le programme") if pack.shipped else _("le vôtre"))
+    if pack.score is not None:
+        number = f"{pack.score:.1f}".removesuffix(".0").replace(".", _(","))
+        about.append(_("test : {number} % de tours justes").format(number=number))
+    lines = [" · ".join(about), " · ".join(_counts(pack))]
+    if active and active.name != pack.name and not active.problems:
+        now = " · ".join(_counts(active))
+        lines.append(_("au lieu de : {now}").format(now=now))
+    return Content.styled("\n".join(line for line in lines if line), MUTED)
+
+
+def _counts(pack: "PackSummary") -> list[str]:
+    topics, passages, tables = pack.topics, pack.passages, pack.tables
+    parts = [
+        ngettext("{count} sujet", "{count} sujets", topics).format(count=topics),
+        ngettext("{count} passage", "{count} passages", passages).format(count=passages),
+        ngettext("{count} table", "{count} tables", tables).format(count=tables),
+    ]
+    if pack.adapter:
+        parts.append(_("adaptateur : {name}").format(name=clean_line(pack.adapter)))
+    return parts
