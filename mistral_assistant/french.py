@@ -76,6 +76,8 @@ def fold(text: str) -> str:
     Characters are replaced one for one or expanded (œ → oe), so positions may shift; use
     :func:`words` where spans matter.
     """
+    if text.isascii():
+        return text.lower()
     text = text.lower().replace("’", "'").replace("œ", "oe").replace("æ", "ae")
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
