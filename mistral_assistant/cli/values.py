@@ -68,6 +68,27 @@ def existing_file(text: str) -> Path:
     return found
 
 
+def names(text: str) -> tuple[str, ...]:
+    """Read names that stand between commas."""
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def renamed_columns(text: str) -> dict[str, str]:
+    """Read ``a=instruction,b=response``: what columns of a file are for."""
+    sides = ("instruction", "response")
+    found = {}
+    for part in names(text):
+        name, mark, side = (piece.strip() for piece in part.partition("="))
+        if not mark or not name or side not in sides:
+            raise ArgumentTypeError(
+                _("« {text} » n'est pas de la forme {example}").format(
+                    text=part, example="question=instruction,texte=response"
+                )
+            )
+        found[name] = side
+    return found
+
+
 def answer_language(text: str) -> str:
     """Read the code of a language that the check can tell from others."""
     from mistral_assistant.reasoning.language import LANGUAGES

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from mistral_assistant.dataset.lines import CHUNK
 from mistral_assistant.errors import DataError
@@ -52,7 +52,7 @@ def unpacked(path: Path) -> Iterator[tuple[IO[bytes], list[str]]]:
                 kinds.append("xlsx")
                 break
             kinds.append(kind)
-            opened.append(inner)
+            opened.append(cast(IO[bytes], inner))
         yield opened[-1], kinds
     finally:
         for file in reversed(opened):
@@ -87,7 +87,7 @@ def _kind(file: IO[bytes]) -> str:
     return next((name for mark, name in _PACKED if head.startswith(mark)), "")
 
 
-def _open(file: IO[bytes], kind: str) -> IO[bytes] | None:
+def _open(file: IO[bytes], kind: str) -> "IO[bytes] | gzip.GzipFile | None":
     """Open what is packed in a file; None for a workbook, which is a zip of its own kind."""
     match kind:
         case "gzip":

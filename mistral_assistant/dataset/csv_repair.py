@@ -7,7 +7,7 @@ last and can be left out.
 """
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import chain
@@ -17,7 +17,7 @@ from mistral_assistant.dataset.curing import Cure, find_cure
 from mistral_assistant.dataset.pairing import Pair, Paired, SoundPairs, paired
 from mistral_assistant.dataset.records import one_by_one
 from mistral_assistant.dataset.report import Report
-from mistral_assistant.dataset.sources import Progress, open_table
+from mistral_assistant.dataset.sources import Read, open_table
 from mistral_assistant.dataset.stored import Row, StoredRows
 from mistral_assistant.dataset.treatment import Treatment
 
@@ -62,7 +62,7 @@ def repair(
     columns: Mapping[str, str] | None = None,
     keep: Sequence[str] = (),
     corrections: Mapping[int, Pair] | None = None,
-    progress: Progress | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Repair:
     """Read the pairs of a file, however damaged it is.
 
@@ -72,7 +72,7 @@ def repair(
         columns: a column name of the file → ``instruction`` or ``response``.
         keep: names of other columns to keep beside the pair; ``*`` for all.
         corrections: a line of the report → the pair that belongs there (``review.read_review``).
-        progress: called with the bytes read so far.
+        progress: called with the bytes that were read and the rows that came out so far.
 
     Raises:
         DataError: there is no table in the file, or a side of the pairs has no column.
@@ -80,7 +80,8 @@ def repair(
     folder = tempfile.TemporaryDirectory(prefix="mistral-assistant-")
     place = Path(folder.name)
     with ExitStack() as stack:
-        table = open_table(Path(path), stack, columns, progress)
+        read = Read()
+        table = open_table(Path(path), stack, columns, read)
         report = Report(str(path), table.encoding, table.container, entries_file=place / "entries")
         report.describe(table.columns, table.dialect, table.rules)
         extra = table.columns.others(keep)
@@ -90,6 +91,8 @@ def repair(
         treatment = Treatment(cure, report, table.notes, normalise, corrections or {})
         for one in stream:
             rows.extend(_treated(one, treatment, tuple(extra.values())))
+            if progress:
+                progress(read.bytes, report.pairs)
         rows.close()
         report.close()
         treatment.seen.close()

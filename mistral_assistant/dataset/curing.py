@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from mistral_assistant.dataset.endings import Habits, learn_habits
 from mistral_assistant.dataset.judge import fault, quick_fault
-from mistral_assistant.dataset.layers import Layer, find_layers, row_entities
+from mistral_assistant.dataset.layer import Layer
+from mistral_assistant.dataset.layers import find_layers
+from mistral_assistant.dataset.markup import row_entities
 from mistral_assistant.dataset.mojibake import CODECS, FOLLOWERS, LEADS, undone, wrong_encodings
 from mistral_assistant.dataset.normalise import uncovered, without_invisible
 

@@ -10,20 +10,21 @@ from mistral_assistant.dataset.records import Record
 from mistral_assistant.dataset.row_tables import Row
 
 USER = frozenset(
-    "user utilisateur client human humain q question questions prompt instruction entree internaute"
-    " visiteur usager demande moi customer usr h humaine consigne cliente patient eleve".split()
+    "user utilisateur client cliente human humain humaine q question questions prompt instruction"
+    " entree internaute visiteur usager demande moi customer usr h consigne patient eleve".split()
 )
 ASSISTANT = frozenset(
-    "assistant bot agent conseiller conseillere r reponse reponses a answer answers response sortie"
-    " gpt ia ai model modele chatbot mistral completion support sav output operateur mister robot"
-    " service chatgpt".split()
-)  # fmt: skip
+    "assistant bot agent conseiller conseillere r reponse reponses a answer answers response"
+    " sortie gpt ia ai model modele chatbot mistral completion support sav output operateur"
+    " robot service chatgpt".split()
+)
 
 _STAMP = r"(?:[\[(]?\d[\d/:. \-T,hZ]*[\])]?\s*(?:[-–—|]\s*)?)?"
 _LABEL = re.compile(
     rf"[ \t]*(?:[#>*_\-]+[ \t]*)?{_STAMP}(?:\*\*|__|<\|?|\[)?(?:im_start\|>)?[ \t]*"
     r"([^\W\d_]{1,14}(?:[ .]?[^\W\d_]{1,12})?)[ \t]*(?:n°[ \t]*)?(\d*)[ \t]*"
-    r"(?:\*\*|__)?[ \t]*(:|\|?>(?!>)|\]|[.)](?=[ \t])|-[ \t]|–[ \t]|=>|->|$)[ \t]*(?:\*\*|__)?[ \t]*"
+    r"(?:\*\*|__)?[ \t]*(:|\|?>(?!>)|\]|[.)](?=[ \t])|-[ \t]|–[ \t]|=>|->|$)"
+    r"[ \t]*(?:\*\*|__)?[ \t]*"
 )
 _END = re.compile(r"(?:<\|(?:im_end|end)\|>|</s>|\[/?(?:INST|SYS)\])", re.I)
 _RULE_LINE = re.compile(r"\s*(?:[-=*_~#]\s*){3,}\s*$")
@@ -31,11 +32,9 @@ _RULE_LINE = re.compile(r"\s*(?:[-=*_~#]\s*){3,}\s*$")
 
 def speaker(name: str) -> str:
     """Return ``user``, ``assistant`` or an empty text for anybody else."""
-    words = folded(name)
+    words = folded(name).split()
     for side, names in (("user", USER), ("assistant", ASSISTANT)):
-        if words in names or (
-            words.split() and words.split()[0] in names and len(words.split()) < 3
-        ):
+        if words and len(words) < 3 and words[0] in names:
             return side
     return ""
 
@@ -144,7 +143,7 @@ def pairs_of_messages(messages: Any) -> list[tuple[str, str]]:
 def pairs_of_long_form(
     records: Iterable[Record], role: int, content: int, conversation: int
 ) -> Iterator[Record]:
-    """Join rows of one message each into records of two cells: what was asked, what was answered."""
+    """Join rows of one message each into records of two cells: the question, the answer."""
     asked: Record | None = None
     for record in records:
         if record.kind != "row":

@@ -148,7 +148,7 @@ def header_score(cells: Sequence[str]) -> float:
 
 
 def is_generic(cells: Sequence[str]) -> bool:
-    """Tell whether the cells are column letters, numbers or "colonne 1": a header that says nothing."""
+    """Tell whether the cells are letters, numbers or "colonne 1": a header that says nothing."""
     names = [folded(cell) for cell in cells]
     return (
         len(names) > 1
@@ -178,7 +178,18 @@ def columns_of(names: Sequence[str], renamed: Mapping[str, str] | None = None) -
     for one, other in (("response", "instruction"), ("instruction", "response")):
         if one not in found and other in found and "role" not in found and "content" in found:
             found[one] = found.pop("content")
-    return Columns(tuple(names), **found, aliases=tuple(aliases))
+    at = {role: found.get(role, -1) for role in ALIASES}
+    return Columns(
+        tuple(names),
+        at["instruction"],
+        at["response"],
+        at["input"],
+        at["role"],
+        at["content"],
+        at["conversation"],
+        at["messages"],
+        aliases=tuple(aliases),
+    )
 
 
 def _other_side(

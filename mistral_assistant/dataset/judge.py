@@ -88,7 +88,7 @@ def is_placeholder(text: str) -> bool:
             return False
     bare = folded(text)
     if not bare:
-        # Emoji and letters of other scripts are an answer; dashes, dots and question marks are none.
+        # Emoji and letters of other scripts are an answer; dashes and question marks are none.
         return not any(ord(char) > 0x2190 or char.isalnum() for char in text)
     return bare in _PLACEHOLDERS or _ERROR_VALUE.fullmatch(text) is not None
 

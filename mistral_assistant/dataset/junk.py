@@ -4,23 +4,35 @@ import re
 
 from mistral_assistant.dataset.header import LONGEST_NAME, folded, header_score
 
-_PATTERNS = (
-    ("conflict_marker", re.compile(r"(?:<{7}|>{7}|\|{7})(?: .*)?|={7}"), 0.1),
-    ("separator", re.compile(r"\W*(?:[-=*_~#+.·•—–\\/]\s*){3,}\W*|-{2}"), 0.3),
-    ("separator", re.compile(r"[-=*_~#+—–]{2,}[^,;|\t]{1,60}[-=*_~#+—–]{2,}"), 0.4),
-    ("page_break", re.compile(
-        r"\W*(?:page|p\.|seite|feuille|feuillet)\s*(?:n°\s*)?\d+(?:\s*(?:/|sur|of|de)\s*\d+)?\W*"
-        r"|\W*[-–—]\s*\d{1,4}\s*[-–—]\W*|\f.*", re.I), 0.4),
-    ("row_count", re.compile(
-        r"\W*\d+\s*(?:rows?|lignes?|enregistrements?|records?|lines?|tuples?|résultats?)\b[^,;]{0,60}"
-        r"|query ok.*|\(\d+ .{0,40}\)", re.I), 0.4),
-    ("footer", re.compile(
-        r"\W*(?:total(?:\s+général)?|nombre (?:de|total)|fin (?:du|de|des)|end of|eof|export(?:é|e|ed)?"
-        r"|généré|genere|generated|imprimé|source|copyright|©|confidentiel|document|dernière mise"
-        r"|mis à jour|signature|rapport|édité|edite|\*{3}|somme|moyenne|version|date)\b.{0,140}",
-        re.I | re.S), 0.9),
-    ("comment", re.compile(r"\s*(?:#|//|--|/\*|<!--|REM |%%|;;|\.\.\.|\{#).*", re.I), 0.6),
-)  # fmt: skip
+_FOOTER_WORDS = (
+    r"total(?:\s+général)?|nombre (?:de|total)|fin (?:du|de|des)|end of|eof|export(?:é|e|ed)?"
+    r"|généré|genere|generated|imprimé|source|copyright|©|confidentiel|document|dernière mise"
+    r"|mis à jour|signature|rapport|édité|edite|\*{3}|somme|moyenne|version|date"
+)
+_COUNTED = r"rows?|lignes?|enregistrements?|records?|lines?|tuples?|résultats?"
+
+_PATTERNS = tuple(
+    (kind, re.compile(pattern, re.I | re.S), cost)
+    for kind, pattern, cost in (
+        ("conflict_marker", r"(?:<{7}|>{7}|\|{7})(?: .*)?|={7}", 0.1),
+        ("separator", r"\W*(?:[-=*_~#+.·•—–\\/]\s*){3,}\W*|-{2}", 0.3),
+        ("separator", r"[-=*_~#+—–]{2,}[^,;|\t]{1,60}[-=*_~#+—–]{2,}", 0.4),
+        (
+            "page_break",
+            r"\W*(?:page|p\.|seite|feuille|feuillet)\s*(?:n°\s*)?\d+(?:\s*(?:/|sur|of|de)\s*\d+)?\W*"
+            r"|\W*[-–—]\s*\d{1,4}\s*[-–—]\W*|\f.*",
+            0.4,
+        ),
+        (
+            "row_count",
+            rf"\W*\d+\s*(?:{_COUNTED})\b[^,;]{{0,60}}|query ok.*|\(\d+ .{{0,40}}\)",
+            0.4,
+        ),
+        ("footer", rf"\W*(?:{_FOOTER_WORDS})\b.{{0,140}}", 0.9),
+        ("comment", r"\s*(?:#|//|--|/\*|<!--|REM |%%|;;|\.\.\.|\{#).*", 0.6),
+    )
+)
+"""Kind, pattern of the whole line, and cost: the doubt that it leaves."""
 
 _COMMENT = re.compile(r"\s*(#|//|--|/\*|<!--|REM\b|%%|;;)", re.I)
 

@@ -6,7 +6,7 @@ Bytes that do not belong are mended here and noted by line number; structure is 
 import codecs
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from mistral_assistant.dataset.encoding import Encoding, decode_single_byte, spelling
@@ -88,12 +88,10 @@ def _odd_end(text: str) -> str:
 def _texts(chunks: Iterable[bytes], encoding: Encoding) -> Iterator[str]:
     """Yield text in pieces that end at line ends; undecodable bytes become lone surrogates."""
     errors = "surrogateescape" if encoding.name == "utf-8" else "replace"
-    decode = codecs.getincrementaldecoder(encoding.name)(errors).decode
-    if encoding.name not in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"):
-        decode = _single_byte_decoder(encoding.name)
+    decode = _decoder(encoding.name, errors)
     rest, skip = "", encoding.mark
     for chunk in chunks:
-        text = rest + decode(chunk[skip:])
+        text = rest + decode(chunk[skip:], False)
         skip = 0
         cut = _after_last_line_end(text)
         if cut:
@@ -104,11 +102,10 @@ def _texts(chunks: Iterable[bytes], encoding: Encoding) -> Iterator[str]:
         yield rest
 
 
-def _single_byte_decoder(codec: str) -> "codecs._IncrementalDecoder | object":
-    def decode(data: bytes, final: bool = False) -> str:
-        return decode_single_byte(data, codec)
-
-    return decode
+def _decoder(codec: str, errors: str) -> Callable[[bytes, bool], str]:
+    if codec.startswith("utf"):
+        return codecs.getincrementaldecoder(codec)(errors).decode
+    return lambda data, _final: decode_single_byte(data, codec)
 
 
 def _after_last_line_end(text: str) -> int:
@@ -176,7 +173,7 @@ def _mixed(data: bytes, encoding: Encoding, words: frozenset[str]) -> str:
 
 
 def _without_stray(parts: list[tuple[str, bool]], words: frozenset[str]) -> str:
-    """Judge each foreign piece for itself: a letter that fits, a stray byte, or a lost character."""
+    """Judge each foreign piece: a letter that fits, a stray byte, or a lost character."""
     result = ""
     for index, (text, foreign) in enumerate(parts):
         if not foreign or not text:

@@ -59,7 +59,7 @@ def undone(text: str, codecs: tuple[str, ...] = CODECS) -> tuple[str, str] | Non
 
 
 def wrong_encodings(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the encodings that a file's texts were misread in; all that are known where none was."""
+    """Return the encodings that a file's texts were misread in; all where none was."""
     found = Counter(step[1] for text in texts if (step := _undone_once(text, CODECS)))
     if not found:
         return CODECS

@@ -1,7 +1,7 @@
 """The stream of a file's records: the sound ones straight through, the others by way of repair.
 
-Sound records pass in batches, nearly at the speed of the standard library's reader. Where one is not
-sound, lines are gathered until sound records begin again, and ``row_repair`` weighs the readings.
+Sound records pass in batches, nearly at the speed of the standard library's reader. Where one is
+not sound, lines are gathered until sound ones begin again, and ``row_repair`` weighs the readings.
 """
 
 from collections.abc import Iterable, Iterator

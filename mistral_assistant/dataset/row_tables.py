@@ -5,50 +5,54 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
-from mistral_assistant.dataset.header import Columns, by_place, columns_of, header_score, is_generic
+from mistral_assistant.dataset.header import (
+    Columns,
+    by_place,
+    columns_of,
+    header_score,
+    is_generic,
+)
 from mistral_assistant.dataset.junk import is_header
 from mistral_assistant.dataset.records import Record
-from mistral_assistant.dataset.tables import Table
+from mistral_assistant.dataset.tables import HEADER_FROM, HEADER_WITHIN, Table
 
 _SAMPLE = 200
-_HEADER_WITHIN = 40
 
 Row = tuple[int, list[str], list[str] | None]
 """Line number, raw lines, cells; None where the lines are no row."""
+Found = tuple[int, list[str], Any]
+"""Line number, raw lines, and an object or a list; None where the lines are neither."""
 
 
 def table_of_rows(rows: Iterable[Row], renamed: Mapping[str, str] | None = None) -> Table:
     """Find the header among the first rows and give every row its width."""
     rows = iter(rows)
     head = list(islice(rows, _SAMPLE))
-    place = max(
-        range(min(len(head), _HEADER_WITHIN)),
-        key=lambda index: (
-            header_score([cell for cell in head[index][2] or [] if cell.strip()]) - 0.005 * index
-        ),
-        default=-1,
-    )
-    found = (
-        place >= 0 and header_score([cell for cell in head[place][2] or [] if cell.strip()]) >= 0.6
-    )
-    if not found and head and head[0][2] and is_generic(head[0][2]):
-        place, found = 0, False
-        start = 1
-    else:
-        start = place + 1 if found else 0
-    names = (head[place][2] or []) if found else []
+    header = _header(head)
+    names = (head[header][2] or []) if header >= 0 else []
     width = max((len(cells) for _, _, cells in head if cells), default=0)
+    start = header + 1
+    if not names and head and head[0][2] and is_generic(head[0][2]):
+        start = 1
     columns = columns_of(names, renamed) if names else by_place(width)
-    return Table(columns, _records(chain(head, rows), start, place if found else -1, columns, width),
-                 [] if names else ["no_header"])  # fmt: skip
+    rules = [] if names else ["no_header"]
+    return Table(columns, _records(chain(head, rows), start, columns, width), rules)
 
 
-def _records(
-    rows: Iterable[Row], start: int, header: int, columns: Columns, width: int
-) -> Iterator[Record]:
+def _header(rows: Sequence[Row]) -> int:
+    """Return the index of the header; -1 where none of the first rows is one."""
+    scores = [
+        header_score([cell for cell in cells or [] if cell.strip()]) - 0.005 * index
+        for index, (_, _, cells) in enumerate(rows[:HEADER_WITHIN])
+    ]
+    best = max(range(len(scores)), key=scores.__getitem__, default=-1)
+    return best if scores and scores[best] >= HEADER_FROM else -1
+
+
+def _records(rows: Iterable[Row], start: int, columns: Columns, width: int) -> Iterator[Record]:
     for index, (line, raw, cells) in enumerate(rows):
         if index < start:
-            kind = "header" if index in (header, start - 1) else "preamble"
+            kind = "header" if index == start - 1 else "preamble"
             yield Record(line, raw, [], "junk", junk=kind)
         elif cells is None:
             yield Record(line, raw, [], "unsure", frozenset({"unreadable"}), 0.0)
@@ -57,49 +61,41 @@ def _records(
         elif is_header(cells, columns.names):
             yield Record(line, raw, [], "junk", junk="repeated_header")
         else:
-            rules = (
-                frozenset({"missing_cells"})
-                if len(cells) < width and not columns.names
-                else frozenset()
-            )
-            yield Record(line, raw, [*cells, *[""] * (width - len(cells))], rules=rules)
+            yield Record(line, raw, [*cells, *[""] * (width - len(cells))])
 
 
-def table_of_values(
-    found: Iterable[tuple[int, list[str], Any]], renamed: Mapping[str, str] | None = None
-) -> Table:
+def table_of_values(found: Iterable[Found], renamed: Mapping[str, str] | None = None) -> Table:
     """Make a table of objects or lists; the keys of the first objects name the columns."""
     found = iter(found)
     head = list(islice(found, _SAMPLE))
     objects = [value for _, _, value in head if isinstance(value, dict) and value]
     if len(objects) < 0.5 * sum(1 for _, _, value in head if value):
-        rows = (
-            (line, raw, None if value is None else [_text(one) for one in value])
-            for line, raw, value in chain(head, found)
-        )
-        return table_of_rows(rows, renamed)
+        return table_of_rows((_listed(one) for one in chain(head, found)), renamed)
     names = list(dict.fromkeys(str(key) for value in objects for key in value))
-    columns = columns_of(names, renamed)
-    return Table(columns, _object_records(chain(head, found), names))
+    records = (_record(one, names) for one in chain(head, found))
+    return Table(columns_of(names, renamed), records)
 
 
-def _object_records(
-    found: Iterable[tuple[int, list[str], Any]], names: Sequence[str]
-) -> Iterator[Record]:
-    for line, raw, value in found:
-        if value is None:
-            yield Record(line, raw, [], "unsure", frozenset({"unreadable"}), 0.0)
-        elif isinstance(value, dict) and value:
-            known = {str(key): one for key, one in value.items()}
-            yield Record(line, raw, [_text(known.get(name)) for name in names])
-        elif value:
-            cells = [_text(one) for one in value]
-            yield Record(line, raw, [*cells, *[""] * len(names)][: len(names)])
-        else:
-            yield Record(line, raw, [], "junk", junk="brackets")
+def _listed(found: Found) -> Row:
+    line, raw, value = found
+    return line, raw, None if value is None else [as_text(one) for one in value]
 
 
-def _text(value: Any) -> str:
+def _record(found: Found, names: Sequence[str]) -> Record:
+    line, raw, value = found
+    if value is None:
+        return Record(line, raw, [], "unsure", frozenset({"unreadable"}), 0.0)
+    if not value:
+        return Record(line, raw, [], "junk", junk="brackets")
+    if isinstance(value, dict):
+        known = {str(key): one for key, one in value.items()}
+        return Record(line, raw, [as_text(known.get(name)) for name in names])
+    cells = [as_text(one) for one in value]
+    return Record(line, raw, [*cells, *[""] * len(names)][: len(names)])
+
+
+def as_text(value: Any) -> str:
+    """Return a JSON value as the text of a cell; lists and objects stay JSON."""
     if value is None:
         return ""
     if isinstance(value, str):

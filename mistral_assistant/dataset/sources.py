@@ -1,7 +1,8 @@
 """From a path to a table of records: what kind of file it is, by its content and never its name."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -16,15 +17,19 @@ from mistral_assistant.i18n import _
 HEAD = 1 << 20
 """Bytes by which the encoding is told."""
 
-Progress = Callable[[int], None]
-"""Called with the number of bytes that were read so far."""
+
+@dataclass
+class Read:
+    """How much of a file has been read."""
+
+    bytes: int = 0
 
 
 def open_table(
     path: Path,
     stack: ExitStack,
     renamed: Mapping[str, str] | None = None,
-    progress: Progress | None = None,
+    read: Read | None = None,
 ) -> Table:
     """Return the records of a file, with the encoding and the kind of file that were found.
 
@@ -49,7 +54,7 @@ def open_table(
         )
     found = encoding.detect(head)
     notes = Notes()
-    data = _counted(chain([head], chunks(file)), progress)
+    data = _counted(chain([head], chunks(file)), read or Read())
     lines = read_lines(data, found, notes, known_words(head, found))
     table = _table(lines, notes, renamed)
     table.notes = notes
@@ -70,13 +75,10 @@ def _workbook(file: "object", kinds: list[str], renamed: Mapping[str, str] | Non
     return table
 
 
-def _counted(data: Iterator[bytes], progress: Progress | None) -> Iterator[bytes]:
-    done = 0
+def _counted(data: Iterable[bytes], read: Read) -> Iterator[bytes]:
     for chunk in data:
         yield chunk
-        done += len(chunk)
-        if progress:
-            progress(done)
+        read.bytes += len(chunk)
 
 
 def _table(lines: Iterator[str], notes: Notes, renamed: Mapping[str, str] | None) -> Table:

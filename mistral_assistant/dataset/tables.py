@@ -24,8 +24,10 @@ from mistral_assistant.dataset.strict import Dialect, LineFeed, strict_records
 
 SAMPLE_LINES = 4_000
 SAMPLE_CHARS = 1_000_000
-_HEADER_WITHIN = 40
+HEADER_WITHIN = 40
 """Lines within which a header is looked for."""
+HEADER_FROM = 0.6
+"""Score of a header."""
 
 
 @dataclass
@@ -49,7 +51,7 @@ def read_delimited(
 ) -> Table:
     """Read delimited text of any dialect as a table; ``head`` are its first lines."""
     rules: list[str] = []
-    head, lines = rewritten(head, lines, notes, rules)
+    head, lines = rewritten(head, lines, rules)
     dialect = detect(head)
     start, names, header_line = _find_header(head, dialect)
     columns, dialect = _columns(head[start:], names, dialect, rules, renamed)
@@ -82,7 +84,7 @@ def head_of(lines: Iterator[str]) -> list[str]:
 
 
 def has_plain_header(lines: Sequence[str]) -> bool:
-    """Tell whether the first line names both sides between delimiters, and nothing is drawn below."""
+    """Tell whether the first line names both sides between delimiters, with no rule below it."""
     full = [line for line in lines[:20] if line.strip()][:2]
     if not full or full[0].lstrip()[:1] in "|<{[(" or not full[-1].strip(" -|:\r\n"):
         return False
@@ -95,11 +97,11 @@ def has_plain_header(lines: Sequence[str]) -> bool:
 def _find_header(lines: Sequence[str], dialect: Dialect) -> tuple[int, list[str], int]:
     """Return (index of the first data line, the names, index of the header line or -1)."""
     best: tuple[float, int, list[str]] = (0.0, -1, [])
-    for index, line in enumerate(lines[:_HEADER_WITHIN]):
+    for index, line in enumerate(lines[:HEADER_WITHIN]):
         for delimiter in dict.fromkeys((dialect.delimiter, ",", ";", "\t", "|")):
             cells = [cell.strip(" \t\r\n\"'“”«»") for cell in line.split(delimiter)]
             score = header_score(cells) - 0.005 * index
-            if score > best[0] and score >= 0.6:
+            if score > best[0] and score >= HEADER_FROM:
                 best = (score, index, cells)
     if best[1] < 0 and dialect.columns == 1:
         best = _single_name(lines)
@@ -121,7 +123,7 @@ def _find_header(lines: Sequence[str], dialect: Dialect) -> tuple[int, list[str]
 
 def _first_row(lines: Sequence[str], dialect: Dialect) -> int:
     """Return the index of the first line that has a delimiter; 0 where it is far down."""
-    near = lines[:_HEADER_WITHIN]
+    near = lines[:HEADER_WITHIN]
     return next((i for i, line in enumerate(near) if dialect.delimiter in line), 0)
 
 

@@ -17,8 +17,10 @@ def sheet_rows(file: IO[bytes]) -> Iterator[list[str]]:
     Raises:
         DataError: the workbook is damaged.
     """
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
+    from openpyxl import load_workbook  # type: ignore[import-untyped,unused-ignore]
+    from openpyxl.utils.exceptions import (  # type: ignore[import-untyped,unused-ignore]
+        InvalidFileException,
+    )
 
     try:
         book = load_workbook(file, read_only=True, data_only=True)
