@@ -93,6 +93,10 @@ class Runtime(Protocol):
         """
         ...
 
+    def forget(self) -> None:
+        """Let go of all computed prefixes."""
+        ...
+
     def close(self) -> None:
         """Give back what is held."""
         ...

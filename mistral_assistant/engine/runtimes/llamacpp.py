@@ -53,6 +53,8 @@ class LlamaCppRuntime:
         self._adapters: dict[str, Path] = {}
         """Name → GGUF file, in the order of llama.cpp's numbers."""
         self._slots: Prefixes[int] = Prefixes(budget=_SLOTS)
+        self._stale: set[int] = set()
+        """Slots whose contents must not be used."""
         self._v3 = False
 
     @property
@@ -112,7 +114,10 @@ class LlamaCppRuntime:
             ModelError: llama.cpp refuses.
         """
         slot = self._slot(adapter, ids)
-        request = {**_sampling(options), **self._request(ids, adapter, slot.cache)}
+        request = {
+            **_sampling(options, self.context_tokens),
+            **self._request(ids, adapter, slot.cache),
+        }
         arrived: SimpleQueue[Any] = SimpleQueue()
         over = threading.Event()
 
@@ -134,7 +139,13 @@ class LlamaCppRuntime:
         finally:
             over.set()
             thread.join()
+            self._stale.discard(slot.cache)
             self._slots.put(slot)
+
+    def forget(self) -> None:
+        """Let go of all computed prefixes; llama.cpp keeps the memory of its slots."""
+        self._slots.clear()
+        self._stale = set(range(_SLOTS))
 
     def close(self) -> None:
         """Give back what is held."""
@@ -177,7 +188,7 @@ class LlamaCppRuntime:
         return {
             "prompt": list(ids),
             "stream": True,
-            "cache_prompt": True,
+            "cache_prompt": slot not in self._stale,
             "id_slot": slot,
             "lora": [{"id": n, "scale": float(name == adapter)} for n, name in enumerate(names)],
             "return_progress": True,
@@ -228,7 +239,7 @@ class LlamaCppRuntime:
         return options
 
 
-def _sampling(options: GenerationOptions) -> dict[str, Any]:
+def _sampling(options: GenerationOptions, context: int) -> dict[str, Any]:
     """Return the settings in llama.cpp's names, applied in the order of transformers."""
     return {
         "max_tokens": options.max_tokens,
@@ -237,7 +248,7 @@ def _sampling(options: GenerationOptions) -> dict[str, Any]:
         "top_k": options.top_k,
         "min_p": 0.0,
         "repeat_penalty": options.repetition_penalty,
-        "repeat_last_n": 2**31 - 1 if options.repetition_penalty != 1.0 else 0,
+        "repeat_last_n": context if options.repetition_penalty != 1.0 else 0,
         "seed": -1 if options.seed is None else options.seed % (2**32 - 1),
         "samplers": ["penalties", "temperature", "top_k", "top_p"],
     }

@@ -54,7 +54,7 @@ def load_model(folder: Path, device: str, quantize: str, dtype: str, progress: P
         raise
     # Whatever is wrong in a stranger's configuration comes out of transformers in twenty ways.
     except Exception as error:
-        if isinstance(error, MemoryError) or "not enough memory" in str(error):
+        if isinstance(error, MemoryError) or out_of_memory(error):
             raise
         raise ModelError(
             _("Le modèle « {folder} » ne se charge pas : {reason}.").format(
@@ -64,6 +64,12 @@ def load_model(folder: Path, device: str, quantize: str, dtype: str, progress: P
         ) from error
     progress(size, size)
     return model.eval()
+
+
+def out_of_memory(error: Exception) -> bool:
+    """Return True for what torch's allocators raise, the processor's among them, as plain errors."""
+    words = ("out of memory", "not enough memory", "can't allocate memory")
+    return any(said in str(error) for said in words)
 
 
 def _precision(device: str, dtype: str, size: int) -> torch.dtype:

@@ -19,7 +19,7 @@ from mistral_assistant.engine.adapters import Shapes, base_shapes
 from mistral_assistant.engine.runtimes.base import End, Output, Piece, Prefilled, Progress
 from mistral_assistant.engine.runtimes.lora import Loras
 from mistral_assistant.engine.runtimes.prefix import Held, Prefixes
-from mistral_assistant.engine.runtimes.pretrained import device_for, load_model
+from mistral_assistant.engine.runtimes.pretrained import device_for, load_model, out_of_memory
 from mistral_assistant.engine.runtimes.sampling import Sampler
 from mistral_assistant.engine.tokenizers import tokenizer_of
 from mistral_assistant.errors import ModelError
@@ -116,6 +116,11 @@ class TransformersRuntime:
             finally:
                 self._prefixes.put(Held(adapter, tuple(fed), cache, _bytes(cache)))
 
+    def forget(self) -> None:
+        """Let go of all computed prefixes."""
+        self._prefixes.clear()
+        _empty(self.device)
+
     def close(self) -> None:
         """Give back what is held."""
         self._prefixes.clear()
@@ -192,7 +197,7 @@ class TransformersRuntime:
         except (torch.OutOfMemoryError, MemoryError) as error:
             fault: Exception = error
         except RuntimeError as error:
-            if "out of memory" not in str(error) and "not enough memory" not in str(error):
+            if not out_of_memory(error):
                 raise
             fault = error
         else:
