@@ -82,8 +82,8 @@ def fill(store: Store) -> int:
 
 
 async def still(pilot: Any) -> None:
-    pilot.app.chat.composer.cursor_blink = False
     await ready(pilot)
+    pilot.app.chat.composer.cursor_blink = False
     await pilot.pause()
 
 

@@ -6,6 +6,7 @@ line at the top of the view stays where it is, or the end stays in view if it wa
 """
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import ClassVar
 
 from textual import events
@@ -22,13 +23,15 @@ from textual.visual import Visual
 from mistral_assistant.commands import N_
 from mistral_assistant.i18n import _
 from mistral_assistant.tui.column import Column
-from mistral_assistant.tui.pieces import Piece
+from mistral_assistant.tui.pieces import Line, Piece
 from mistral_assistant.tui.rendering import ACCENT, GUTTER, MAX_WIDTH, MUTED
 from mistral_assistant.tui.transcript import PAGE, Entry, Transcript
 
 _USER_BAR = "▌ "
 _MARK = "› "
 _MARGIN = " " * GUTTER
+Row = tuple[Piece | None, int, Line | None]
+"""As ``Column.at`` gives it."""
 
 
 class ConversationView(ScrollView, can_focus=True):
@@ -113,13 +116,44 @@ class ConversationView(ScrollView, can_focus=True):
         above = [older, Content("")] if transcript.more_above else []
         region = self.scrollable_content_region
         width = max(10, min(region.width - GUTTER - 1, MAX_WIDTH))
+        was_empty = not column.pieces
+        before, top = self._rows_in_view(), round(self.scroll_y)
         column.arrange(transcript.shown, width, above)
-        self.virtual_size = Size(region.width, column.height)
+        self._resize_to(Size(region.width, column.height))
         row = column.row(place) if place else None
         target = self.max_scroll_y if row is None else row
         if target != round(self.scroll_y):
             self.scroll_to(y=target, animate=False)
-        self.refresh()
+        if round(self.scroll_y) == top == target and not was_empty and column.pieces:
+            self._refresh_changed(before)
+        else:
+            self.refresh()
+
+    def _resize_to(self, size: Size) -> None:
+        """Take the height of the column; the screen is laid out anew only if the width changes."""
+        if size.width != self.virtual_size.width or not self.is_attached:
+            self.virtual_size = size
+        elif size != self.virtual_size:
+            # The scroll bar is always there, so that no other widget moves.
+            self.set_reactive(ConversationView.virtual_size, size)
+            self._scroll_update(size)
+
+    def _rows_in_view(self) -> list[Row]:
+        top = round(self.scroll_y)
+        height = self.scrollable_content_region.height
+        return [self.column.at(row) for row in range(top, top + height)]
+
+    def _refresh_changed(self, before: list[Row]) -> None:
+        """Draw those rows in view that differ from ``before``: mostly the last one of an answer."""
+        after = self._rows_in_view()
+        changed = [
+            number
+            for number, (old, new) in enumerate(zip_longest(before, after))
+            if old is None or new is None or not _is_same(old, new)
+        ]
+        if changed:
+            top = round(self.scroll_y)
+            self.refresh_lines(top + changed[0], changed[-1] - changed[0] + 1)
 
     def on_resize(self, _event: events.Resize) -> None:
         """Lay everything out for the new width."""
@@ -308,3 +342,15 @@ class ConversationView(ScrollView, can_focus=True):
         start, end = span
         style = Style.from_styles(self.screen.get_component_styles("screen--selection"))
         return content.stylize(style, start, len(content) if end == -1 else end)
+
+
+def _is_same(old: Row, new: Row) -> bool:
+    """Tell whether two rows look the same: the line, and the margin that its piece gives it."""
+    if old[2] is new[2]:
+        return True
+    if old[2] is None or new[2] is None or old[0] is not new[0] or old[1] != new[1]:
+        return False
+    same: bool = old[2].content.is_same(new[2].content)
+    if same and new[2].strip is None:
+        new[2].strip = old[2].strip
+    return same
