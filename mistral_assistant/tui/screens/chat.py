@@ -201,12 +201,7 @@ class ChatScreen(Screen[None]):
         if run is None:
             return
         over = run.over
-        for event in run.drain():
-            self.session.take(event)
-            if self.panel:
-                self.panel.take(event)
-                if isinstance(event, TurnFailed):
-                    self.panel.fail()
+        self._take_events(run)
         self.view.sync()
         if over:
             question, answer = self.session.question, self.session.answer
@@ -216,10 +211,22 @@ class ChatScreen(Screen[None]):
         else:
             self.set_timer(max(FRAME_S, 2 * (perf_counter() - began)), self._draw_answer)
 
+    def _take_events(self, run: AnswerRun) -> None:
+        for event in run.drain():
+            self.session.take(event)
+            if self.panel:
+                self.panel.take(event)
+                if isinstance(event, TurnFailed):
+                    self.panel.fail()
+
     def stop(self) -> bool:
         """Stop the answer on its way and what waits behind it; False if there is nothing."""
         if not self.session.run and not self.session.waiting:
             return False
+        if self.session.run:
+            # What has been said by now is shown with the stop: no word appears after it.
+            self.session.run.cancel()
+            self._take_events(self.session.run)
         self.give_back(self.session.stop())
         self.view.sync()
         self.show_state()
