@@ -31,7 +31,7 @@ MISTAKES = [
     ("packs new Ma_Boutique", 2, "ma-boutique"),
     ("packs add-knowledge ecommerce", 2, "Il manque le document"),
     ("packs add-knowledge ecommerce absent.md", 1, "absent.md"),
-    ("history export", 2, "il manque : NUMÉRO"),
+    ("history pin", 2, "il manque : NUMÉRO"),
     ("history export trois", 2, "« trois » n'est pas un nombre entier"),
     ("history export 99", 1, "99"),
     ("history export 1 --format pdf", 2, "« pdf » n'est pas un choix possible"),

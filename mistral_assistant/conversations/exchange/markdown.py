@@ -27,7 +27,8 @@ def _lines(whole: WholeConversation) -> Iterator[str]:
 def _correction(message: StoredMessage, feedback: Feedback | None) -> Iterator[str]:
     if feedback and feedback.verdict == "corrected":
         quoted = clean(feedback.correction).strip().replace("\n", "\n> ")
-        yield f"\n> **{_('Correction')}** · {quoted}\n"
+        label = _("Correction")
+        yield f"\n> **{label}** · {quoted}\n"
 
 
 def _literal(text: str) -> str:

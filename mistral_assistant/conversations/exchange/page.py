@@ -5,41 +5,25 @@ Every text is cleaned and escaped; code blocks are set apart, other Markdown sta
 
 from collections.abc import Iterable, Iterator
 from html import escape
+from importlib.resources import files
 
 from mistral_assistant.cleaning import clean
 from mistral_assistant.conversations.exchange.words import about_line, message_notes, speaker, title
 from mistral_assistant.conversations.records import StoredMessage, WholeConversation
 from mistral_assistant.i18n import _
 
-_STYLE = """
-:root { color-scheme: light dark; --back: #ffffff; --text: #1c1c1e; --soft: #6b6b70;
-  --line: #d9d9de; --user: #f1f2f6; --accent: #b4490f; }
-@media (prefers-color-scheme: dark) {
-  :root { --back: #17181c; --text: #e8e8ea; --soft: #9a9aa2; --line: #34353c; --user: #22242b;
-    --accent: #ff9a5c; } }
-body { margin: 0 auto; max-width: 46rem; padding: 2rem 1rem; background: var(--back);
-  color: var(--text); font: 1rem/1.55 system-ui, sans-serif; }
-h1 { font-size: 1.4rem; margin: 2.5rem 0 .2rem; } h1:first-child { margin-top: 0; }
-.about, .notes { color: var(--soft); font-size: .85rem; }
-article { margin: 1.2rem 0; padding: .7rem 1rem; border-left: 3px solid var(--line); }
-article.user { background: var(--user); border-color: var(--accent); }
-.text { white-space: pre-wrap; overflow-wrap: anywhere; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: .6rem; border: 1px solid var(--line);
-  font: .9rem/1.4 ui-monospace, monospace; }
-aside { margin-top: .6rem; padding: .5rem .8rem; border: 1px solid var(--line); }
-@media print { body { max-width: none; padding: 0; background: none; color: #000; }
-  article { break-inside: avoid; } section + section { break-before: page; } }
-"""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def page_pieces(conversations: Iterable[WholeConversation]) -> Iterator[str]:
     """Yield the text of an HTML file, one conversation at a time."""
+    style = files(__package__).joinpath("page.css").read_text(encoding="utf-8")
+    title_text = _("Conversations")
     yield (
         '<!DOCTYPE html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(_('Conversations'))}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"<title>{escape(title_text)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
     )
     for whole in conversations:
         yield "".join(_section(whole))
@@ -62,7 +46,8 @@ def _article(message: StoredMessage, whole: WholeConversation) -> Iterator[str]:
     yield "".join(_blocks(message.content))
     feedback = whole.feedback.get(message.id)
     if feedback and feedback.verdict == "corrected":
-        yield f"<aside><strong>{escape(_('Correction'))}</strong>\n"
+        label = _("Correction")
+        yield f"<aside><strong>{escape(label)}</strong>\n"
         yield "".join(_blocks(feedback.correction)) + "</aside>\n"
     yield "</article>\n"
 
