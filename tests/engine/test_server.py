@@ -159,29 +159,13 @@ def test_a_question_longer_than_the_context_is_refused(served: Running) -> None:
     assert (reply.status_code, reply.json()["error"]["code"]) == (400, "context_length_exceeded")
 
 
-def test_requests_are_answered_in_the_order_they_came(served: Running) -> None:
-    ended: list[int] = []
-
-    def one(number: int) -> None:
-        chat(served, max_tokens=20 + number)
-        ended.append(number)
-
-    threads = [threading.Thread(target=one, args=(number,)) for number in range(4)]
-    for thread in threads:
-        thread.start()
-        time.sleep(0.05)
-    for thread in threads:
-        thread.join()
-    assert ended == [0, 1, 2, 3]
-
-
 # --- who may ask, and how much -------------------------------------------------------------------
 
 
 def test_nothing_is_told_without_the_token(served: Running) -> None:
     root = served.address.removesuffix("/v1")
     for path in ("/health", "/v1/models", "/v1/load", "/", "/docs"):
-        for headers in ({}, {"authorization": "Bearer "}, {"authorization": f"Basic {TOKEN}"}):
+        for headers in ({}, {"authorization": "Bearer faux"}, {"authorization": f"Basic {TOKEN}"}):
             assert httpx2.get(root + path, headers=headers).status_code == 401
 
 

@@ -67,7 +67,7 @@ def load_model(folder: Path, device: str, quantize: str, dtype: str, progress: P
 
 
 def out_of_memory(error: Exception) -> bool:
-    """Return True for what torch's allocators raise, the processor's among them, as plain errors."""
+    """Return True for what torch's allocators raise as plain errors, the processor's among them."""
     words = ("out of memory", "not enough memory", "can't allocate memory")
     return any(said in str(error) for said in words)
 
