@@ -155,7 +155,8 @@ class Store:
     def purge(self, *conversation_ids: int) -> None:
         """Remove conversations for good, with messages, traces and feedback (see ``purging``).
 
-        None of them goes if one does not exist. Takes about a second for 100,000 messages.
+        None of them goes if one does not exist. With 100,000 messages it costs about 1.2 s of
+        processor time.
         """
         self._database.write(partial(purging.remove, conversation_ids=conversation_ids))
         self._database.scrub()
