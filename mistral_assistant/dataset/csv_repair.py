@@ -46,6 +46,11 @@ class Repair:
         for row in self._rows:
             yield dict(zip(names, row, strict=True))
 
+    def close(self) -> None:
+        """Remove what lies on disk; pairs and entries are gone then."""
+        if self._folder is not None:
+            self._folder.cleanup()
+
 
 @dataclass(frozen=True)
 class _Pairs:
@@ -80,6 +85,8 @@ def repair(
     folder = tempfile.TemporaryDirectory(prefix="mistral-assistant-")
     place = Path(folder.name)
     with ExitStack() as stack:
+        undone = stack.enter_context(ExitStack())
+        undone.callback(folder.cleanup)
         read = Read()
         table = open_table(Path(path), stack, columns, read)
         report = Report(str(path), table.encoding, table.container, entries_file=place / "entries")
@@ -96,6 +103,7 @@ def repair(
         rows.close()
         report.close()
         treatment.seen.close()
+        undone.pop_all()
     return Repair(report, tuple(extra), rows, folder)
 
 

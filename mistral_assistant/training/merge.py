@@ -141,7 +141,7 @@ def dequantised(model: Any) -> Any:
         setattr(model.get_submodule(parent), own, plain)
     # From here on it is an ordinary model, and is saved as one.
     model.is_loaded_in_4bit = model.is_quantized = False
-    model.hf_quantizer = None
+    model.hf_quantizer = model.quantization_method = None
     if hasattr(model.config, "quantization_config"):
         del model.config.quantization_config
     return model.float()

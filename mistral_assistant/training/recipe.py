@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mistral_assistant.errors import ModelError
+from mistral_assistant.errors import DataError, ModelError
 from mistral_assistant.i18n import _
 from mistral_assistant.training import run_directory
 from mistral_assistant.training.arguments import TrainArguments
@@ -112,7 +112,28 @@ def start(
     tell((_("Reprise de {folder}") if resume else _("Dossier : {folder}")).format(
         folder=run.folder))  # fmt: skip
     facts = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))
+    _tell_what_changed(facts, args, tell)
     return Job(decided(args, hardware), run, tell, resumed=bool(resume), facts=facts)
+
+
+def _tell_what_changed(
+    facts: dict[str, Any], args: TrainArguments, tell: Callable[[str], None]
+) -> None:
+    """Say what is no longer as it was when a run that goes on was started.
+
+    Raises:
+        DataError: the data is another; its order would be another too.
+    """
+    if facts["data"]["sha256"] != run_directory.file_hash(rows_file(args)):
+        raise DataError(
+            _("« {file} » a changé depuis le début de cet entraînement.").format(file=args.data),
+            _("Commencez-en un nouveau : --new."),
+        )
+    now = run_directory.versions()
+    changed = [name for name, old in facts["versions"].items() if now.get(name, "") != old]
+    if changed:
+        tell(_("Autres versions qu'au début ({names}) : la suite peut différer un peu.").format(
+            names=", ".join(changed)))  # fmt: skip
 
 
 def rows_file(args: TrainArguments) -> Path:
@@ -121,8 +142,6 @@ def rows_file(args: TrainArguments) -> Path:
     Raises:
         DataError: there is none.
     """
-    from mistral_assistant.errors import DataError
-
     file = Path(args.data)
     if not args.data or not file.is_file():
         raise DataError(
@@ -203,7 +222,9 @@ def train(job: Job, examples: Examples) -> "Trainer":
     config = base_model.read_base_config(args.model_name_or_path)
     _check_vocabulary(config, args)
     longest = max(len(example.ids) for example in examples.train.examples)
-    job.tell(str(budget.require_room(config.to_dict(), args, longest, job.facts["hardware"])))
+    wanted = budget.require_room(config.to_dict(), args, longest, job.facts["hardware"])
+    budget.require_disk(job.run.folder, wanted, args)
+    job.tell(str(wanted))
     model = base_model.load_base(args, quantised=args.method == "qlora")
     if args.method != "full":
         model = base_model.with_adapter(model, args)

@@ -120,6 +120,7 @@ def _pairs(file: Path, run: Run | None) -> tuple[list[Row], dict[str, Any]]:
     if run:
         entries = [entry.to_json() for entry in done.report.entries()]
         write_lines(run.data / "repair_entries.jsonl", entries)
+    done.close()
     return rows, done.report.to_json()
 
 

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from transformers import EarlyStoppingCallback, PrinterCallback
 from trl import SFTConfig, SFTTrainer
 
 from mistral_assistant.errors import TrainingError
 from mistral_assistant.i18n import _
 from mistral_assistant.models import hf_tokenizer
-from mistral_assistant.training import checkpoints, log
+from mistral_assistant.training import budget, checkpoints, log
 from mistral_assistant.training.arguments import TrainArguments
 from mistral_assistant.training.callbacks import Checkpoints, Journal, Tell
 from mistral_assistant.training.examples import Example
@@ -111,6 +112,10 @@ def run_training(trainer: Trainer, run: Run, *, resume: bool) -> None:
             _("Divisez per_device_train_batch_size par deux et doublez "
               "gradient_accumulation_steps : le résultat reste le même."),
         ) from error  # fmt: skip
+    except (RuntimeError, SafetensorError) as error:
+        if budget.means_disk_full(error):
+            raise budget.disk_full() from error
+        raise
     if guard.stop_asked:
         raise TrainingError(
             _("Entraînement arrêté à l'étape {step} ; son état est gardé.").format(
