@@ -25,6 +25,8 @@ class Place:
         self.data = home / "donnees"
         self.environment = {
             "PATH": os.environ["PATH"],
+            # A text that is typed may hold Ctrl+G, which opens the editor.
+            "EDITOR": "true",
             "PYTHONPATH": str(ROOT),
             "HOME": str(home),
             **{f"XDG_{name}_HOME": str(home / name) for name in ("DATA", "CONFIG", "CACHE")},
