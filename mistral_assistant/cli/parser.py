@@ -11,6 +11,7 @@ from mistral_assistant import __version__
 from mistral_assistant.cli import values
 from mistral_assistant.cli.argparse_words import argparse_in_our_words
 from mistral_assistant.cli.data_options import add_data
+from mistral_assistant.cli.data_stage_options import add_data_stages
 from mistral_assistant.cli.engine_options import add_engine
 from mistral_assistant.cli.history_options import Add, add_export_feedback, add_history
 from mistral_assistant.errors import UsageError
@@ -257,6 +258,7 @@ def _data(commands: Any) -> None:
     data = _command(commands, "data", _("les données d'entraînement"), _help)
     add = _adder(data)
     add_data(add)
+    add_data_stages(add)
     add_export_feedback(add)
 
 

@@ -18,7 +18,7 @@ SHINGLE = 3
 """Characters; short enough that one typing error in a short question leaves most of them whole."""
 CHUNK = 10_000
 """Texts whose shingles are in memory at once."""
-LARGEST_BUCKET = 200
+LARGEST_BUCKET = 40
 """Texts of one bucket that are all compared; in larger ones each meets its neighbours only."""
 LEAST_RESEMBLANCE = 0.42
 """Estimated share of shingles below which a pair is not looked at; 0.1 below what counts."""
