@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from mistral_assistant.chat import ChatMessage
+
 
 class LlamaCpp:
     """A GGUF model, with an adapter or without."""
@@ -45,6 +47,18 @@ class LlamaCpp:
         answer = self._answer(self._server.handle_chat_completions(request))
         count: int = answer["usage"]["prompt_tokens"]
         return count
+
+    def answer(self, messages: Sequence[ChatMessage], most: int) -> tuple[str, bool]:
+        """Return the likeliest answer by the file's own template, and whether it ended itself."""
+        request = {
+            "messages": [{"role": one.role, "content": one.content} for one in messages],
+            "max_tokens": most,
+            "temperature": 0.0,
+            "cache_prompt": False,
+        }
+        answer = self._answer(self._server.handle_chat_completions(request))
+        (choice,) = answer["choices"]
+        return choice["message"]["content"].strip(), choice["finish_reason"] == "stop"
 
     @staticmethod
     def _answer(raw: Any) -> dict[str, Any]:
