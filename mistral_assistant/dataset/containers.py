@@ -2,9 +2,9 @@
 
 import bz2
 import gzip
-import io
 import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +21,15 @@ _PACKED = (
     (b"BZh", "bzip2"),
     (b"\xfd7zXZ\x00", "xz"),
     (b"PK\x03\x04", "zip"),
+)
+_DAMAGED = (
+    EOFError,
+    OSError,
+    RuntimeError,  # an encrypted member of a zip
+    NotImplementedError,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    zlib.error,
 )
 _REFUSED = (
     (b"\xd0\xcf\x11\xe0", "Excel 97 (.xls)"),
@@ -49,6 +58,7 @@ def unpacked(path: Path) -> Iterator[tuple[IO[bytes], list[str]]]:
                 break
             inner = _open(opened[-1], kind)
             if inner is None:
+                opened[-1].seek(0)
                 kinds.append("xlsx")
                 break
             kinds.append(kind)
@@ -65,10 +75,19 @@ def chunks(file: IO[bytes]) -> Iterator[bytes]:
     Raises:
         DataError: a packed file is damaged.
     """
+    while chunk := read(file, CHUNK):
+        yield chunk
+
+
+def read(file: IO[bytes], size: int) -> bytes:
+    """Read some bytes.
+
+    Raises:
+        DataError: a packed file is damaged or encrypted.
+    """
     try:
-        while chunk := file.read(CHUNK):
-            yield chunk
-    except (EOFError, OSError, lzma.LZMAError, zipfile.BadZipFile) as error:
+        return file.read(size)
+    except _DAMAGED as error:
         raise DataError(
             _("Le fichier compressé est abîmé : {reason}.").format(reason=error),
             _("Refaites l'archive ou décompressez-la avec un autre outil."),
@@ -76,7 +95,7 @@ def chunks(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _kind(file: IO[bytes]) -> str:
-    head = file.read(8)
+    head = read(file, 8)
     file.seek(0)
     for mark, name in _REFUSED:
         if head.startswith(mark):
@@ -97,14 +116,19 @@ def _open(file: IO[bytes], kind: str) -> "IO[bytes] | gzip.GzipFile | None":
         case "xz":
             return lzma.LZMAFile(file)
     try:
-        archive = zipfile.ZipFile(file if file.seekable() else io.BytesIO(file.read()))
-    except zipfile.BadZipFile as error:
+        archive = zipfile.ZipFile(file)
+        return _largest(archive)
+    except _DAMAGED as error:
         raise DataError(
-            _("L'archive zip est abîmée."), _("Refaites l'archive ou décompressez-la à la main.")
+            _("L'archive zip est abîmée ou chiffrée : {reason}.").format(reason=error),
+            _("Refaites l'archive ou décompressez-la à la main."),
         ) from error
+
+
+def _largest(archive: zipfile.ZipFile) -> IO[bytes] | None:
+    """Open the largest file of an archive; None for a workbook."""
     names = [info for info in archive.infolist() if _is_table(info)]
     if any(info.filename == "xl/workbook.xml" for info in archive.infolist()):
-        file.seek(0)
         return None
     if not names:
         raise DataError(

@@ -87,8 +87,8 @@ def repair(
     with ExitStack() as stack:
         undone = stack.enter_context(ExitStack())
         undone.callback(folder.cleanup)
-        read = Read()
-        table = open_table(Path(path), stack, columns, read)
+        done = Read()
+        table = open_table(Path(path), stack, columns, done)
         report = Report(str(path), table.encoding, table.container, entries_file=place / "entries")
         report.describe(table.columns, table.dialect, table.rules)
         extra = table.columns.others(keep)
@@ -99,7 +99,7 @@ def repair(
         for one in stream:
             rows.extend(_treated(one, treatment, tuple(extra.values())))
             if progress:
-                progress(read.bytes, report.pairs)
+                progress(done.bytes, report.pairs)
         rows.close()
         report.close()
         treatment.seen.close()

@@ -20,7 +20,7 @@ _CUT_MARKS = re.compile(
 SENTENCE_ENDS = frozenset(".!?…»")
 _BRACKETS = (")", "]")
 _ENDED = re.compile(r"[.!?…»\")\]|>:}]\W*$|[^\w\s'’,(«-]$")
-_ADDRESS = re.compile(r"\S*(?:://|@|www\.)\S*$")
+_IN_ADDRESS = re.compile(r"://|@|www\.")
 _LIST_LINE = re.compile(r"\s*(?:[-•*–—·▪✓|]|\d{1,2}[.)])\s?\S")
 _TYPED = re.compile(r"[^\W\d_]\?[^\W\d_]")
 
@@ -68,7 +68,7 @@ def is_cut_off(text: str, habits: Habits) -> bool:
     """Tell whether a response ends in the middle."""
     if text[-1:] in _BRACKETS and _CUT_MARKS.search(text):
         return True
-    if _ends_well(text) or _ADDRESS.search(text):
+    if _ends_well(text) or _ends_with_address(text):
         return False
     if _is_beginning(_masked(text), habits.responses) or re.search(r"[^\W\d_](?:,|['’])$", text):
         return True
@@ -140,9 +140,13 @@ def _cut_width(texts: Sequence[str]) -> int:
         return 0
     longest = max(map(len, texts))
     there = [text for text in texts if longest - 1 <= len(text) <= longest]
-    unended = [text for text in there if not _ends_well(text) and not _ADDRESS.search(text)]
+    unended = [text for text in there if not _ends_well(text) and not _ends_with_address(text)]
     many = len(there) >= max(3, 0.02 * len(texts)) and len(unended) >= 0.7 * len(there)
     return longest if many and longest >= _LEAST_WIDTH else 0
+
+
+def _ends_with_address(text: str) -> bool:
+    return _IN_ADDRESS.search(text.rsplit(None, 1)[-1]) is not None
 
 
 def _masked(text: str) -> str:

@@ -45,9 +45,10 @@ _BEGINNINGS = frozenset(
 )
 """How a cell that may be a placeholder begins."""
 
-_ADDRESS = re.compile(r"\S*(?:://|www\.)\S*|\S+\?\w+=\S*")
+_TOKEN = re.compile(r"\S++")
+_IN_ADDRESS = re.compile(r"://|www\.|\?\w+=")
 _ACCENT = re.compile(r"[À-ÿœŒ]")
-_TYPED = re.compile(r"([^\W\d_]{2,})\?(?=([^\W\d_]{2,}))")
+_TYPED = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,}+)\?(?=([^\W\d_]{2,}))")
 _LOST_ACCENT = re.compile(r"[a-z]\?[a-z]|(?:^|[\s'’(«])\?[a-z]{2,}")
 _LOST_LIGATURE = re.compile(r"\b\w?[cbsvnm]\?(?:u|il)", re.I)
 _LOST_EURO = re.compile(r"\d \?(?= [a-z(]| TTC| HT)|\d \?[,.;)]")
@@ -106,7 +107,7 @@ def has_lost_accents(pair: tuple[str, str], words: frozenset[str] = frozenset())
 
 
 def _side_lost_accents(text: str, words: frozenset[str]) -> bool:
-    text = _ADDRESS.sub(" ", text)
+    text = _TOKEN.sub(lambda token: " " if _IN_ADDRESS.search(token[0]) else token[0], text)
     text = _TYPED.sub(lambda m: " " if {m[1].lower(), m[2].lower()} <= words else m[0], text)
     if _LOST_EURO.search(text):
         return True

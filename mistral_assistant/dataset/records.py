@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from mistral_assistant.dataset.cuts import is_prose
+from mistral_assistant.dataset.effort import Allowance
 from mistral_assistant.dataset.junk import is_blank, is_header
 from mistral_assistant.dataset.row_readings import Reading
 from mistral_assistant.dataset.row_repair import read_stretch
@@ -64,6 +65,7 @@ class Reader:
     dialect: Dialect
     shape: Shape
     switched: bool = False
+    _allowance: Allowance = field(default_factory=Allowance, init=False)
     _held: Record | None = field(default=None, init=False)
     """The last row, to which the next lines may still belong."""
 
@@ -72,6 +74,7 @@ class Reader:
         while True:
             batch = None if self.switched else take_sound_rows(self.feed, self.dialect, self.shape)
             if batch:
+                self._allowance.earn(sum(map(len, batch.lines)))
                 yield from self._released()
                 self._held = _last_of(batch)
                 if batch.rows:
@@ -157,7 +160,9 @@ class Reader:
         text = "".join(one.rstrip("\r\n") + "\n" for one in lines)
         if not lines[-1].endswith(("\n", "\r")):
             text = text.removesuffix("\n")
-        readings = read_stretch(text, self.dialect, self.shape)
+        effort = self._allowance.lend()
+        readings = read_stretch(text, self.dialect, self.shape, effort)
+        self._allowance.settle(effort)
         return [self._record(reading, lines, line, text) for reading in readings]
 
     def _stretch(self) -> list[str]:
@@ -167,6 +172,7 @@ class Reader:
         while taken := self.feed.take(1):
             lines += taken
             chars += len(taken[0])
+            self._allowance.earn(len(taken[0]))
             if len(lines) >= _MOST_LINES or chars > _MOST_CHARS:
                 break
             ahead = self.feed.peek(_LINES_AHEAD)

@@ -16,6 +16,7 @@ from mistral_assistant.dataset.cell_reading import (
     unquoted_cost,
 )
 from mistral_assistant.dataset.cuts import Cut, find_cuts
+from mistral_assistant.dataset.effort import Effort
 from mistral_assistant.dataset.junk import is_header, junk_kind
 from mistral_assistant.dataset.shape import Shape, is_number
 from mistral_assistant.dataset.strict import Dialect
@@ -64,11 +65,14 @@ class _Row:
 class Stretch:
     """A text whose lines end with LF, with its cuts, from which rows are read."""
 
-    def __init__(self, text: str, dialect: Dialect, shape: Shape, lost: bool = False) -> None:
+    def __init__(
+        self, text: str, dialect: Dialect, shape: Shape, effort: Effort, lost: bool = False
+    ) -> None:
         self.text = text
         self.dialect = dialect
         self.quote = dialect.quote or _NO_QUOTE
         self.shape = shape
+        self.effort = effort
         self.lost = lost
         self.cuts = find_cuts(text, dialect, lost)
         self._places = [cut.place for cut in self.cuts]
@@ -218,6 +222,7 @@ class Stretch:
         start_cost = inside
         for cut in self.cuts[index : index + _MOST_CUTS]:
             raw = text[begin : cut.place]
+            self.effort.spend(len(raw))
             if cut.kind == "line" and raw.endswith("\n"):
                 inside += cut.inside
                 continue  # a blank line ends no cell

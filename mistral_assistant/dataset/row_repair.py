@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from heapq import heappop, heappush
 
+from mistral_assistant.dataset.effort import Effort, OutOfEffort
 from mistral_assistant.dataset.row_readings import UNSURE_COST, Reading, Stretch
 from mistral_assistant.dataset.shape import Shape
 from mistral_assistant.dataset.strict import Dialect, LineFeed, strict_record
@@ -19,40 +20,68 @@ _OTHER_DELIMITER, _IN_QUOTES, _IN_BARE_QUOTES, _BACKSLASHES = 0.7, 0.6, 0.9, 0.3
 """Costs of assuming another delimiter, a row quoted as a whole, quotes escaped by backslashes."""
 _MARGIN = 1.0
 """Up to which a dearer way is followed, to know how sure the best one is."""
+_LINE_EFFORT = 300
 _NEVER = 1e9
 
 
-def read_stretch(text: str, dialect: Dialect, shape: Shape) -> list[Reading]:
-    """Return the best readings of a stretch whose lines end with LF."""
-    best = _path(text, [Stretch(text, dialect, shape)])
+def read_stretch(text: str, dialect: Dialect, shape: Shape, effort: Effort) -> list[Reading]:
+    """Return the best readings of a stretch whose lines end with LF.
+
+    Where weighing all of it would cost too much, each line is read by itself.
+    """
+    try:
+        return _weighed(text, dialect, shape, effort)
+    except OutOfEffort:
+        return list(_line_by_line(text, dialect, shape))
+
+
+def _weighed(text: str, dialect: Dialect, shape: Shape, effort: Effort) -> list[Reading]:
+    best = _path(text, [Stretch(text, dialect, shape, effort)])
     if any(one.kind == "unsure" or one.cost >= _DOUBTFUL for one in best):
-        best = _path(text, _thorough(text, dialect, shape))
+        best = _path(text, _thorough(text, dialect, shape, effort))
     if '\\"' in text:
         escaped = text.replace('\\"', '""')
-        readings = _path(escaped, [Stretch(escaped, dialect, shape)])
+        readings = _path(escaped, [Stretch(escaped, dialect, shape, effort)])
         if _total(readings) + _BACKSLASHES < _total(best):
             return [_with_rule(one, "backslash_escapes") for one in readings]
     return best
 
 
-def _thorough(text: str, dialect: Dialect, shape: Shape) -> "list[Stretch | _Otherwise]":
+def _line_by_line(text: str, dialect: Dialect, shape: Shape) -> Iterator[Reading]:
+    start = 0
+    for line in text.splitlines(True):
+        end = start + len(line)
+        try:
+            effort = Effort(_LINE_EFFORT)
+            readings = _path(line, [Stretch(line, dialect, shape, effort)])
+        except OutOfEffort:
+            readings = [Reading("unsure", 0, len(line), UNSURE_COST)]
+        for one in readings:
+            yield replace(one, start=one.start + start, end=one.end + start)
+        start = end
+
+
+def _thorough(
+    text: str, dialect: Dialect, shape: Shape, effort: Effort
+) -> "list[Stretch | _Otherwise]":
     """Return all that rows may be read from: lost marks, other delimiters, rows in quotes."""
-    others = [other for other in ",;\t|" if other != dialect.delimiter and other in text]
+    others = [
+        replace(dialect, delimiter=other, spaced=False)
+        for other in ",;\t|"
+        if other != dialect.delimiter and other in text
+    ]
     return [
-        Stretch(text, dialect, shape, lost=True),
-        *(
-            _OtherDelimiter(text, replace(dialect, delimiter=d, spaced=False), shape)
-            for d in others
-        ),
-        _InQuotes(text, dialect, shape),
+        Stretch(text, dialect, shape, effort, lost=True),
+        *(_OtherDelimiter(text, other, shape, effort) for other in others),
+        _InQuotes(text, dialect, shape, effort),
     ]
 
 
 class _OtherDelimiter:
     """Single rows of the stretch that another delimiter divides."""
 
-    def __init__(self, text: str, dialect: Dialect, shape: Shape) -> None:
-        self._stretch = Stretch(text, dialect, shape)
+    def __init__(self, text: str, dialect: Dialect, shape: Shape, effort: Effort) -> None:
+        self._stretch = Stretch(text, dialect, shape, effort)
 
     def readings(self, start: int, most: float) -> Iterator[Reading]:
         """Yield the rows from ``start`` on, dearer by the assumption."""
@@ -64,8 +93,8 @@ class _OtherDelimiter:
 class _InQuotes:
     """Rows that stand in quotation marks as a whole."""
 
-    def __init__(self, text: str, dialect: Dialect, shape: Shape) -> None:
-        self._text, self._dialect, self._shape = text, dialect, shape
+    def __init__(self, text: str, dialect: Dialect, shape: Shape, effort: Effort) -> None:
+        self._text, self._dialect, self._shape, self._effort = text, dialect, shape, effort
 
     def readings(self, start: int, most: float) -> Iterator[Reading]:
         """Yield the best reading of the record at ``start``, if one cell holds all of it."""
@@ -85,7 +114,8 @@ class _InQuotes:
             length += len(line)
         for cost, mark in ((_IN_QUOTES, quote), (_IN_BARE_QUOTES, "")):
             dialect = replace(self._dialect, quote=mark)
-            for one in Stretch(inner, dialect, self._shape).readings(0, most - cost):
+            stretch = Stretch(inner, dialect, self._shape, self._effort)
+            for one in stretch.readings(0, most - cost):
                 if one.kind == "row" and one.end == len(inner):
                     found = _with_rule(one, "row_in_quotes", cost)
                     yield replace(found, start=start, end=start + length)

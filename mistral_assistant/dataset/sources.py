@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from mistral_assistant.dataset import dialogues, encoding, literals, marked_up, sql_rows
-from mistral_assistant.dataset.containers import chunks, unpacked
+from mistral_assistant.dataset.containers import chunks, read, unpacked
 from mistral_assistant.dataset.lines import Notes, known_words, read_lines
 from mistral_assistant.dataset.row_tables import table_of_rows, table_of_values
 from mistral_assistant.dataset.tables import Table, has_plain_header, head_of, read_delimited
@@ -29,7 +29,7 @@ def open_table(
     path: Path,
     stack: ExitStack,
     renamed: Mapping[str, str] | None = None,
-    read: Read | None = None,
+    done: Read | None = None,
 ) -> Table:
     """Return the records of a file, with the encoding and the kind of file that were found.
 
@@ -46,7 +46,7 @@ def open_table(
     file, kinds = stack.enter_context(unpacked(path))
     if kinds and kinds[-1] == "xlsx":
         return _workbook(file, kinds, renamed)
-    head = file.read(HEAD)
+    head = read(file, HEAD)
     if not head.strip(b" \t\r\n\x00\x1a\xef\xbb\xbf"):
         raise DataError(
             _("Le fichier « {path} » est vide.").format(path=path),
@@ -54,7 +54,7 @@ def open_table(
         )
     found = encoding.detect(head)
     notes = Notes()
-    data = _counted(chain([head], chunks(file)), read or Read())
+    data = _counted(chain([head], chunks(file)), done or Read())
     lines = read_lines(data, found, notes, known_words(head, found))
     table = _table(lines, notes, renamed)
     table.notes = notes
@@ -75,10 +75,10 @@ def _workbook(file: "object", kinds: list[str], renamed: Mapping[str, str] | Non
     return table
 
 
-def _counted(data: Iterable[bytes], read: Read) -> Iterator[bytes]:
+def _counted(data: Iterable[bytes], done: Read) -> Iterator[bytes]:
     for chunk in data:
         yield chunk
-        read.bytes += len(chunk)
+        done.bytes += len(chunk)
 
 
 def _table(lines: Iterator[str], notes: Notes, renamed: Mapping[str, str] | None) -> Table:
