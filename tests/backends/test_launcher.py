@@ -31,7 +31,7 @@ def gguf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from mistral_assistant.models.gguf import write_model
 
     root = tmp_path_factory.mktemp("modele")
-    save_tiny_mistral(root / "m")
+    save_tiny_mistral(root / "m", max_position_embeddings=4096)
     write_model(root / "m", root / "petit.gguf", "F16")
     return root / "petit.gguf"
 
