@@ -17,23 +17,21 @@ from pathlib import Path
 
 from mistral_assistant.dataset.near_duplicates import near_pairs, normal_form
 
-SUBJECTS = """ma commande|le colis|mon abonnement|la livraison|cette facture|votre boutique|mon compte|
-le remboursement|la garantie|ce téléphone|mon mot de passe|la batterie|l'application|le technicien|
-mon dossier|la réservation|le contrat|cette lampe|mon inscription|la carte cadeau""".replace(
-    "\n", ""
-)
-VERBS = """n'arrive toujours pas|reste bloqué depuis hier|devait partir lundi|affiche une erreur|
-ne correspond pas à la photo|a été refusé sans raison|s'arrête au bout d'une heure|doit être changé|
-est introuvable sur le site|semble avoir disparu|coûte plus cher que prévu|ne fonctionne plus""".replace(
-    "\n", ""
-)
-PLACES = """à Lyon|au bureau|chez ma voisine|dans le jardin|en Belgique|à la gare|sur mon ordinateur|
-dans l'espace client|à l'étranger|pendant les vacances|depuis la mise à jour|au magasin""".replace(
-    "\n", ""
-)
+SUBJECTS = """ma commande|le colis|mon abonnement|la livraison|cette facture|votre boutique|
+mon compte|le remboursement|la garantie|ce téléphone|mon mot de passe|la batterie|
+l'application|le technicien|mon dossier|la réservation|le contrat|cette lampe|
+mon inscription|la carte cadeau""".replace("\n", "")
+VERBS = """n'arrive toujours pas|reste bloqué depuis hier|devait partir lundi|
+affiche une erreur|ne correspond pas à la photo|a été refusé sans raison|
+s'arrête au bout d'une heure|doit être changé|est introuvable sur le site|
+semble avoir disparu|coûte plus cher que prévu|ne fonctionne plus""".replace("\n", "")
+PLACES = """à Lyon|au bureau|chez ma voisine|dans le jardin|en Belgique|à la gare|
+sur mon ordinateur|dans l'espace client|à l'étranger|pendant les vacances|
+depuis la mise à jour|au magasin""".replace("\n", "")
 ENDS = """que dois-je faire|pouvez-vous vérifier|qui faut-il appeler|combien de temps attendre|
-est-ce normal|comment l'annuler|où puis-je me plaindre|à qui écrire|merci de me répondre vite|
-faut-il renvoyer un formulaire|quels papiers fournir|quand serai-je remboursé""".replace("\n", "")
+est-ce normal|comment l'annuler|où puis-je me plaindre|à qui écrire|
+merci de me répondre vite|faut-il renvoyer un formulaire|quels papiers fournir|
+quand serai-je remboursé""".replace("\n", "")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SYLLABLES = "ba bo cla dé fou gri jo ka lu mi no pa qui ro sa té vi zo mar lin cor val ten".split()
 

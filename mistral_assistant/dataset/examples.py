@@ -1,4 +1,4 @@
-"""One training example, whatever the file it came from: a dialogue, a preference or a plain text."""
+"""One training example, whatever its file: a dialogue, a preference or a plain text."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

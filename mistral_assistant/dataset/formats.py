@@ -67,7 +67,7 @@ class Layout:
         """Return the roles with those that only some rows have, perhaps late in the file."""
         if self.form in ("sharegpt", "text"):
             return self.roles
-        return {name: name for name in _FLAT if name in values} | self.roles
+        return {**{name: name for name in _FLAT if name in values}, **self.roles}
 
 
 def layout_of(columns: Collection[str], renamed: Mapping[str, str] | None = None) -> Layout | None:
@@ -292,7 +292,11 @@ def _write_preference(example: Example) -> dict[str, Any]:
     rejected = cast(str, example.rejected)
     *before, good = example.messages
     if _is_plain(example.messages):
-        row = {"prompt": before[0].content, "chosen": good.content, "rejected": rejected}
+        row: dict[str, Any] = {
+            "prompt": before[0].content,
+            "chosen": good.content,
+            "rejected": rejected,
+        }
         return row | _input(example)
     row = {"prompt": _dicts(before), "chosen": _dicts([good]),
            "rejected": _dicts([ChatMessage("assistant", rejected)])}  # fmt: skip

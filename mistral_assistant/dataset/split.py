@@ -5,7 +5,7 @@ The same file and seed give the same bytes on every machine: no random generator
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -78,7 +78,7 @@ def split(
     else:
         places = _dealt(questions, groups, strata, wanted)
     done = _written(source, folder or path.parent, places, wanted, force)
-    sizes = defaultdict(int)
+    sizes: dict[int, int] = defaultdict(int)
     for group in groups:
         sizes[group] += 1
     done.groups, done.largest_group = len(sizes), max(sizes.values())
@@ -97,7 +97,6 @@ def _columns(
                 _("« {file} » n'a pas de colonne « {name} ».").format(file=source.path, name=name),
                 _("Colonnes trouvées : {names}.").format(names=", ".join(source.columns)),
             )
-    layout = source.layout(renamed)
     questions: list[str] = []
     keys: list[str] = []
     strata: list[str] = []
@@ -108,7 +107,6 @@ def _columns(
     parts = sum(share > 0 for share in wanted.shares)
     if len(questions) < parts or not questions:
         raise _too_little(source.path, len(questions), parts)
-    del layout
     return questions, keys, strata
 
 
@@ -234,7 +232,7 @@ def _written(
     return done
 
 
-def _only(source: Source, wanted: set[int]) -> "list[Row] | Any":
+def _only(source: Source, wanted: set[int]) -> Iterator[Row]:
     return (row for number, row in enumerate(source.rows()) if number in wanted)
 
 

@@ -1,4 +1,4 @@
-"""Whether a file can be trained on as it is: roles, alternation, empty and too long rows, by line."""
+"""Whether a file can be trained on: roles, alternation, empty and too long rows, by line."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Rows into a file of any container; the file is whole or not there, and never replaces its source."""
+"""Rows into a file of any container, which is whole or not there and never replaces its source."""
 
 import csv
 import json
@@ -241,15 +241,18 @@ def _write_xlsx(path: Path, rows: Iterable[Row], schema: Schema, source: Source)
         return made
 
     header, count = schema.header(), 0
-    sheet.append(cells(header.values()))
-    for row in rows:
-        with _encodable(source, row):
-            texts = table_cells(row.values, header)
-            "".join(texts).encode()
-            if not any(texts):
-                raise RowFault(_("un classeur ne garde pas une ligne entièrement vide"))
-            sheet.append(cells(texts))
-        count += 1
+    try:
+        sheet.append(cells(header.values()))
+        for row in rows:
+            with _encodable(source, row):
+                texts = table_cells(row.values, header)
+                "".join(texts).encode()
+                if not any(texts):
+                    raise RowFault(_("un classeur ne garde pas une ligne entièrement vide"))
+                sheet.append(cells(texts))
+            count += 1
+    finally:
+        sheet.close()
     book.save(path)
     return count
 

@@ -106,7 +106,7 @@ def test_formulas_are_harmless_in_a_guarded_csv_and_in_a_workbook(tmp_path: Path
 
 def test_what_would_be_lost_is_refused_with_its_line(tmp_path: Path) -> None:
     rows = [{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]},
-            {"messages": [{"role": "user", "content": "a"}, {"role": "user", "content": "b"}]}]  # fmt: skip
+            {"messages": [{"role": "user", "content": "a"}, {"role": "user", "content": "b"}]}]  # fmt: skip  # noqa: E501
     first = jsonl(tmp_path / "a.jsonl", rows)
     with pytest.raises(DataError, match="ligne 2 .*n'alternent pas"):
         convert(first, tmp_path / "b.csv")
@@ -116,7 +116,8 @@ def test_what_would_be_lost_is_refused_with_its_line(tmp_path: Path) -> None:
 
 
 def test_a_column_that_would_be_read_as_another_form_is_refused(tmp_path: Path) -> None:
-    rows = [{"instruction": "a", "response": "b", "prompt": "c", "completion": "d"}]
+    said = [{"from": "human", "value": "a"}, {"from": "gpt", "value": "b"}]
+    rows = [{"conversations": said, "prompt": "c", "completion": "d"}]
     first = tmp_path / "a.csv"
     first.write_text("question,réponse,text\na,b,c\n", encoding="utf-8")
     convert(first, tmp_path / "b.jsonl", "messages")
@@ -156,7 +157,7 @@ def test_a_file_that_cannot_be_read_is_named_with_its_line(
 
 
 def test_catalogue_markdown_becomes_chunks_and_the_same_file_again(tmp_path: Path) -> None:
-    text = "## Application: GIDAF\n# Application d'identifiant: 12\n- Nom: GIDAF\n\n## Application: B\n"
+    text = "## Application: GIDAF\n# Application d'identifiant: 12\n- Nom: GIDAF\n\n## Application: B\n"  # noqa: E501
     (tmp_path / "a.md").write_text(text, encoding="utf-8")
     convert(tmp_path / "a.md", tmp_path / "b.jsonl")
     chunks = [row.values for row in open_source(tmp_path / "b.jsonl").rows()]
