@@ -4,6 +4,7 @@ Nothing slow is imported before the first frame: the assistant is built in a thr
 """
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -29,7 +30,7 @@ from mistral_assistant.tui.first_run import is_first_run, note_welcome
 from mistral_assistant.tui.keys import teach_alt_enter
 from mistral_assistant.tui.screens.chat import ChatScreen
 from mistral_assistant.tui.session import ChatSession, Thread
-from mistral_assistant.tui.theme import DARK, THEMES, theme_name
+from mistral_assistant.tui.theme import ANSI, DARK, THEMES, theme_name
 from mistral_assistant.tui.widgets.composer import Composer, pasted
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ class ChatApp(App[int]):
         resume: bool = False,
         config_file: Path | None = None,
     ) -> None:
-        super().__init__()
+        # With the terminal's own colours Textual can leave all of them away; else they turn grey.
+        plain = "NO_COLOR" in os.environ and theme_name(settings.theme or "ansi") == ANSI
+        super().__init__(ansi_color=True if plain else None)
         self.resume = resume
         self.config_file = config_file or default_config_file()
         """Where the settings screen writes."""
@@ -79,7 +82,7 @@ class ChatApp(App[int]):
         teach_alt_enter()
         for theme in THEMES:
             self.register_theme(theme)
-        wanted = theme_name(settings.theme)
+        wanted = ANSI if plain else theme_name(settings.theme)
         self.theme = wanted if wanted in self.available_themes else DARK
 
     def get_driver_class(self) -> type[Driver]:
@@ -106,7 +109,7 @@ class ChatApp(App[int]):
         self._heed_signals()
         if self.session.is_new_here:
             note_welcome(self.settings.data_dir)
-        if theme_name(self.settings.theme) != self.theme:
+        if theme_name(self.settings.theme) not in self.available_themes:
             self.chat.tell(
                 _("Le thème « {name} » n'existe pas.").format(name=self.settings.theme), "warning"
             )

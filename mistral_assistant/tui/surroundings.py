@@ -64,7 +64,7 @@ def figures(session: ChatSession) -> list[str]:
     first = answer.get("first_token_ms")
     spent = (last.trace.get("timings_ms") or {}).get("answer")
     parts = []
-    if first is not None:
+    if first is not None and answer.get("backend") != "offline":
         parts.append(_("1er mot {time}").format(time=milliseconds(float(first))))
     elif last.milliseconds is not None:
         parts.append(milliseconds(last.milliseconds))
@@ -94,7 +94,7 @@ def _thousands(number: int) -> str:
 def welcome(session: ChatSession, settings: Settings) -> list[Content]:
     """Return the lines in the middle of an empty conversation."""
     return [
-        *(first_words(_pack(session, settings)) if session.is_new_here else ()),
+        *(first_words() if session.is_new_here else ()),
         Content.styled(_pack(session, settings), f"bold {ACCENT}"),
         Content(""),
         Content(_("Posez votre question, puis Entrée.")),
@@ -102,13 +102,13 @@ def welcome(session: ChatSession, settings: Settings) -> list[Content]:
     ]
 
 
-def first_words(pack: str) -> list[Content]:
+def first_words() -> list[Content]:
     """Return what a person who has never used the program is told, once."""
     return [
         Content.styled(_("Bienvenue."), "bold"),
-        Content(_("Sans modèle, les réponses viennent du domaine « {pack} »,").format(pack=pack)),
-        Content(_("avec leurs sources ; le reste, l'assistant dit qu'il l'ignore.")),
-        Content(_("Rien ne sort de cette machine. « /modèle » branche un modèle.")),
+        Content(_("Hors ligne : les réponses viennent du seul domaine,")),
+        Content(_("avec leurs sources ; le reste demeure sans réponse.")),
+        Content(_("Rien ne sort d'ici. « /modèle » branche un modèle.")),
         Content(""),
     ]
 

@@ -9,7 +9,7 @@ from mistral_assistant.settings import Settings
 from mistral_assistant.tui.app import ChatApp
 from mistral_assistant.tui.first_run import is_first_run, note_welcome
 
-WORDS = "les réponses viennent du domaine"
+WORDS = "les réponses viennent du seul domaine"
 
 
 async def is_welcomed(app: ChatApp) -> bool:

@@ -2,11 +2,13 @@
 
 import threading
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from driving import ready, say, screen_text, until
 from scripted import Script, ScriptedBackend
+from textual.events import Paste
 
 from mistral_assistant.assistant import PackSummary
 from mistral_assistant.chat import Entity, Passage
@@ -173,13 +175,60 @@ def test_history(snap_compare, make_app, store) -> None:
     assert snap_compare(make_app(), terminal_size=(80, 24), run_before=run)
 
 
+@pytest.mark.parametrize("theme", ["contraste", "ansi"])
+def test_other_colours(snap_compare, make_app, store, theme) -> None:
+    async def run(pilot: Any) -> None:
+        await show_conversation(pilot, store)
+
+    assert snap_compare(make_app(theme=theme), terminal_size=(60, 20), run_before=run)
+
+
+def test_first_run(snap_compare, make_app) -> None:
+    app = make_app()
+    app.session.is_new_here = True
+    assert snap_compare(app, terminal_size=(60, 20), run_before=still)
+
+
+def test_attached_text_and_choices(snap_compare, make_app) -> None:
+    async def run(pilot: Any) -> None:
+        await still(pilot)
+        pilot.app.post_message(Paste("ligne\n" * 200_000))
+        await pilot.press(*"/re")
+        await until(pilot, lambda: "joint" in screen_text(pilot.app))
+        await until(pilot, lambda: "› /re" in screen_text(pilot.app))
+
+    assert snap_compare(make_app(), terminal_size=(60, 20), run_before=run)
+
+
+@pytest.mark.parametrize("key", ["f9", "f10"])
+def test_menu_and_settings(snap_compare, make_app, key) -> None:
+    app = make_app()
+    app.config_file = Path("/config/settings.toml")
+
+    async def run(pilot: Any) -> None:
+        await still(pilot)
+        await pilot.press(key)
+        await until(pilot, lambda: app.screen is not app.chat)
+
+    assert snap_compare(app, terminal_size=(60, 20), run_before=run)
+
+
 def test_packs(snap_compare, make_app) -> None:
     async def run(pilot: Any) -> None:
         await still(pilot)
         folder = pilot.app.settings.data_dir
         packs = [
             PackSummary("boutique", "La boutique", "Commandes, livraison et retours.", folder),
-            PackSummary("essai", "Domaine d'essai", "Un domaine d'essai.", folder),
+            PackSummary(
+                "essai",
+                "Domaine d'essai",
+                "Un domaine d'essai.",
+                folder,
+                version="1.0.0",
+                languages=("fr",),
+                topics=2,
+                score=97.5,
+            ),
             PackSummary("jardin", "Le jardin", "templates.toml est vide.", folder, 4),
         ]
         pilot.app.push_screen(PackScreen(packs, "essai"))

@@ -23,14 +23,18 @@ _KEYS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 def letters(commands: Sequence[Command] = COMMANDS) -> dict[str, Command]:
-    """Return a key for each command: the first free letter of its name, else any free one."""
-    given: dict[str, Command] = {}
+    """Return a key for each command, in their order: its first letter, a later one, or any.
+
+    Of those that begin alike the last one has the letter: help has no other key so near.
+    """
+    given: dict[str, str] = {}
+    for command in reversed(commands):
+        if (first := fold(command.label)[0]) not in given.values():
+            given[command.name] = first
     for command in commands:
-        wanted = [char for char in fold(command.label) + _KEYS if char in _KEYS]
-        key = next((char for char in wanted if char not in given), "")
-        if key:
-            given[key] = command
-    return given
+        free = [char for char in fold(command.label) + _KEYS if char not in given.values()]
+        given.setdefault(command.name, next((char for char in free if char in _KEYS), ""))
+    return {given[command.name]: command for command in commands if given[command.name]}
 
 
 class Letters(Widget):

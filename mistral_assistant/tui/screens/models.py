@@ -88,7 +88,7 @@ class ModelScreen(ModalScreen[Speaker | None]):
         if speaker.backend == "offline":
             title, about = _("Hors ligne"), _("Le domaine seul répond ; rien ne sort d'ici.")
         else:
-            title = clean_line(speaker.model) or _("le premier que le serveur propose")
+            title = clean_line(speaker.model) or _("le premier du serveur")
             place = _("le moteur de cette machine") if speaker.backend == "engine" else ""
             about = " · ".join(
                 filter(None, map(clean_line, (speaker.place, speaker.server, place)))

@@ -169,6 +169,6 @@ def value_label(name: str, value: object) -> str:
         ("backend", "server"): _("un serveur"),
         ("backend", "engine"): _("le moteur de cette machine"),
         ("server", ""): _("aucun"),
-        ("model", ""): _("le premier que le serveur propose"),
+        ("model", ""): _("le premier du serveur"),
     }
     return words.get((name, value)) or clean_line(str(value)) or "—"
