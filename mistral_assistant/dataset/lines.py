@@ -79,7 +79,7 @@ def known_words(head: bytes, encoding: Encoding) -> frozenset[str]:
 
 
 def _odd_end(text: str) -> str:
-    if "\n" in text or "\r" in text:
+    if "\n" in text or "\r" in text or text.lstrip()[:1] in "[{<":
         return ""
     most = max(_ODD_ENDS, key=text.count)
     return most if most in text else ""

@@ -83,10 +83,12 @@ class Stretch:
         end = len(self.text) if line_end < 0 else line_end + 1
         doubt = 0.0
         if start == 0 or self.text[start - 1] == "\n":
-            kind, cost = self._junk(self.text[start:end].rstrip("\n"))
+            line = self.text[start:end].rstrip("\n")
+            kind, cost = self._junk(line)
+            opens = line.count(self.quote) % 2 == 1
             if kind:
-                yield Reading("junk", start, end, cost, junk=kind)
-                if kind in _CERTAIN_JUNK:
+                yield Reading("junk", start, end, cost + opens, junk=kind)
+                if kind in _CERTAIN_JUNK and not opens:
                     return
                 doubt = 0.8
         yield Reading("unsure", start, end, UNSURE_COST + min(2.0, (end - start) / 200))
