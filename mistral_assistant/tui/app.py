@@ -194,7 +194,7 @@ class ChatApp(App[int]):
         """Put away what was begun in one conversation, and bring back what was in the other."""
         if self._draft is None or self._draft_thread is self.session.thread:
             return
-        self._draft = self.chat.composer.text
+        self._draft = self.chat.composer.message
         self._keep_draft(self._draft_thread)
         self._draft_thread = thread = self.session.thread
         before, self._draft_key = self._draft_key, _draft_key(thread)

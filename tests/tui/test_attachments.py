@@ -4,8 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from driving import ready, until
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.events import Paste
 
 from mistral_assistant.errors import UsageError
 from mistral_assistant.tui.attachments import (
@@ -122,3 +124,18 @@ def test_sizes_are_written_for_people(count: int, text: str) -> None:
 def test_long_pastes_are_told_from_short_ones() -> None:
     assert is_long("x" * 2_001) and is_long("\n" * 31)
     assert not is_long("x\n" * 20)
+
+
+async def test_an_attached_text_survives_quitting(make_app) -> None:
+    app = make_app()
+    async with app.run_test() as pilot:
+        await ready(pilot)
+        app.chat.composer.insert("résume")
+        app.post_message(Paste("ligne\n" * 40))
+        await until(pilot, lambda: app.chat.composer.attachments)
+        await pilot.press("ctrl+d")
+        await pilot.pause()
+    again = make_app()
+    async with again.run_test() as pilot:
+        await until(pilot, lambda: again.chat.composer.attachments)
+        assert again.chat.composer.text == "résume"
