@@ -32,8 +32,9 @@ def test_an_adapter_trained_over_4_bits_is_merged_with_what_it_was_trained_on(
 
     from mistral_assistant.training.merge import merge
 
-    job = new_job(method="qlora", sample_answers=0)
+    job = new_job(method="qlora", max_steps=2, sample_answers=0)
     recipe.fine_tune(job)
+    assert (job.run.final / "quantised_base.json").is_file()
     trained = recipe_model(job)
     found = merge(job.run.folder, tmp_path / "merged")
     merged = AutoModelForCausalLM.from_pretrained(tmp_path / "merged")

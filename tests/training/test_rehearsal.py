@@ -8,6 +8,7 @@ import pytest
 from mistral_assistant.cli import main
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("base")
 def test_the_whole_chain_is_rehearsed(
     capsys: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
