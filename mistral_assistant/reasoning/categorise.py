@@ -11,20 +11,23 @@ import numpy as np
 
 from mistral_assistant.domains.pack import CategorySpec
 from mistral_assistant.reasoning import ngrams
-from mistral_assistant.reasoning.ridge import Floats, LinearModel, softmax
-from mistral_assistant.reasoning.turn import Category, Match, Turn
+from mistral_assistant.reasoning.calibration import softmax, threshold
+from mistral_assistant.reasoning.nearest import Examples
+from mistral_assistant.reasoning.turn import Category, Example, Match, Turn
+from mistral_assistant.reasoning.vectors import Floats, Ints, LinearModel
 
 OUTSIDE = ""
 """Name of the background class."""
-TOPIC_PRIOR = 0.25
+TOPIC_PRIOR = 1.0
 """Added to the running topic's score, in units of the temperature."""
 GREETINGS = frozenset(
     "bonjour bonsoir salut coucou hello hey bjr slt bsr madame monsieur mesdames messieurs".split()
 )
-NEAR, CLEAR = 0.1, 0.7
+NEAR, CLEAR = 0.1, 0.5
 """In-scope probability and confidence from which a stranger counts as near."""
-STRANGE = -0.4
-"""Best score below which a message of unknown words alone is no misspelling but noise."""
+FAMILIAR = 0.15
+"""Known part of the character n-grams, from three letters on, below which a message of unknown
+words alone is no misspelling but noise."""
 LONG = 14
 """Words from which an unclear message is also read part by part."""
 
@@ -39,12 +42,22 @@ class Categoriser:
     model: LinearModel
     temperature: float
     scope: Floats
-    """(3,) logistic weights over (best score, best − background, bias)."""
-    left_out_accuracy: float
-    """Share of examples right when each is left out: an upper bound where examples paraphrase
-    each other."""
+    """(3,) logistic weights over (best score, background's score, bias)."""
+    left_out: Floats
+    """(M, 2) confidence and 1 where right, of each example left out of learning with its like."""
+    examples: Examples
     sure: float
     in_scope: float
+
+    @property
+    def left_out_accuracy(self) -> float:
+        """Share of examples right when left out; an upper bound where paraphrases remain."""
+        return float(self.left_out[:, 1].mean()) if len(self.left_out) else 0.0
+
+    def sure_for(self, wrong: float = 0.05) -> float:
+        """Return the confidence from which at most the share ``wrong`` of left-out examples was
+        wrong; 1.0 if there is none."""
+        return threshold(self.left_out[:, 0], self.left_out[:, 1] > 0, wrong)
 
     @cached_property
     def THEME_VECTORS(self) -> dict[str, Floats]:  # noqa: N802  (the mission's name)
@@ -53,7 +66,7 @@ class Categoriser:
 
     def theme_terms(self, top: int = 20) -> dict[str, dict[str, float]]:
         """Return category → its ``top`` strongest words and word pairs with their weights."""
-        terms = [gram for gram in self.model.vocabulary if not gram.startswith(ngrams.CHAR_MARK)]
+        terms = [gram for gram in self.model.vocabulary if ngrams.is_term(gram)]
         rows = [self.model.vocabulary[term] for term in terms]
         return {
             name: {
@@ -92,19 +105,16 @@ class Categoriser:
         return name in self.CATEGORIES and self.CATEGORIES[name].follow_up
 
     def _rank(self, text: str, found: list[tuple[str, int, int]], topic: str) -> Category:
-        scores = self.model.scores([word for word, _start, _end in found]).copy()
+        indices, values = self.model.vector([word for word, _start, _end in found])
+        scores = values @ self.model.weights[indices] + self.model.bias
         if topic in self.names[:-1]:
             scores[self.names.index(topic)] += TOPIC_PRIOR * self.temperature
         inside = scores[:-1]
         best = int(inside.argmax())
-        odds = float(np.dot(self.scope[:2], [inside[best], inside[best] - scores[-1]])
-                     + self.scope[2])  # fmt: skip
-        in_scope = float(1 / (1 + np.exp(-odds))) if found else 0.0
-        if inside[best] < STRANGE and not self._knows_a_word(found):
-            in_scope = 0.0
         probabilities = softmax(inside, self.temperature)
         order = np.argsort(-probabilities, kind="stable")
         ranked = tuple((self.names[i], round(float(probabilities[i]), 4)) for i in order[:5])
+        in_scope = self._in_scope(found, float(inside[best]), float(scores[-1]))
         decision = self._decide(in_scope, ranked)
         return Category(
             name="" if decision == "outside" else ranked[0][0],
@@ -112,11 +122,26 @@ class Categoriser:
             ranked=ranked,
             in_scope=round(in_scope, 4),
             decision=decision,
-            evidence=self._evidence(text, found, best),
+            evidence=self._evidence(text, found, best, indices, values),
+            examples=tuple(
+                Example(example, self.names[best], alike)
+                for example, alike in self.examples.nearest(best, indices, values)
+            ),
         )
 
-    def _knows_a_word(self, found: list[tuple[str, int, int]]) -> bool:
-        return any(len(word) > 2 and word in self.model.vocabulary for word, _s, _e in found)
+    def _in_scope(self, found: list[tuple[str, int, int]], best: float, outside: float) -> float:
+        if not self._is_familiar(found):
+            return 0.0
+        odds = float(np.dot(self.scope[:2], [best, outside]) + self.scope[2])
+        return float(1 / (1 + np.exp(-odds)))
+
+    def _is_familiar(self, found: list[tuple[str, int, int]]) -> bool:
+        known = self.model.vocabulary
+        words = [word for word, _start, _end in found]
+        if any(len(word) > 2 and word in known for word in words):
+            return True
+        pieces = [gram for word in words for gram in ngrams.char_ngrams(word) if len(gram) > 3]
+        return sum(gram in known for gram in pieces) > FAMILIAR * len(pieces)
 
     def _decide(self, in_scope: float, ranked: tuple[tuple[str, float], ...]) -> str:
         name, confidence = ranked[0]
@@ -127,12 +152,16 @@ class Categoriser:
         return "sure" if ranked[0][1] >= self.sure else "ambiguous"
 
     def _evidence(
-        self, text: str, found: list[tuple[str, int, int]], best: int
+        self,
+        text: str,
+        found: list[tuple[str, int, int]],
+        best: int,
+        indices: Ints,
+        values: Floats,
     ) -> tuple[Match, ...]:
         """Give each word the weight of its n-grams for the best class, join neighbours."""
         if not found:
             return ()
-        indices, values = self.model.vector([word for word, _s, _e in found])
         # What speaks for this class is what speaks for it more than for the classes on average.
         weights = self.model.weights[indices]
         share = values * (weights[:, best] - weights.mean(axis=1))

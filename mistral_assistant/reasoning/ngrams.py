@@ -1,4 +1,4 @@
-"""From a message to n-gram counts: words, word pairs and character n-grams inside words.
+"""From a message to n-gram counts: words, neighbours, pairs and character n-grams inside words.
 
 Accents, case and apostrophes are folded and digit runs become ``0``, so that ``CMD-482913`` and
 ``cmd 111222`` look the same.
@@ -13,6 +13,13 @@ from mistral_assistant.french import SHORT_FORMS, fold
 CHAR_SIZES = (2, 3, 4, 5)
 CHAR_MARK = "#"
 """First character of a character n-gram's name; words never begin with it."""
+
+BORDERS = ("^", "$")
+"""Neighbours of the first and of the last word."""
+TOGETHER = " + "
+"""Joins two words of one message, wherever they stand."""
+MAX_TOGETHER = 30
+"""Words of a message that are paired with one another; their number grows with the square."""
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 
@@ -58,3 +65,33 @@ def count(words: list[str]) -> tuple[Counter[str], Counter[str]]:
     for word in words:
         char_counts.update(char_ngrams(word))
     return word_counts, char_counts
+
+
+def families(words: list[str], together: bool = False) -> tuple[Counter[str], ...]:
+    """Return what a message is learned by: words, neighbours, character n-grams and, on request,
+    pairs of words that stand together anywhere."""
+    start, end = BORDERS
+    bordered = [start, *words, end] if words else []
+    neighbours = Counter(
+        f"{first} {second}" for first, second in zip(bordered, bordered[1:], strict=False)
+    )
+    chars: Counter[str] = Counter()
+    for word in words:
+        chars.update(char_ngrams(word))
+    found = (Counter(words), neighbours, chars)
+    return (*found, _together(words)) if together else found
+
+
+def _together(words: list[str]) -> Counter[str]:
+    different = sorted(set(words[:MAX_TOGETHER]))
+    return Counter(
+        first + TOGETHER + second
+        for index, first in enumerate(different)
+        for second in different[index + 1 :]
+    )
+
+
+def is_term(gram: str) -> bool:
+    """Tell whether an n-gram is a word or two neighbouring words, which people can read."""
+    return not (gram.startswith((CHAR_MARK, BORDERS[0])) or gram.endswith(BORDERS[1])
+                or TOGETHER in gram)  # fmt: skip

@@ -15,18 +15,17 @@ import numpy as np
 
 from mistral_assistant.domains.pack import CategorySpec, DomainPack
 from mistral_assistant.reasoning import ngrams
+from mistral_assistant.reasoning.calibration import fit_logistic, fit_temperature, softmax
 from mistral_assistant.reasoning.categorise import OUTSIDE, Categoriser
-from mistral_assistant.reasoning.ridge import (
-    Floats,
-    LinearModel,
-    fit_logistic,
-    fit_temperature,
-    learn,
-)
+from mistral_assistant.reasoning.learning import learn
+from mistral_assistant.reasoning.nearest import Examples
+from mistral_assistant.reasoning.vectors import Floats, LinearModel, Rows
 
 KEYWORD_CONFIDENCE = 0.35
 """A keyword teaches less than a sentence."""
-_FORMAT = 10
+LABEL_CONFIDENCE = 0.35
+"""A category's label names its subject, but nobody writes it."""
+_FORMAT = 14
 """Raised whenever the learning changes, so that old cache files are not read."""
 
 
@@ -46,45 +45,55 @@ def learn_categories(pack: DomainPack, cache_dir: Path | None = None) -> Categor
 
 def _learn(pack: DomainPack) -> Categoriser:
     names = (*pack.CATEGORIES, OUTSIDE)
-    texts: list[list[str]] = []
-    labels: list[int] = []
-    confidence: list[float] = []
-
-    def add(text: str, label: int, weight: float) -> None:
-        texts.append([word for word, _start, _end in ngrams.tokens(text)])
-        labels.append(label)
-        confidence.append(weight)
-
-    for label, category in enumerate(pack.CATEGORIES.values()):
-        for example in category.examples:
-            add(example, label, 1.0)
-        for keyword in category.keywords:
-            add(keyword, label, KEYWORD_CONFIDENCE)
-    for stranger, weight in outside_examples(pack):
-        add(stranger, len(names) - 1, weight)
-    model, left_out = learn(texts, labels, len(names), confidence)
+    lessons = _lessons(pack)
+    texts = [[word for word, _start, _end in ngrams.tokens(text)] for text, _l, _c in lessons]
+    labels = np.array([label for _text, label, _confidence in lessons])
+    confidence = [confidence for _text, _label, confidence in lessons]
+    model, rows, left_out = learn(texts, labels.tolist(), len(names), confidence)
     for label, category in enumerate(pack.CATEGORIES.values()):
         _add_weights(model, category, label)
-    full = np.array(confidence) == 1.0
-    truth = np.array(labels)
-    inside = full & (truth < len(names) - 1)
-    scores = left_out[inside][:, :-1]
+    judged = ~np.isnan(left_out[:, 0])
+    inside = judged & (labels < len(names) - 1)
+    scores, truth = left_out[inside][:, :-1], labels[inside]
+    temperature = fit_temperature(scores, truth)
+    chances = softmax(scores, temperature)
     return Categoriser(
         CATEGORIES=pack.CATEGORIES,
         names=names,
         model=model,
-        temperature=fit_temperature(scores, truth[inside]),
-        scope=_fit_scope(left_out[full], truth[full] < len(names) - 1),
-        left_out_accuracy=float((scores.argmax(1) == truth[inside]).mean()),
+        temperature=temperature,
+        scope=_fit_scope(left_out[judged], inside[judged]),
+        left_out=np.stack(
+            [chances.max(axis=1, initial=0), chances.argmax(axis=1) == truth], axis=1
+        ).astype(np.float32) if len(truth) else np.zeros((0, 2), np.float32),
+        examples=_examples(pack, lessons, rows),
         sure=pack.limits.sure,
         in_scope=pack.limits.in_scope,
-    )
+    )  # fmt: skip
+
+
+def _lessons(pack: DomainPack) -> list[tuple[str, int, float]]:
+    """Return (text, class, confidence): all examples first, category by category, then hints."""
+    specs = list(enumerate(pack.CATEGORIES.values()))
+    examples = [(text, label, 1.0) for label, spec in specs for text in spec.examples]
+    keywords = [
+        (word, label, KEYWORD_CONFIDENCE) for label, spec in specs for word in spec.keywords
+    ]
+    labels = [(spec.label, label, LABEL_CONFIDENCE) for label, spec in specs if spec.follow_up]
+    strangers = [(text, len(specs), weight) for text, weight in outside_examples(pack)]
+    return [*examples, *keywords, *labels, *strangers]
+
+
+def _examples(pack: DomainPack, lessons: list[tuple[str, int, float]], rows: Rows) -> Examples:
+    begins = np.cumsum([0, *(len(spec.examples) for spec in pack.CATEGORIES.values())]).tolist()
+    own = np.arange(begins[-1])
+    return Examples(tuple(lessons[number][0] for number in own), tuple(begins), rows.some(own))
 
 
 def _fit_scope(left_out: Floats, inside: np.ndarray) -> Floats:
     best = left_out[:, :-1].max(axis=1)
     return fit_logistic(
-        np.stack([best, best - left_out[:, -1]], axis=1), inside.astype(np.float32), penalty=0.1
+        np.stack([best, left_out[:, -1]], axis=1), inside.astype(np.float32), penalty=0.1
     )
 
 
@@ -119,7 +128,8 @@ def _write(file: Path, categoriser: Categoriser) -> None:
     header = {
         "names": categoriser.names,
         "temperature": categoriser.temperature,
-        "left_out_accuracy": categoriser.left_out_accuracy,
+        "begins": categoriser.examples.begins,
+        "together": categoriser.model.together,
     }
     with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".npz", delete=False) as handle:
         np.savez(
@@ -130,6 +140,10 @@ def _write(file: Path, categoriser: Categoriser) -> None:
             weights=categoriser.model.weights,
             bias=categoriser.model.bias,
             scope=categoriser.scope,
+            left_out=categoriser.left_out,
+            starts=categoriser.examples.rows.starts,
+            indices=categoriser.examples.rows.indices.astype(np.int32),
+            values=categoriser.examples.rows.values,
         )
     os.replace(handle.name, file)
 
@@ -146,17 +160,21 @@ def _read(file: Path, pack: DomainPack) -> Categoriser | None:
                 stored["idf"],
                 stored["weights"],
                 stored["bias"],
+                header["together"],
             )
-            scope = stored["scope"]
+            rows = Rows(stored["starts"], stored["indices"], stored["values"], len(vocabulary))
+            scope, left_out = stored["scope"], stored["left_out"]
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
+    texts = tuple(text for spec in pack.CATEGORIES.values() for text in spec.examples)
     return Categoriser(
         CATEGORIES=pack.CATEGORIES,
         names=tuple(header["names"]),
         model=model,
         temperature=header["temperature"],
         scope=scope,
-        left_out_accuracy=header["left_out_accuracy"],
+        left_out=left_out,
+        examples=Examples(texts, tuple(header["begins"]), rows),
         sure=pack.limits.sure,
         in_scope=pack.limits.in_scope,
     )

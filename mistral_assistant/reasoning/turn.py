@@ -77,6 +77,16 @@ class Moderation:
 
 
 @dataclass(frozen=True)
+class Example:
+    """An example of the pack that is like the message."""
+
+    text: str
+    category: str
+    similarity: float
+    """Up to 1."""
+
+
+@dataclass(frozen=True)
 class Category:
     """The ranked categories of the message."""
 
@@ -92,6 +102,8 @@ class Category:
     """One of DECISIONS."""
     evidence: tuple[Match, ...] = ()
     """The n-grams that decided, strongest first."""
+    examples: tuple[Example, ...] = ()
+    """The examples of the best category that are nearest, most alike first."""
 
 
 @dataclass(frozen=True)

@@ -26,3 +26,22 @@ def test_character_ngrams_mark_the_borders_of_a_word() -> None:
 def test_word_pairs_are_counted() -> None:
     words, _chars = ngrams.count(["pas", "recu"])
     assert words == {"pas": 1, "recu": 1, "pas recu": 1}
+
+
+def test_neighbours_know_the_first_and_the_last_word() -> None:
+    words, neighbours, _chars = ngrams.families(["pas", "recu"])
+    assert words == {"pas": 1, "recu": 1}
+    assert neighbours == {"^ pas": 1, "pas recu": 1, "recu $": 1}
+    assert [sum(counts.values()) for counts in ngrams.families([])] == [0, 0, 0]
+
+
+def test_words_of_a_message_stand_together_in_any_order() -> None:
+    together = ngrams.families(["la", "carte", "perdue"], together=True)[3]
+    assert set(together) == {"carte + la", "carte + perdue", "la + perdue"}
+    assert together == ngrams.families(["perdue", "la", "carte"], together=True)[3]
+    assert len(ngrams.families([f"m{i}" for i in range(500)], together=True)[3]) < 500
+
+
+def test_terms_are_what_people_can_read() -> None:
+    assert [gram for gram in ("colis", "mon colis", "^ mon", "colis $", "#col", "colis + mon")
+            if ngrams.is_term(gram)] == ["colis", "mon colis"]  # fmt: skip

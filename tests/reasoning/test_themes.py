@@ -35,10 +35,10 @@ def test_learning_twice_gives_the_same_numbers(template_pack: DomainPack) -> Non
 
 def test_weights_by_hand_are_added_to_the_learned_vector(template_pack: DomainPack) -> None:
     plain = learn_categories(weighted(template_pack, "HORAIRES", {}))
-    heavy = learn_categories(weighted(template_pack, "HORAIRES", {"révision": 3.0}))
+    heavy = learn_categories(weighted(template_pack, "HORAIRES", {"révision": 12.0}))
     row = plain.model.vocabulary["revision"]
     gained = heavy.THEME_VECTORS["HORAIRES"] - plain.THEME_VECTORS["HORAIRES"]
-    assert gained[row] == pytest.approx(3.0)
+    assert gained[row] == pytest.approx(12.0)
     assert np.count_nonzero(gained) == 1
     assert plain.categorise("une révision").name == "TARIFS"
     assert heavy.categorise("une révision").ranked[0][0] == "HORAIRES"
@@ -65,9 +65,9 @@ def test_the_second_learning_reads_the_file(template_pack: DomainPack, tmp_path:
     first = learn_categories(template_pack, tmp_path)
     (file,) = tmp_path.iterdir()
     assert template_pack.content_hash in file.name
-    # Other examples under the same hash: only a learner that does not look notices them.
-    emptied = {name: replace(spec, examples=()) for name, spec in template_pack.CATEGORIES.items()}
-    second = learn_categories(replace(template_pack, CATEGORIES=emptied), tmp_path)
+    # Other keywords under the same hash: only a learner that does not look misses them.
+    other = {name: replace(spec, keywords=()) for name, spec in template_pack.CATEGORIES.items()}
+    second = learn_categories(replace(template_pack, CATEGORIES=other), tmp_path)
     assert [second.categorise(text) for text in SAID] == [first.categorise(text) for text in SAID]
     assert second.left_out_accuracy == first.left_out_accuracy
 

@@ -1,0 +1,154 @@
+"""Messages as sparse vectors: which n-grams count, and how much. No learning here."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from mistral_assistant.reasoning import ngrams
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+SHARES = (0.27, 0.18, 0.55)
+"""Part of a vector's squared length that words, neighbours and character n-grams have."""
+SHARES_TOGETHER = (0.20, 0.15, 0.35, 0.30)
+"""The same with the pairs of words that stand together."""
+RARE = 12
+"""Up to this many texts with an n-gram, their products are cheaper pair by pair."""
+
+
+@dataclass(frozen=True)
+class LinearModel:
+    """Learned weights. Shapes: F features, C classes."""
+
+    vocabulary: dict[str, int]
+    """n-gram → row of ``weights``."""
+    idf: Floats
+    """(F,)"""
+    weights: Floats
+    """(F, C)"""
+    bias: Floats
+    """(C,)"""
+    together: bool = False
+    """Whether pairs of words that stand together were learned."""
+
+    def vector(self, words: list[str]) -> tuple[Ints, Floats]:
+        """Return (indices, values) of the message's known n-grams; each family of n-grams has its
+        share of the unit length."""
+        return self._weigh(ngrams.families(words, self.together))
+
+    def _weigh(self, families: Sequence[Counter[str]]) -> tuple[Ints, Floats]:
+        indices: list[int] = []
+        values: list[float] = []
+        shares = SHARES_TOGETHER if self.together else SHARES
+        for counts, share in zip(families, shares, strict=True):
+            known = [(self.vocabulary[gram], number) for gram, number in counts.items()
+                     if gram in self.vocabulary]  # fmt: skip
+            idf = self._idf
+            raw = [idf[index] if number == 1 else idf[index] * (1 + math.log(number))
+                   for index, number in known]  # fmt: skip
+            length = math.sqrt(sum(value * value for value in raw) / share) or 1.0
+            indices += [index for index, _number in known]
+            values += [value / length for value in raw]
+        return np.array(indices, np.int64), np.array(values, np.float32)
+
+    @cached_property
+    def _idf(self) -> list[float]:
+        """Plain numbers, which are quicker than numpy's one at a time."""
+        result: list[float] = self.idf.tolist()
+        return result
+
+    def scores(self, words: list[str]) -> Floats:
+        """Return the (C,) scores of a tokenised message."""
+        indices, values = self.vector(words)
+        return values @ self.weights[indices] + self.bias if len(indices) else self.bias
+
+
+@dataclass(frozen=True)
+class Rows:
+    """N sparse vectors over F features: row i is ``indices[starts[i]:starts[i + 1]]``."""
+
+    starts: Ints
+    indices: Ints
+    values: Floats
+    features: int
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def row(self, number: int) -> tuple[Ints, Floats]:
+        """Return the (indices, values) of one row."""
+        part = slice(self.starts[number], self.starts[number + 1])
+        return self.indices[part], self.values[part]
+
+    def some(self, numbers: Ints) -> "Rows":
+        """Return the rows of these numbers, in their order."""
+        picked = [np.arange(self.starts[i], self.starts[i + 1]) for i in numbers]
+        places = np.concatenate(picked) if picked else np.zeros(0, np.int64)
+        starts = np.concatenate([[0], np.cumsum([len(part) for part in picked], dtype=np.int64)])
+        return Rows(starts, self.indices[places], self.values[places], self.features)
+
+    def weights(self, alpha: Floats) -> Floats:
+        """Return Σ rowᵢ · alphaᵢ: the (F, C) primal weights of (N, C) dual ones."""
+        result = np.zeros((self.features, alpha.shape[1]), np.float32)
+        for number in range(len(self)):
+            indices, values = self.row(number)
+            result[indices] += values[:, None] * alpha[number]
+        return result
+
+
+def vectorise(
+    texts: Sequence[list[str]], classes: int, together: bool = False
+) -> tuple[LinearModel, Rows]:
+    """Return an untaught model for these tokenised texts, and the texts' vectors."""
+    counted = [ngrams.families(words, together) for words in texts]
+    seen: Counter[str] = Counter()
+    for families in counted:
+        for counts in families:
+            seen.update(counts.keys())
+    vocabulary = {gram: index for index, gram in enumerate(sorted(seen))}
+    idf = [math.log((1 + len(texts)) / (1 + seen[gram])) + 1 for gram in vocabulary]
+    empty = np.zeros((0, classes), np.float32)
+    model = LinearModel(
+        vocabulary, np.array(idf, np.float32), empty, np.zeros(classes, np.float32), together
+    )
+    vectors = [model._weigh(families) for families in counted]
+    lengths = np.array([0, *(len(indices) for indices, _values in vectors)], np.int64)
+    return model, Rows(
+        np.cumsum(lengths),
+        np.concatenate([indices for indices, _values in vectors] or [np.zeros(0, np.int64)]),
+        np.concatenate([values for _indices, values in vectors] or [np.zeros(0, np.float32)]),
+        len(vocabulary),
+    )
+
+
+def inner_products(rows: Rows) -> Floats:
+    """Return the (N, N) inner products of the rows.
+
+    Most n-grams stand in a handful of texts, and for them the products of those few are summed;
+    only the common ones go through a dense product.
+    """
+    count = len(rows)
+    owners = np.repeat(np.arange(count), np.diff(rows.starts))
+    order = np.argsort(rows.indices, kind="stable")
+    feature, owner, value = rows.indices[order], owners[order], rows.values[order]
+    seen = np.bincount(feature, minlength=rows.features)
+    common = seen > RARE
+    column = np.cumsum(common) - 1
+    dense = np.zeros((count, int(common.sum())), np.float32)
+    entry = common[feature]
+    dense[owner[entry], column[feature[entry]]] = value[entry]
+    products = dense @ dense.T
+    begins = np.cumsum(seen) - seen
+    flat = products.reshape(-1)
+    for size in range(1, RARE + 1):
+        places = begins[seen == size][:, None] + np.arange(size)
+        cells = owner[places][:, :, None] * count + owner[places][:, None, :]
+        pairs = value[places][:, :, None] * value[places][:, None, :]
+        flat += np.bincount(cells.ravel(), pairs.ravel(), count * count).astype(np.float32)
+    return products
