@@ -57,8 +57,8 @@ def explained(scores: dict[str, Any]) -> list[str]:
         _("Perplexité {value} : le modèle hésite comme entre autant de tokens.").format(
             value=_number(scores["test_perplexity"])
         ),
-        _("{value} % des tokens attendus sont ceux qu'il aurait choisis.").format(
-            value=_number(100 * scores["test_accuracy"])
+        _("{value} des tokens attendus sont ceux qu'il aurait choisis.").format(
+            value=f'{_number(100 * scores["test_accuracy"])} %'
         ),
     ]
     if "base_loss" in scores:
@@ -69,10 +69,10 @@ def explained(scores: dict[str, Any]) -> list[str]:
         )
     if scores.get("answers"):
         lines.append(
-            _("Sur {count} questions, {same} % des réponses sont mot pour mot celles attendues et "
-              "{stopped} % se terminent d'elles-mêmes.").format(
-                count=len(scores["answers"]), same=_number(100 * scores["word_for_word"]),
-                stopped=_number(100 * scores["stopped"]))
+            _("Sur {count} questions, {same} des réponses sont mot pour mot celles attendues et "
+              "{stopped} se terminent d'elles-mêmes.").format(
+                count=len(scores["answers"]), same=f'{_number(100 * scores["word_for_word"])} %',
+                stopped=f'{_number(100 * scores["stopped"])} %')
         )  # fmt: skip
     return lines
 

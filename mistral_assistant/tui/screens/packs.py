@@ -81,7 +81,7 @@ def pack_details(pack: "PackSummary", active: "PackSummary | None") -> Content:
     about.append(_("livré avec le programme") if pack.shipped else _("le vôtre"))
     if pack.score is not None:
         number = f"{pack.score:.1f}".removesuffix(".0").replace(".", _(","))
-        about.append(_("test : {number} % de tours justes").format(number=number))
+        about.append(_("test : {number} de tours justes").format(number=f"{number} %"))
     lines = [" · ".join(about), " · ".join(_counts(pack))]
     if active and active.name != pack.name and not active.problems:
         now = " · ".join(_counts(active))
