@@ -23,6 +23,8 @@ SAME, SAME_BUT_ONE = 0.82, 0.62
 """Weighted share of words in common from which two texts are near-duplicates; the second where no
 more than one word that says something is another one, which weighs much in a short text."""
 _STOP_WEIGHT = 0.15
+_WITHOUT_ERRORS, _FEW = 0.55, 4
+"""Share that must be equal before typing errors are looked for, unless so few words are left."""
 LONGEST = 600
 """Words of a text that are compared."""
 SLOT_TEXTS = 4
@@ -187,6 +189,9 @@ class Words:
         rest_left, rest_right = list((left - common).elements()), list((right - common).elements())
         matched = 2 * sum(self._weight[word] * n for word, n in common.items())
         total = matched + sum(self._weight[word] for word in (*rest_left, *rest_right))
+        # Typing errors do not make up for half of a text; looking for them is what takes time.
+        if matched < _WITHOUT_ERRORS * total and max(len(rest_left), len(rest_right)) > _FEW:
+            return 0.0
         if _other_numbers(rest_left, rest_right):
             return 0.0
         if self._fills_a_slot(one, rest_left, two, rest_right):
