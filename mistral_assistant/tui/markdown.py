@@ -3,9 +3,11 @@
 from mistral_assistant.tui.markdown_blocks import Block, blocks
 from mistral_assistant.tui.markdown_inline import Run, parser
 
-MAX_BLOCK_CHARS = 20_000
-MAX_CHARS = 100_000
-"""From a longer block, or beyond so many characters, an answer goes on as plain text."""
+MAX_BLOCK_CHARS, MAX_BLOCK_LINES, MAX_BLOCK_BARS = 20_000, 1_200, 4_000
+"""A block that is longer, or a table of more cells, goes on as plain text: it is read again for
+every frame of the answer."""
+MAX_CHARS, MAX_LINES = 100_000, 2_500
+"""Beyond so much, an answer goes on as plain text."""
 
 
 class MarkdownText:
@@ -40,7 +42,8 @@ class MarkdownText:
         A line that is still being written may change what the line before it means; a top-level
         block that whole lines have closed is never opened again.
         """
-        end = self.text.rfind("\n", self._offset, MAX_CHARS) + 1
+        limit = _markdown_end(self.text)
+        end = self.text.rfind("\n", self._offset, limit) + 1
         if end > self._offset:
             source = self.text[self._offset : end]
             tokens = parser().parse(source)
@@ -49,8 +52,7 @@ class MarkdownText:
             length = sum(len(line) + 1 for line in lines)
             self.settled += blocks(source[:length])
             self._offset += length
-        too_long = len(self.text) - self._offset > MAX_BLOCK_CHARS
-        self._plain = too_long or len(self.text) > MAX_CHARS
+        self._plain = len(self.text) > limit or _is_too_much(self.text[self._offset :])
 
     def _settle_plain(self) -> None:
         end = self.text.rfind("\n", self._offset) + 1
@@ -59,3 +61,21 @@ class MarkdownText:
             self._offset = end
         rest = self.text[self._offset :]
         self.tail = [Block("text", (Run(rest),), gap=False)] if rest else []
+
+
+def _markdown_end(text: str) -> int:
+    """Return how far a text is read as Markdown."""
+    if text.count("\n") <= MAX_LINES:
+        return MAX_CHARS
+    place = -1
+    for _line in range(MAX_LINES):
+        place = text.index("\n", place + 1)
+    return min(MAX_CHARS, place + 1)
+
+
+def _is_too_much(block: str) -> bool:
+    return (
+        len(block) > MAX_BLOCK_CHARS
+        or block.count("\n") > MAX_BLOCK_LINES
+        or block.count("|") > MAX_BLOCK_BARS
+    )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from mistral_assistant.tui.markdown_inline import Cell, Run, inline, parser
+from mistral_assistant.tui.markdown_inline import MAX_NESTING, Cell, Run, inline, parser
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -35,8 +35,31 @@ class Block:
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """Yield the blocks of a clean Markdown text."""
-    return _Walk().blocks(parser().parse(text)) if text else iter(())
+    """Yield the blocks of a clean Markdown text; what is nested too deep stands as typed."""
+    tokens = parser().parse(text) if text else []
+    if not _is_too_deep(tokens):
+        yield from _Walk().blocks(tokens)
+        return
+    lines = text.split("\n")
+    for group in _top_level(tokens):
+        if _is_too_deep(group) and group[0].map:
+            first, end = group[0].map
+            yield Block("text", (Run("\n".join(lines[first:end]).rstrip("\n")),))
+        else:
+            yield from _Walk().blocks(group)
+
+
+def _is_too_deep(tokens: "Sequence[Token]") -> bool:
+    """Tell whether the parser may have left something out: it goes no deeper than its limit."""
+    return any(token.level >= MAX_NESTING - 1 for token in tokens)
+
+
+def _top_level(tokens: "Sequence[Token]") -> "Iterator[Sequence[Token]]":
+    first = 0
+    for number, token in enumerate(tokens):
+        if token.level == 0 and token.nesting < 1:
+            yield tokens[first : number + 1]
+            first = number + 1
 
 
 @dataclass

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-MAX_INLINE_CHARS = 6_000
+MAX_INLINE_CHARS = 4_000
 """A longer paragraph is shown without markup: some inputs take quadratic time."""
+MAX_NESTING = 40
+"""Levels that the parser goes down; a list and its item are two."""
 _OFF = ("reference", "lheading", "html_block", "html_inline", "entity", "escape")
 _OPENS = re.compile(r"(?:^|[\s(\[«“‘’'—–])$")
 _CLOSES = re.compile(r"[,.;:!?…)\]»”’—–]*(?:\s|$)")
@@ -52,7 +54,9 @@ def parser() -> "MarkdownIt":
         def normalizeLinkText(self, link: str) -> str:
             return link
 
-    made = Parser("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    made = Parser("commonmark", {"html": False, "maxNesting": MAX_NESTING}).enable(
+        ["table", "strikethrough"]
+    )
     made.disable(list(_OFF))
     made.block.ruler.at("table", whole_table, {"alt": ["paragraph"]})
     # Inline markup is read paragraph by paragraph in ``inline``, where its size is known.

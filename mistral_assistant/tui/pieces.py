@@ -12,6 +12,9 @@ from mistral_assistant.tui.prose import block_lines
 from mistral_assistant.tui.rendering import foot, head, notice_body, user_body
 from mistral_assistant.tui.transcript import Entry
 
+MAX_COLOURED = 250
+"""Code blocks of an answer that are coloured; each takes time."""
+
 
 @dataclass(slots=True)
 class Line:
@@ -102,7 +105,8 @@ class _AnswerText:
                 lines.append(Line(Content("")))
             if block.kind in ("code", "table"):
                 starts.append(len(lines))
-            lines += _lines(block_lines(block, self._width, highlight=highlight))
+            coloured = highlight and len(starts) <= MAX_COLOURED
+            lines += _lines(block_lines(block, self._width, highlight=coloured))
 
 
 def _lines(contents: list[Content]) -> list[Line]:

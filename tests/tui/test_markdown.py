@@ -1,6 +1,7 @@
 """Markdown becomes blocks without losing a character, whole or piece by piece."""
 
 import random
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -194,6 +195,25 @@ def test_the_worst_inputs_lose_nothing(text: str) -> None:
     shown = "".join(all_text(text).split())
     letters = [char for char in text if char.isalnum()]
     assert [char for char in shown if char.isalnum()] == letters
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join("> " * depth + f"n{depth}" for depth in range(1, 90)),
+        "\n".join("  " * depth + f"- n{depth}" for depth in range(60)),
+        "\n".join("> - " * depth + f"n{depth}" for depth in range(1, 40)),
+    ],
+    ids=["quotes", "lists", "both"],
+)
+def test_what_is_nested_too_deep_is_not_lost(text: str) -> None:
+    source = f"# Avant\n\n{text}\n\nAprès **tout**."
+    shown = all_text(source)
+    for name in re.findall(r"n\d+", text):
+        assert re.search(rf"{name}(?!\d)", shown)
+    assert shown.startswith("Avant")
+    assert "Après" in shown
+    assert streamed(source, [len(source) // 3, len(source) // 2]) == list(blocks(source))
 
 
 def test_a_block_that_is_too_long_goes_on_as_plain_text() -> None:
