@@ -275,15 +275,20 @@ async def until(condition: Callable[[], object], step: float = 0.001) -> None:
         await asyncio.sleep(step)
 
 
-async def reopen(app: ChatApp, conversation: int, last: str) -> float:
+async def reopen(app: ChatApp, conversation: int) -> float:
     """Open a conversation from an empty screen and return the seconds until it is shown."""
     app.chat.show_thread(Thread())
     await until(lambda: app.session.ready and not app.session.transcript.entries)
     await asyncio.sleep(0.1)
     began = time.perf_counter()
     open_conversation(app.chat, conversation)
-    await until(lambda: last in shown(app) and app.session.ready)
+    await until(lambda: app.session.ready and _last_line(app) in shown(app))
     return time.perf_counter() - began
+
+
+def _last_line(app: ChatApp) -> str:
+    lines = [line.content.plain.strip() for line in app.chat.view.column.lines()]
+    return next((line for line in reversed(lines) if line), "\0")
 
 
 def shown(app: App[Any]) -> str:
@@ -329,9 +334,8 @@ async def measure_app(
         await warm_up(pilot, app, teller, watch)
         for number in range(runs):
             for length in lengths[number % len(lengths) :] + lengths[: number % len(lengths)]:
-                last = f"print({length - 1})" if not found[length] else "suite vient"
                 teller.seconds = seconds
-                resumed = await reopen(app, conversations[length], last)
+                resumed = await reopen(app, conversations[length])
                 figure = {"resume_ms": 1000 * resumed, **await stream_once(pilot, app, watch)}
                 found[length].append(figure)
                 print(length, {name: round(value, 1) for name, value in figure.items()}, flush=True)
