@@ -47,10 +47,21 @@ WHOLE = {
     "authoring/from_csv_texts.py": "what a proposed pack says, in the language of the pack",
     "authoring/from_csv_files.py": "the same",
     "authoring/from_csv_answers.py": "words that turn a meaning round",
+    "authoring/worst_turns.py": "quotes messages of the pack, in its language",
+    "knowledge/row_answers.py": "answers belong to the conversation, which is in French",
+    "knowledge/table_answers.py": "the same",
+    "knowledge/table_questions.py": "the same",
+    "knowledge/table_rows.py": "the same",
+    "knowledge/table_totals.py": "the same",
+    "knowledge/table_words.py": "words that are looked for in questions",
+    "reasoning/prompt_lines.py": "speaks to the model, in the language of the pack",
+    "training/card.py": "the model card, French and English on one page",
+    "training/merge.py": "a prompt that two models are compared on",
+    "training/rehearsal.py": "the rows that a rehearsal learns",
 }
 """Files that are not looked at."""
 
-RECOGNISE = ("reasoning/", "tools/")
+RECOGNISE = ("reasoning/", "tools/", "dataset/")
 """Folders full of French words that are looked for in messages: only sentences are faults there."""
 
 ALLOWED = {
@@ -60,6 +71,18 @@ ALLOWED = {
     ("knowledge/tables.py", " : "): "the content of a row, in the language of the pack",
     ("knowledge/tables.py", " ; "): "the same",
     ("doctor.py", " ; "): "between two GPUs",
+    ("authoring/from_csv_report.py", " %"): "a share",
+    ("cli/data_stages.py", " : "): "between a file and its count",
+    ("cli/data_stages.py", "  « "): "quotes the data",
+    ("cli/data_stages.py", " » / « "): "the same",
+    ("cli/data_stages.py", " »"): "the same",
+    ("domains/records.py", " : "): "the content of a record, in the language of the pack",
+    ("engine/adapters.py", " : "): "between an adapter and its fault",
+    ("training/arguments.py", " ; "): "between two values",
+    ("training/evaluating.py", " %"): "a share",
+    ("training/rows.py", " ; "): "between two faults",
+    ("tui/clipboard.py", "utf-16-le"): "the name of an encoding",
+    ("tui/screens/packs.py", " %"): "a share",
 }
 
 

@@ -98,9 +98,7 @@ def test_a_chat_that_cannot_be_stored_says_so_and_answers(
     program: Callable, tmp_path: Path
 ) -> None:
     (tmp_path / "fichier").write_text("")
-    done = program(
-        "--line", "--data-dir", str(tmp_path / "fichier"), standard_input=b"bonjour\n"
-    )
+    done = program("--line", "--data-dir", str(tmp_path / "fichier"), standard_input=b"bonjour\n")
     said = done.stdout.decode()
     assert done.returncode == 0
     assert said.startswith("Rien ne sera enregistré. ")
