@@ -58,7 +58,7 @@ def explained(scores: dict[str, Any]) -> list[str]:
             value=_number(scores["test_perplexity"])
         ),
         _("{value} des tokens attendus sont ceux qu'il aurait choisis.").format(
-            value=f'{_number(100 * scores["test_accuracy"])} %'
+            value=f"{_number(100 * scores['test_accuracy'])} %"
         ),
     ]
     if "base_loss" in scores:

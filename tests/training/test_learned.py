@@ -62,10 +62,10 @@ def test_what_was_learned_is_said_word_for_word_by_adapter_merge_and_gguf(
 
     # A base that knows the language of the rows, but not which number goes with which town.
     first = [pair for seed in range(3) for pair in pairs(seed)]
-    known = tuned(tmp_path / "base", first, base, method="full", num_train_epochs=8.0,
-        learning_rate=5e-3) / "final"  # fmt: skip
-    run = tuned(tmp_path / "tuned", pairs(7), known, method="lora", num_train_epochs=40.0,
-        learning_rate=1e-2, lora_r=16, lora_alpha=32)  # fmt: skip
+    known = tuned(tmp_path / "base", first, base, method="full", num_train_epochs=24.0,
+        learning_rate=3e-3) / "final"  # fmt: skip
+    run = tuned(tmp_path / "tuned", pairs(7), known, method="lora", num_train_epochs=24.0,
+        learning_rate=1e-2, lora_r=16, lora_alpha=32, per_device_train_batch_size=4)  # fmt: skip
     found = merge(run, tmp_path / "merged")
     assert found.error <= 0.01 * found.effect
     write_model(tmp_path / "merged", tmp_path / "model.gguf", "F16")
