@@ -236,11 +236,11 @@ def figures(watch: Watch, cpu: float, app: App[Any]) -> dict[str, float]:
 class WatchedApp(ChatApp):
     """Our app, telling when a key has been handled."""
 
-    watch: Watch
+    stopwatch: Watch
 
     def on_text_area_changed(self) -> None:  # type: ignore[override]
         """Note a key; Textual calls the handler of ChatApp by itself."""
-        self.watch.key_handled()
+        self.stopwatch.key_handled()
 
 
 def fill(store: Store, messages: int) -> int:
@@ -327,7 +327,7 @@ async def measure_app(
     conversations = {length: fill(store, length) for length in lengths}
     found: dict[int, list[dict[str, float]]] = {length: [] for length in lengths}
     app = WatchedApp(settings, lambda: Assistant(settings, store, teller))
-    app.watch = watch
+    app.stopwatch = watch
     watched(app, watch)
     async with app.run_test(size=SIZE) as pilot:
         await until(lambda: app.session.ready)
@@ -415,7 +415,7 @@ class Plain(App[None]):
 
     def __init__(self, watch: Watch) -> None:
         super().__init__()
-        self.watch = watch
+        self.stopwatch = watch
 
     def compose(self) -> ComposeResult:
         yield VerticalScroll()
@@ -423,7 +423,7 @@ class Plain(App[None]):
 
     def on_text_area_changed(self) -> None:
         """Note a key."""
-        self.watch.key_handled()
+        self.stopwatch.key_handled()
 
 
 async def measure_plain(messages: int, seconds: float, *, stream: bool) -> dict[str, float]:

@@ -86,9 +86,8 @@ def layout_of(columns: Collection[str], renamed: Mapping[str, str] | None = None
     listed = list(columns)
     found = columns_of(listed, wanted)
     if found.has_pairs and not ({"id_tweet"} & set(names)):
-        roles = {"instruction": listed[found.instruction], "response": listed[found.response]}
-        roles |= {role: names[role] for role in _FLAT if role in names}
-        return Layout("pairs", {role: name for role, name in roles.items()})
+        pairs = {"instruction": listed[found.instruction], "response": listed[found.response]}
+        return Layout("pairs", pairs | {role: names[role] for role in _FLAT if role in names})
     return Layout("text", {"text": texts[0]}) if texts else None
 
 

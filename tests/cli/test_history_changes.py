@@ -8,8 +8,8 @@ import pytest
 
 from mistral_assistant.cli.open import open_store
 from mistral_assistant.conversations.store import Store
-from mistral_assistant.settings import Settings
 from mistral_assistant.drafts import Drafts
+from mistral_assistant.settings import Settings
 
 
 @pytest.fixture
