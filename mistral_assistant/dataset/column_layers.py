@@ -84,6 +84,8 @@ def find_numbers(column: Sequence[str], side: int) -> Layer | None:
 def find_prefix(column: Sequence[str], side: int) -> Layer | None:
     """Look for a name of the column that begins nearly every cell: "Question : …"."""
     found = [match[1].strip() for cell in column if (match := _named(cell))]
+    if sum(1 for cell in column if len(_without_prefix(cell).strip()) > 1) < _MOST * len(column):
+        return None  # it is all that the cells say
     if len(found) < max(3, _MOST * len(column)) or len(set(found)) > _MOST_NAMES:
         return None
     return Layer("prefixes", _without_prefix, None, side)

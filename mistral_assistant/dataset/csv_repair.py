@@ -6,10 +6,9 @@ the damage that the whole file shows, the verdict on each pair (``treatment``). 
 last and can be left out.
 """
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from mistral_assistant.dataset.pairing import Pair, Paired, SoundPairs, paired
 from mistral_assistant.dataset.records import one_by_one
 from mistral_assistant.dataset.report import Report
 from mistral_assistant.dataset.sources import Read, open_table
-from mistral_assistant.dataset.stored import Row, StoredRows
+from mistral_assistant.dataset.stored import Folder, Row, StoredRows
 from mistral_assistant.dataset.treatment import Treatment
 
 SAMPLE_PAIRS = 2_000
@@ -33,7 +32,6 @@ class Repair:
     extra: tuple[str, ...] = ()
     """Names of the columns that were kept beside the pair."""
     _rows: Iterable[Row] = ()
-    _folder: "tempfile.TemporaryDirectory[str] | None" = field(default=None, repr=False)
 
     @property
     def pairs(self) -> Iterable[Pair]:
@@ -47,9 +45,9 @@ class Repair:
             yield dict(zip(names, row, strict=True))
 
     def close(self) -> None:
-        """Remove what lies on disk; pairs and entries are gone then."""
-        if self._folder is not None:
-            self._folder.cleanup()
+        """Remove what lies on disk now; pairs and entries are gone then."""
+        if self.report.folder is not None:
+            self.report.folder.remove()
 
 
 @dataclass(frozen=True)
@@ -82,29 +80,25 @@ def repair(
     Raises:
         DataError: there is no table in the file, or a side of the pairs has no column.
     """
-    folder = tempfile.TemporaryDirectory(prefix="mistral-assistant-")
-    place = Path(folder.name)
+    folder = Folder()
     with ExitStack() as stack:
-        undone = stack.enter_context(ExitStack())
-        undone.callback(folder.cleanup)
         done = Read()
         table = open_table(Path(path), stack, columns, done)
-        report = Report(str(path), table.encoding, table.container, entries_file=place / "entries")
+        report = Report(str(path), table.encoding, table.container, folder=folder)
+        stack.callback(report.close)
         report.describe(table.columns, table.dialect, table.rules)
         extra = table.columns.others(keep)
-        rows = StoredRows(place / "rows")
+        rows = StoredRows(folder)
+        stack.callback(rows.close)
         stream, cure = _with_cure(paired(table), normalise)
         report.file_rules += [layer.rule for layer in cure.layers]
         treatment = Treatment(cure, report, table.notes, normalise, corrections or {})
+        stack.callback(treatment.seen.close)
         for one in stream:
             rows.extend(_treated(one, treatment, tuple(extra.values())))
             if progress:
                 progress(done.bytes, report.pairs)
-        rows.close()
-        report.close()
-        treatment.seen.close()
-        undone.pop_all()
-    return Repair(report, tuple(extra), rows, folder)
+    return Repair(report, tuple(extra), rows)
 
 
 def scored(path: str | Path) -> tuple[list[Pair], dict[str, int]]:

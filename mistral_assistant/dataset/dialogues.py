@@ -48,7 +48,7 @@ def _label(line: str) -> tuple[str, int]:
     heading = line.lstrip().startswith(("#", "*", "<", "[", "_"))
     if match[3] == "" and not (heading and not line[match.end() :].strip()):
         return "", 0
-    if match[3] in "-.)" and len(match[1]) > 1:
+    if match[3] in (".", ")") and len(match[1]) > 1:
         return "", 0
     return who, match.end()
 

@@ -27,7 +27,7 @@ _TYPED = re.compile(r"[^\W\d_]\?[^\W\d_]")
 _SHORT = 25
 """Characters under which a response may end as it likes."""
 _SHORT_BEGINNING = 8
-_PUNCTUATED, _WELL_PUNCTUATED = 0.8, 0.9
+_SOME, _PUNCTUATED, _WELL_PUNCTUATED = 0.3, 0.8, 0.9
 """Shares of ended responses from which an unended one says something."""
 _ENOUGH_WORDS = 150
 _LEAST_WIDTH = 40
@@ -72,6 +72,9 @@ def is_cut_off(text: str, habits: Habits) -> bool:
         return False
     if _is_beginning(_masked(text), habits.responses) or re.search(r"[^\W\d_](?:,|['’])$", text):
         return True
+    words = _words(text)
+    if len(words) > 2 and words[-1] in _FUNCTION_WORDS and text[-1].isalpha():
+        return habits.punctuated > _SOME
     if len(text) < _SHORT:
         return False
     if habits.width and len(text) >= habits.width - 1:
@@ -87,8 +90,6 @@ def _stops_short(last: str, text: str, habits: Habits) -> bool:
     if not words or not re.search(r"[^\W\d_]['’-]?\s*$", last):
         return False
     word = words[-1]
-    if word in _FUNCTION_WORDS and habits.punctuated > 0.3:
-        return True
     if habits.punctuated < _PUNCTUATED or _LIST_LINE.match(last):
         return False
     if last.count("(") > last.count(")") or last.count("«") > last.count("»"):

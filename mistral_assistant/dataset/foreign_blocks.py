@@ -21,7 +21,7 @@ def without_foreign_blocks(
     records: Iterable[Record | SoundRows], shape: Shape
 ) -> Iterator[Record | SoundRows]:
     """Turn the rows of foreign blocks into junk; the other records pass."""
-    if shape.mean_length < _LEAST_LENGTH:
+    if shape.usual_length < _LEAST_LENGTH:
         yield from records
         return
     state = _Blocks(shape)
@@ -74,7 +74,7 @@ def is_unlike(record: Record, shape: Shape) -> bool:
     """Tell whether a row has nothing of the rows that this file is made of."""
     cells = [cell.strip() for cell in record.cells if cell.strip()]
     text = " ".join(cells)
-    if len(text) > _SHORT * shape.mean_length or not cells:
+    if len(text) > _SHORT * shape.usual_length or not cells:
         return False
     return "?" not in text and re.search(r"[.!…]$", cells[-1]) is None
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -36,6 +36,10 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 _GENERIC = re.compile(
     r"(?:col(?:onne|umn)?|champ|field|f|c|texte?|x|unnamed|var|v|_)?[ _:.-]*\d*|[a-z]", re.I
 )
+_SENTENCE = re.compile(r"[!?;]|\.(?!$)|\w{7,}\.$")
+_NAME = re.compile(r"[^\W\d][\w'’.-]*(?:[ _/-][\w'’.()-]+){0,4} ?:?")
+_IDENTIFIER = re.compile(r"[^\W\d][\w.-]*")
+_NUMBER = re.compile(r"[-+]?\d[\d.,:/ T-]*")
 _NEAR = 0.76
 """Similarity from which a misspelt name is understood."""
 
@@ -129,8 +133,15 @@ def role_of(name: str, near: bool = True) -> tuple[str, float]:
     return "", 0.0
 
 
-def header_score(cells: Sequence[str]) -> float:
-    """Return from 0 to 1 how well these cells name the two sides of a pair (or a dialogue)."""
+def header_score(cells: Sequence[str], known: Collection[str] = ()) -> float:
+    """Return from 0 to 1 how well these cells name the two sides of a pair (or a dialogue).
+
+    ``known`` are names that a person gave; a row that holds one is the header.
+    """
+    if any(folded(cell) in known for cell in cells) and all(map(is_name, cells)):
+        return 1.0
+    if any(_SENTENCE.search(cell) for cell in cells):
+        return 0.0
     if len(cells) < 2 or len(cells) > 60 or any(len(cell) > LONGEST_NAME for cell in cells):
         return 0.0
     roles: dict[str, float] = {}
@@ -144,7 +155,37 @@ def header_score(cells: Sequence[str]) -> float:
     if len(cells) == 2 and folded(cells[0]) == folded(cells[1]):
         duplicate = 0.9 * (roles.get("instruction", 0.0) or roles.get("response", 0.0))
     dialogue = min(roles.get("role", 0.0), roles.get("content", 0.0))
-    return max(pair, dialogue, duplicate)
+    one_side = 0.0
+    if any(role_of(cell) == ("instruction", 1.0) or role_of(cell) == ("response", 1.0)
+           for cell in cells if len(cell) > 4) and all(map(is_name, cells)):  # fmt: skip
+        one_side = 0.65
+    return max(pair, dialogue, duplicate, one_side)
+
+
+def is_name(cell: str) -> bool:
+    """Tell whether a cell reads as the name of a column: short, a few words, no sentence."""
+    return not cell or _NAME.fullmatch(cell.strip()) is not None
+
+
+def names_columns(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a first row names the columns below it, whatever they are for.
+
+    Identifiers of three columns do, and names above numbers; two short texts above others do not.
+    """
+    if len(cells) < 2 or not all(map(is_name, cells)) or not all(cell.strip() for cell in cells):
+        return False
+    if len({folded(cell) for cell in cells}) < len(cells) or any(map(_is_number, cells)):
+        return False
+    numeric = any(
+        all(_is_number(row[place]) for row in rows if place < len(row) and row[place].strip())
+        for place in range(len(cells))
+    )
+    identifiers = all(_IDENTIFIER.fullmatch(cell.strip()) for cell in cells)
+    return bool(rows) and (numeric or (identifiers and len(cells) > 2))
+
+
+def _is_number(cell: str) -> bool:
+    return _NUMBER.fullmatch(cell.strip()) is not None
 
 
 def is_generic(cells: Sequence[str]) -> bool:

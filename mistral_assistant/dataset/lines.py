@@ -68,7 +68,7 @@ def read_lines(
         for line in io.StringIO(text, newline=""):
             number += 1
             if mended and _MEND.search(line):
-                line = _mended(line, number, encoding, notes, words)
+                line = _mended(line, number, encoding, notes, words) or "\n"
             yield line
 
 

@@ -47,6 +47,10 @@ _AT_HOME = re.compile(
 """A character that belongs where it stands; a lone "é" is quoted, as an example of mojibake."""
 
 
+_TWO_SCRIPTS = re.compile("[A-Za-z][\u0180-\u1dff]|[\u0180-\u1dff][A-Za-z]")
+"""A Latin letter beside one of another script, or under a lone mark."""
+
+
 def undone(text: str, codecs: tuple[str, ...] = CODECS) -> tuple[str, str] | None:
     """Return (text as it was, the wrong encoding); None where the text is no mojibake."""
     codec = ""
@@ -72,9 +76,13 @@ def _undone_once(text: str, codecs: tuple[str, ...]) -> tuple[str, str] | None:
     best, least = None, _oddness(text)
     for codec in codecs:
         read = _read_again(text, codec)
-        if read is not None and (oddness := _oddness(read)) < least and _AT_HOME.search(read):
+        if read is not None and (oddness := _oddness(read)) < least and _is_text(read):
             best, least = (read, codec), oddness
     return best
+
+
+def _is_text(text: str) -> bool:
+    return _AT_HOME.search(text) is not None and not _TWO_SCRIPTS.search(text)
 
 
 def _read_again(text: str, codec: str) -> str | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from mistral_assistant.dataset.header import Columns
+from mistral_assistant.dataset.stored import Folder
 from mistral_assistant.dataset.strict import Dialect
 
 LONGEST_ORIGINAL = 4_000
@@ -60,8 +61,13 @@ class Report:
     """Kind → lines that are no rows."""
     rules: Counter[str] = field(default_factory=Counter)
     """Rule → repaired rows that it had a part in."""
-    entries_file: Path | None = None
+    folder: Folder | None = None
+    """Where the entries lie; without one they are only counted."""
     _out: TextIO | None = None
+
+    @property
+    def _file(self) -> Path | None:
+        return self.folder.path / "entries" if self.folder else None
 
     @property
     def rows_in(self) -> int:
@@ -101,9 +107,9 @@ class Report:
             case _:
                 reason = "unsure" if entry.action == "unsure" else entry.rules[0]
                 self.dropped[reason] += 1
-        if self.entries_file is not None:
+        if self._file is not None:
             if self._out is None:
-                self._out = self.entries_file.open("w", encoding="utf-8", errors="backslashreplace")
+                self._out = self._file.open("w", encoding="utf-8", errors="backslashreplace")
             self._out.write(json.dumps(entry.to_json(), ensure_ascii=False) + "\n")
 
     def close(self) -> None:
@@ -114,9 +120,9 @@ class Report:
 
     def entries(self) -> Iterator[Entry]:
         """Yield every entry in the order of the file."""
-        if self.entries_file is None or not self.entries_file.exists():
+        if self._file is None or not self._file.exists():
             return
-        with self.entries_file.open(encoding="utf-8") as lines:
+        with self._file.open(encoding="utf-8") as lines:
             for line in lines:
                 values = json.loads(line)
                 values["rules"] = tuple(values["rules"])

@@ -17,6 +17,8 @@ _CURLY = (
 )  # fmt: skip
 _NUMBERED = re.compile(r"^\s*(\d{1,8})(\t|: ?|[|)\]] |\. | {2})")
 _MOST_REWRITES = 4
+_INNER = ",;\t|^~¦\x1f"
+"""Delimiters of rows that were quoted as a whole."""
 
 Rewrite = Callable[[str], str]
 
@@ -158,7 +160,7 @@ def _is_wrapped(raw: list[str], cells: list[str], full: list[str]) -> bool:
     """Tell whether the only full cell is quoted and holds a whole row."""
     if len(full) != 1 or not cells[0] or not raw[0].lstrip().startswith('"'):
         return False
-    return any(delimiter in full[0] and _is_row(full[0], delimiter) for delimiter in ",;\t|")
+    return any(delimiter in full[0] and _is_row(full[0], delimiter) for delimiter in _INNER)
 
 
 def _is_row(cell: str, delimiter: str) -> bool:

@@ -34,6 +34,8 @@ _MOST_CLOSED = 10
 """Cuts that are looked at behind the first sound end of a quoted cell."""
 _LONGEST_JUNK = 240
 """Characters of a line that may be no row."""
+_UNENDED = 0.8
+"""Cost of a remark behind a text that may go on with it."""
 _NO_QUOTE = "\ue000"
 _CERTAIN_JUNK = frozenset({"blank", "repeated_header", "conflict_marker"})
 
@@ -197,8 +199,15 @@ class Stretch:
         delimiter = self.dialect.delimiter
         rest = self.text[cut.after : end].strip(f' {delimiter},;"\t\xa0')
         found, cost = ("extra_cells", extra_cost(rest)) if rest else ("trailing_delimiters", 0.1)
+        if rest and not self._is_ended(cut.place):
+            cost += _UNENDED
         after = end + (line_end >= 0)
         return _Row(after, row.cost + cost + cut.boundary, row.spans, row.rules | rule(found))
+
+    def _is_ended(self, place: int) -> bool:
+        """Tell whether the text before a place ends a sentence or a quotation."""
+        before = self.text[max(0, place - 4) : place].rstrip(" \t")
+        return before.endswith((self.quote, ".", "!", "?", "…", ")", "»"))
 
     def _cells(self, start: int, column: int) -> Iterator[tuple[Cut, float, frozenset[str]]]:
         """Yield (end, cost, rules) of the cells that may begin at ``start``."""

@@ -1,7 +1,7 @@
 """Tables from sources that already know their cells: sheets, JSON, Markdown, HTML, SQL."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
@@ -9,8 +9,10 @@ from mistral_assistant.dataset.header import (
     Columns,
     by_place,
     columns_of,
+    folded,
     header_score,
     is_generic,
+    names_columns,
 )
 from mistral_assistant.dataset.junk import is_header
 from mistral_assistant.dataset.records import Record
@@ -28,7 +30,8 @@ def table_of_rows(rows: Iterable[Row], renamed: Mapping[str, str] | None = None)
     """Find the header among the first rows and give every row its width."""
     rows = iter(rows)
     head = list(islice(rows, _SAMPLE))
-    header = _header(head)
+    known = {folded(name) for name in renamed or {}}
+    header = _header(head, known)
     names = (head[header][2] or []) if header >= 0 else []
     width = max((len(cells) for _, _, cells in head if cells), default=0)
     start = header + 1
@@ -39,14 +42,17 @@ def table_of_rows(rows: Iterable[Row], renamed: Mapping[str, str] | None = None)
     return Table(columns, _records(chain(head, rows), start, columns, width), rules)
 
 
-def _header(rows: Sequence[Row]) -> int:
+def _header(rows: Sequence[Row], known: Collection[str]) -> int:
     """Return the index of the header; -1 where none of the first rows is one."""
     scores = [
-        header_score([cell for cell in cells or [] if cell.strip()]) - 0.005 * index
+        header_score([cell for cell in cells or [] if cell.strip()], known) - 0.005 * index
         for index, (_, _, cells) in enumerate(rows[:HEADER_WITHIN])
     ]
     best = max(range(len(scores)), key=scores.__getitem__, default=-1)
-    return best if scores and scores[best] >= HEADER_FROM else -1
+    if scores and scores[best] >= HEADER_FROM:
+        return best
+    below = [cells for _, _, cells in rows[1:] if cells]
+    return 0 if rows and rows[0][2] and names_columns(rows[0][2], below) else -1
 
 
 def _records(rows: Iterable[Row], start: int, columns: Columns, width: int) -> Iterator[Record]:

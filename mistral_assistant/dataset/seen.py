@@ -1,8 +1,8 @@
 """Which pairs have come before: in memory for most files, on disk for very large ones."""
 
 import sqlite3
-import tempfile
-from pathlib import Path
+
+from mistral_assistant.dataset.stored import Folder
 
 IN_MEMORY = 2_000_000
 """Pairs whose fingerprints take about 150 MiB."""
@@ -15,7 +15,7 @@ class Seen:
         self._known: set[int] = set()
         self._most = in_memory
         self._disk: sqlite3.Connection | None = None
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: Folder | None = None
 
     def is_new(self, pair: tuple[str, str]) -> bool:
         """Tell whether a pair comes for the first time, and remember it."""
@@ -28,8 +28,8 @@ class Seen:
 
     def _new_on_disk(self, key: int) -> bool:
         if self._disk is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="mistral-assistant-")
-            self._disk = sqlite3.connect(Path(self._folder.name) / "seen", isolation_level=None)
+            self._folder = Folder()
+            self._disk = sqlite3.connect(self._folder.path / "seen", isolation_level=None)
             self._disk.execute("pragma journal_mode = off")
             self._disk.execute("pragma synchronous = off")
             self._disk.execute("create table seen (key integer primary key) without rowid")
@@ -42,5 +42,5 @@ class Seen:
         if self._disk is not None:
             self._disk.close()
         if self._folder is not None:
-            self._folder.cleanup()
+            self._folder.remove()
         self._known.clear()

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 from mistral_assistant.dataset.header import ALIASES, Columns
 
@@ -26,8 +27,8 @@ class Shape:
     """Columns of numbers and dates."""
     values: tuple[frozenset[str], ...] = ()
     """The few values of each column that repeats itself; empty for free text."""
-    mean_length: float = 0.0
-    """Characters of both sides together."""
+    usual_length: float = 0.0
+    """Median of the characters of both sides together."""
     first_names: frozenset[str] = frozenset()
     """How a repeated header may begin."""
     comments: frozenset[str] = frozenset()
@@ -41,6 +42,7 @@ def learn(rows: Sequence[Sequence[str]], columns: Columns, comments: frozenset[s
     cells = [[row[place] for row in rows if place < len(row)] for place in range(width)]
     instructions = cells[columns.instruction] if 0 <= columns.instruction < width else []
     responses = cells[columns.response] if 0 <= columns.response < width else []
+    pairs = list(zip(instructions, responses, strict=False))
     sides = {columns.instruction, columns.response, columns.content}
     return Shape(
         columns,
@@ -53,7 +55,7 @@ def learn(rows: Sequence[Sequence[str]], columns: Columns, comments: frozenset[s
             if place not in sides and _share(cells[place], is_number) > 0.9
         ),
         tuple(frozenset() if place in sides else _few(cells[place]) for place in range(width)),
-        _mean_length(instructions) + _mean_length(responses),
+        median([len(one) + len(other) for one, other in pairs]) if pairs else 0.0,
         _first_names(columns),
         comments,
     )
@@ -72,10 +74,6 @@ def begins_a_sentence(cell: str) -> bool:
 
 def _share(cells: Sequence[str], holds: Callable[[str], bool]) -> float:
     return sum(map(holds, cells)) / len(cells) if cells else 0.5
-
-
-def _mean_length(cells: Sequence[str]) -> float:
-    return sum(map(len, cells)) / len(cells) if cells else 0.0
 
 
 def _first_names(columns: Columns) -> frozenset[str]:

@@ -1,6 +1,9 @@
-"""Rows on disk, as many as there are, gone through as often as one likes."""
+"""Rows in a temporary folder, as many as there are, gone through as often as one likes."""
 
 import marshal
+import shutil
+import tempfile
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -11,12 +14,21 @@ _BATCH = 512
 Row = tuple[str, ...]
 
 
+class Folder:
+    """A temporary folder that goes with the last object that holds it."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="mistral-assistant-"))
+        self.remove = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
 class StoredRows:
     """Rows that are appended once and read many times; nothing but a batch is in memory."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._out: BinaryIO | None = path.open("wb")
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self._path = folder.path / "rows"
+        self._out: BinaryIO | None = self._path.open("wb")
         self._batch: list[Row] = []
 
     def extend(self, rows: list[Row]) -> None:

@@ -1,6 +1,7 @@
 """From a file to its table: lines, rewriting, dialect, header, and then the stream of records."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import csv
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -10,8 +11,10 @@ from mistral_assistant.dataset.header import (
     Columns,
     by_place,
     columns_of,
+    folded,
     header_score,
     is_generic,
+    names_columns,
     role_of,
 )
 from mistral_assistant.dataset.junk import comment_mark, is_blank
@@ -20,7 +23,7 @@ from mistral_assistant.dataset.records import Reader, Record
 from mistral_assistant.dataset.rewriting import rewritten
 from mistral_assistant.dataset.shape import Shape, learn
 from mistral_assistant.dataset.sound import SoundRows, is_sound
-from mistral_assistant.dataset.strict import Dialect, LineFeed, strict_records
+from mistral_assistant.dataset.strict import Dialect, LineFeed, reader, strict_records
 
 SAMPLE_LINES = 4_000
 SAMPLE_CHARS = 1_000_000
@@ -53,7 +56,8 @@ def read_delimited(
     rules: list[str] = []
     head, lines = rewritten(head, lines, rules)
     dialect = detect(head)
-    start, names, header_line = _find_header(head, dialect)
+    known = {folded(name) for name in renamed or {}}
+    start, names, header_line = _find_header(head, dialect, known)
     columns, dialect = _columns(head[start:], names, dialect, rules, renamed)
     comments = _comments(head)
     sound = [
@@ -94,13 +98,15 @@ def has_plain_header(lines: Sequence[str]) -> bool:
     )
 
 
-def _find_header(lines: Sequence[str], dialect: Dialect) -> tuple[int, list[str], int]:
+def _find_header(
+    lines: Sequence[str], dialect: Dialect, known: Collection[str]
+) -> tuple[int, list[str], int]:
     """Return (index of the first data line, the names, index of the header line or -1)."""
     best: tuple[float, int, list[str]] = (0.0, -1, [])
     for index, line in enumerate(lines[:HEADER_WITHIN]):
         for delimiter in dict.fromkeys((dialect.delimiter, ",", ";", "\t", "|")):
-            cells = [cell.strip(" \t\r\n\"'“”«»") for cell in line.split(delimiter)]
-            score = header_score(cells) - 0.005 * index
+            cells = _cells(line, delimiter)
+            score = header_score(cells, known) - 0.005 * index
             if score > best[0] and score >= HEADER_FROM:
                 best = (score, index, cells)
     if best[1] < 0 and dialect.columns == 1:
@@ -113,12 +119,27 @@ def _find_header(lines: Sequence[str], dialect: Dialect) -> tuple[int, list[str]
     first = _first_row(lines, dialect)
     if first < len(lines):
         line = lines[first]
-        cells = [cell.strip(" \t\r\n\"'“”") for cell in line.split(dialect.delimiter)]
+        cells = _cells(line, dialect.delimiter)
         if line.lower().startswith("sep="):
             return first + 1, [], -1
         if is_generic(cells):
             return first + 1, [], first
+        below = [
+            row for _, _, row in strict_records(lines[first + 1 : first + 200], dialect) if row
+        ]
+        if names_columns(cells, below):
+            return first + 1, cells, first
     return (first if any(map(is_blank, lines[:first])) else 0), [], -1
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """Return the cells of a line that may be a header, without what stands around them."""
+    try:
+        rows = list(reader([line], Dialect(delimiter)))
+        cells = rows[0] if rows else []
+    except csv.Error:
+        cells = line.split(delimiter)
+    return [cell.strip(" \t\r\n\"'“”«»") for cell in cells]
 
 
 def _first_row(lines: Sequence[str], dialect: Dialect) -> int:
@@ -139,7 +160,7 @@ _TYPES = {"string", "str", "text", "texte", "varchar", "object", "char", "type"}
 
 def _second_header(line: str, dialect: Dialect) -> bool:
     """Tell whether the line under the header names the columns once more, or their types."""
-    cells = [cell.strip(" \t\r\n\"'").lower() for cell in line.split(dialect.delimiter)]
+    cells = [cell.lower() for cell in _cells(line, dialect.delimiter)]
     if len(cells) < 2 or not all(cells):
         return False
     return all(cell in _TYPES or cell.startswith("varchar(") for cell in cells) or (
