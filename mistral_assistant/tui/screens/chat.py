@@ -115,9 +115,11 @@ class ChatScreen(Screen[None]):
 
         def load() -> tuple[str, ...]:
             from mistral_assistant.tui.markdown_blocks import blocks
+            from mistral_assistant.tui.memory import settle_memory
 
             list(blocks("*"))  # loads the Markdown parser before it is needed
             assistant.load()
+            settle_memory()
             return pack_names(assistant.settings)
 
         self.in_background(load, self._ready, self._not_ready)

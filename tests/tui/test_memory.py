@@ -1,0 +1,14 @@
+"""Memory after loading: nothing breaks, and the collector leaves what is loaded alone."""
+
+import gc
+
+from mistral_assistant.tui.memory import settle_memory
+
+
+def test_what_is_loaded_is_left_alone_by_the_collector() -> None:
+    before = gc.get_freeze_count()
+    try:
+        settle_memory()
+        assert gc.get_freeze_count() > before + 1_000
+    finally:
+        gc.unfreeze()
