@@ -1,100 +1,51 @@
-"""Accuracy and cost of the categoriser on public intent sets.
+"""Accuracy and cost of the categoriser on public intent sets, beside the peers in the same run.
 
-    python benchmarks/categories.py DATA_DIR
+    python benchmarks/categories.py DATA_DIR [SET …]
 
-Prints one line a set and one JSON line last: accuracy, leave-one-out accuracy, share answered
-without asking, CPU seconds to learn, median CPU milliseconds a message.
+Peers: keyword counting, nearest centroid, TF-IDF + LinearSVC, MiniLM + logistic regression; those
+that are not installed are named as missing. Several splits of one set are averaged. ``no_labels``
+is ours without the categories' names, which the peers cannot use. One JSON line last.
 """
 
-import csv
 import json
-import random
+import os
 import statistics
 import sys
 import time
-from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from mistral_assistant.domains.pack import CategorySpec, DomainPack, Limits, ModerationWords
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+from intent_peers import PEERS
+from intent_sets import Split, banking, home_assistant, hwu, pack_of, snips
+
 from mistral_assistant.reasoning.themes import learn_categories
 
-Rows = list[tuple[str, str]]
 
-
-def pack_of(rows: Rows) -> DomainPack:
-    """Return a pack that has nothing but categories with examples."""
-    examples: dict[str, list[str]] = defaultdict(list)
-    for text, label in rows:
-        examples[label].append(text)
-    categories = {
-        label: CategorySpec(label, label, examples=tuple(texts))
-        for label, texts in sorted(examples.items())
-    }
-    return DomainPack(
-        path=Path("."), name="benchmark", title="", version="", description="",
-        languages=("fr",), licence="", persona="", base_model="", adapter="", limits=Limits(),
-        moderation=ModerationWords(), CATEGORIES=categories, RESPONSE_TEMPLATES={}, entities={},
-        rules=(), tables={}, knowledge=(), content_hash="",
-    )  # fmt: skip
-
-
-def read(path: Path, delimiter: str = "\t") -> list[dict[str, str]]:
-    """Return the rows of a tab-separated file."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter=delimiter))
-
-
-def split(rows: Rows, per_class: int | None, seed: int = 0) -> tuple[Rows, Rows]:
-    """Take ``per_class`` rows of each class, or half, for training; the rest is the test."""
-    by_class: dict[str, Rows] = defaultdict(list)
-    for row in rows:
-        by_class[row[1]].append(row)
-    train: Rows = []
-    test: Rows = []
-    for _label, members in sorted(by_class.items()):
-        random.Random(seed).shuffle(members)
-        cut = per_class or len(members) // 2
-        if len(members) > cut:
-            train += members[:cut]
-            test += members[cut:]
-    return train, test
-
-
-def sets(data: Path) -> dict[str, tuple[Rows, Rows]]:
-    """Return name → (training rows, test rows)."""
-    snips = read(data / "snips_fr" / "all.tsv")
-    clean = [(row["text"], row["intent"]) for row in snips]
-    typos = {row["text"]: row["text_with_typos"] for row in snips}
-    train, test = split(clean, None)
-    home = [(r["text"], r["intent"], r["group"]) for r in read(data / "home_assistant_fr/all.tsv")]
-    groups = sorted({group for _text, _intent, group in home})
-    random.Random(0).shuffle(groups)
-    kept = set(groups[: len(groups) // 2])
-    home_train = [(text, intent) for text, intent, group in home if group in kept]
-    known = {intent for _text, intent in home_train}
-    home_test = [(t, i) for t, i, group in home if group not in kept and i in known]
-    banking = [
-        [(row["text"], row.get("intent") or row.get("category") or row["label"])
-         for row in read(data / "banking77_en" / f"{part}.tsv")]
-        for part in ("train", "test")
-    ]  # fmt: skip
+def sets(data: Path) -> dict[str, Callable[[], list[Split]]]:
+    """Return name → the splits to average."""
     return {
-        "snips_fr": (train, test),
-        "snips_fr_typos": (train, [(typos[text], label) for text, label in test]),
-        "snips_fr_10": split(clean, 10),
-        "home_assistant_fr": (home_train, home_test),
-        "banking77_en_10": (split(banking[0], 10)[0], banking[1]),
+        "snips_fr": lambda: [snips(data, 0, seed)[0] for seed in range(3)],
+        "snips_fr_typos": lambda: [snips(data, 0, seed)[1] for seed in range(3)],
+        "snips_fr_10": lambda: [snips(data, 10, seed)[0] for seed in range(5)],
+        "snips_fr_10_typos": lambda: [snips(data, 10, seed)[1] for seed in range(5)],
+        "home_assistant_fr": lambda: [home_assistant(data, seed) for seed in range(10)],
+        "banking77_en_10": lambda: [banking(data, 10, seed) for seed in range(3)],
+        "banking77_en": lambda: [banking(data, 0, 0)],
+        "hwu64_en": lambda: [hwu(data, 0)],
     }
 
 
-def measure(train: Rows, test: Rows) -> dict[str, float]:
-    """Learn from ``train`` and categorise ``test``."""
+def ours(split: Split, labels: bool = True) -> dict[str, float]:
+    """Learn from one split and categorise its test."""
     began = time.process_time()
-    categoriser = learn_categories(pack_of(train))
+    categoriser = learn_categories(pack_of(split.train, labels))
     learned = time.process_time() - began
     right = acted = acted_right = 0
     spent = []
-    for text, label in test:
+    for text, label in split.test:
         began = time.process_time()
         found = categoriser.categorise(text)
         spent.append(time.process_time() - began)
@@ -104,26 +55,53 @@ def measure(train: Rows, test: Rows) -> dict[str, float]:
             acted += 1
             acted_right += hit
     return {
-        "train": len(train),
-        "test": len(test),
-        "accuracy": round(100 * right / len(test), 1),
-        "left_out": round(100 * categoriser.left_out_accuracy, 1),
-        "acted": round(100 * acted / len(test), 1),
-        "right_when_acted": round(100 * acted_right / max(acted, 1), 1),
-        "learn_cpu_s": round(learned, 3),
-        "cpu_ms": round(1000 * statistics.median(spent), 3),
+        "accuracy": 100 * right / len(split.test),
+        "left_out": 100 * categoriser.left_out_accuracy,
+        "acted": 100 * acted / len(split.test),
+        "right_when_acted": 100 * acted_right / max(acted, 1),
+        "learn_cpu_s": learned,
+        "cpu_ms": 1000 * statistics.median(spent),
     }
 
 
+def of_peers(splits: list[Split]) -> dict[str, float | str]:
+    """Return peer → accuracy, or why there is none."""
+    found: dict[str, float | str] = {}
+    for name, peer in PEERS.items():
+        try:
+            found[name] = round(statistics.mean(_accuracy(peer, split) for split in splits), 1)
+        except ModuleNotFoundError as error:
+            found[name] = f"missing: {error.name or error}"
+    return found
+
+
+def _accuracy(peer: Any, split: Split) -> float:
+    names, scores = peer(split.train, [text for text, _label in split.test])
+    guessed = [names[number] for number in scores.argmax(axis=1)]
+    hits = [guess == label for guess, (_text, label) in zip(guessed, split.test, strict=True)]
+    return 100 * statistics.mean(hits)  # type: ignore[no-any-return]
+
+
 def main() -> int:
-    """Run every set."""
-    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
-        print("usage: python benchmarks/categories.py DATA_DIR  (the folder is missing)")
+    """Run the sets asked for, or all."""
+    if len(sys.argv) < 2 or not Path(sys.argv[1]).is_dir():
+        print("usage: python benchmarks/categories.py DATA_DIR [SET …]  (the folder is missing)")
         return 2
+    available = sets(Path(sys.argv[1]))
     results = {}
-    for name, (train, test) in sets(Path(sys.argv[1])).items():
-        results[name] = measure(train, test)
-        print(f"{name:<20} {results[name]}")
+    for name in sys.argv[2:] or available:
+        splits = available[name]()
+        measured = [ours(split) for split in splits]
+        row: dict[str, Any] = {
+            "splits": len(splits), "train": len(splits[0].train), "test": len(splits[0].test),
+            **{key: round(statistics.mean(m[key] for m in measured), 3 if "cpu" in key else 1)
+               for key in measured[0]},
+        }  # fmt: skip
+        if name.endswith("_10"):
+            plain = [ours(split, labels=False)["accuracy"] for split in splits]
+            row["no_labels"] = round(statistics.mean(plain), 1)
+        results[name] = {**row, "peers": of_peers(splits)}
+        print(f"{name:<18} {row}\n{'':<18} peers: {results[name]['peers']}", flush=True)
     print(json.dumps(results))
     return 0
 

@@ -97,7 +97,8 @@ def _newton(scores: Floats, without: Floats, label: int, stiffness: float) -> Fl
     rest = max(float(1 - outer @ shares), 1e-6)
     step = scale * gradient + outer * ((outer @ gradient) / rest)
     longest = max(float(np.abs(step).max()), 1e-9)
-    result: Floats = scores - step * np.float32(min(1.0, _LONGEST_STEP / longest))
+    shortened = np.float32(min(1.0, _LONGEST_STEP / longest))
+    result: Floats = (scores - step * shortened).astype(np.float32)
     return result
 
 

@@ -79,7 +79,8 @@ def _lessons(pack: DomainPack) -> list[tuple[str, int, float]]:
     keywords = [
         (word, label, KEYWORD_CONFIDENCE) for label, spec in specs for word in spec.keywords
     ]
-    labels = [(spec.label, label, LABEL_CONFIDENCE) for label, spec in specs if spec.follow_up]
+    labels = [(spec.label, label, LABEL_CONFIDENCE) for label, spec in specs
+              if spec.label and spec.follow_up]  # fmt: skip
     strangers = [(text, len(specs), weight) for text, weight in outside_examples(pack)]
     return [*examples, *keywords, *labels, *strangers]
 
