@@ -21,6 +21,8 @@ SINGLE_BYTE = ("cp1252", "iso8859_15", "cp850", "mac_roman", "cp437", "cp1250", 
 _MOST_INVALID = 0.3
 """Share of invalid sequences up to which a file counts as UTF-8 with foreign lines in it."""
 
+_WESTERN = "áíóúñßäöåøæãõý"
+"""Letters of the neighbours' languages, which French texts hold in names."""
 _ACCENTED = "éèàçêôûîïùâëüœÉÈÀÇÊÔÛÎÏÙÂËÜŒ"
 
 
@@ -178,6 +180,8 @@ def _letter_score(before: str, char: str, after: str) -> float:
     if "\x7f" <= char < "\xa0":
         return -3.0
     if char.isalpha():
+        if char in _WESTERN and (before.isalpha() or after.isalpha()):
+            return 0.4
         if char not in _ACCENTED:
             return -0.8 if inside or before.isalpha() else -0.3
         if char.islower():
@@ -187,7 +191,7 @@ def _letter_score(before: str, char: str, after: str) -> float:
         return -1.0 if before.islower() else 0.8
     if char in "’ʼ":
         return 1.0 if inside else 0.0
-    if char in "«»“”…–—•€°\xa0":
+    if char in "«»“”…–—•€£°©®™§²³½×\xa0":
         return -1.0 if inside else 0.7
     return -2.0 if inside else -1.0
 
