@@ -274,7 +274,8 @@ def _once_per_text(
     frames, texts = frames[order], texts[order]
     new = np.ones(len(frames), bool)
     new[1:] = (frames[1:] != frames[:-1]) | (texts[1:] != texts[:-1])
-    return frames[new]
+    once: npt.NDArray[np.uint64] = frames[new]
+    return once
 
 
 def _hash(word: str) -> int:
