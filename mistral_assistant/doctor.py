@@ -20,12 +20,13 @@ from mistral_assistant.model_servers import SERVERS, FoundServer, find_servers
 from mistral_assistant.settings import Settings
 
 EXTRAS: Mapping[str, tuple[str, ...]] = {
-    "data": ("pandas", "ftfy", "charset-normalizer", "openpyxl"),
+    "data": ("pandas", "ftfy", "charset-normalizer", "openpyxl", "pyarrow"),
     "engine": ("torch", "transformers", "peft", "bitsandbytes", "accelerate", "safetensors",
-               "starlette", "uvicorn"),
-    "cpu": ("xllamacpp", "mistral-common", "sentencepiece", "starlette", "uvicorn"),
+               "gguf", "jinja2", "mistral-common", "sentencepiece", "starlette", "uvicorn"),
+    "cpu": ("xllamacpp", "gguf", "mistral-common", "sentencepiece", "starlette", "uvicorn"),
     "train": ("trl", "datasets", "mistral-common", "sentencepiece", "matplotlib"),
     "export": ("gguf", "xllamacpp"),
+    "nli": ("onnxruntime", "tokenizers"),
     "web": ("textual-serve", "starlette", "uvicorn"),
 }  # fmt: skip
 """Extra → its packages, those of the extras that it includes left out."""
