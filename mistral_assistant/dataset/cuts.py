@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from mistral_assistant.dataset.junk import junk_kind
 from mistral_assistant.dataset.strict import Dialect
 
-_HARD_JUNK = frozenset({"separator", "page_break", "conflict_marker", "row_count"})
+_JUNK = frozenset({"separator", "page_break", "conflict_marker", "row_count", "footer"})
+"""Kinds of lines that are hardly a part of a text."""
 _OTHER_RECORD = re.compile(r"[?!.]\"?[;\t|,](?=[\"A-ZÀ-Þ])")
 """The boundary of a question and its answer in a line, whatever the delimiter."""
 _LIST_MARK = re.compile(r"\s*(?:[-•*–—·|▪◦✓→>]|\d{1,2}[.)] )")
@@ -80,8 +81,8 @@ def _line_end(text: str, place: int, dialect: Dialect) -> Cut:
         cost = 0.1
     elif _OTHER_RECORD.search(line):
         cost = 2.0
-    elif "|" not in line and junk_kind(line, dialect.delimiter)[0] in _HARD_JUNK:
-        cost = 1.2
+    elif "|" not in line and junk_kind(line, dialect.delimiter)[0] in _JUNK:
+        cost = 1.3
     elif after == dialect.quote:
         cost = 1.6
     elif after.islower() or _LIST_MARK.match(line):

@@ -21,10 +21,11 @@ ASSISTANT = frozenset(
 
 _STAMP = r"(?:[\[(]?\d[\d/:. \-T,hZ]*[\])]?\s*(?:[-–—|]\s*)?)?"
 _LABEL = re.compile(
-    rf"[ \t]*(?:[#>*_\-]+[ \t]*)?{_STAMP}(?:\*\*|__|<\|?|\[)?(?:im_start\|>)?[ \t]*"
-    r"([^\W\d_]{1,14}(?:[ .]?[^\W\d_]{1,12})?)[ \t]*(?:n°[ \t]*)?(\d*)[ \t]*"
-    r"(?:\*\*|__)?[ \t]*(:|\|?>(?!>)|\]|[.)](?=[ \t])|-[ \t]|–[ \t]|=>|->|$)"
-    r"[ \t]*(?:\*\*|__)?[ \t]*"
+    rf"[ \t]*(?:[#>\-]+[ \t]*|\*[ \t]+)?{_STAMP}(?P<bold>\*\*|__)?"
+    r"(?:<\|?|\[)?(?:im_start\|>)?[ \t]*"
+    r"(?P<name>[^\W\d_]{1,14}(?:[ .]?[^\W\d_]{1,12})?)[ \t]*(?:n°[ \t]*)?\d*[ \t]*"
+    r"(?(bold)(?:\*\*|__)?)[ \t]*(?P<end>:|\|?>(?!>)|\]|[.)](?=[ \t])|-[ \t]|–[ \t]|=>|->|$)"
+    r"[ \t]*(?(bold)(?:\*\*|__)?)[ \t]*"
 )
 _END = re.compile(r"(?:<\|(?:im_end|end)\|>|</s>|\[/?(?:INST|SYS)\])", re.I)
 _RULE_LINE = re.compile(r"\s*(?:[-=*_~#]\s*){3,}\s*$")
@@ -33,8 +34,10 @@ _RULE_LINE = re.compile(r"\s*(?:[-=*_~#]\s*){3,}\s*$")
 def speaker(name: str) -> str:
     """Return ``user``, ``assistant`` or an empty text for anybody else."""
     words = folded(name).split()
+    if not words or len(words) > 2 or (len(words) == 2 and len(words[0]) == 1):
+        return ""
     for side, names in (("user", USER), ("assistant", ASSISTANT)):
-        if words and len(words) < 3 and words[0] in names:
+        if words[0] in names:
             return side
     return ""
 
@@ -44,11 +47,11 @@ def _label(line: str) -> tuple[str, int]:
     match = _LABEL.match(line)
     if match is None:
         return "", 0
-    who = speaker(match[1])
+    who, end = speaker(match["name"]), match["end"]
     heading = line.lstrip().startswith(("#", "*", "<", "[", "_"))
-    if match[3] == "" and not (heading and not line[match.end() :].strip()):
+    if end == "" and not (heading and not line[match.end() :].strip()):
         return "", 0
-    if match[3] in (".", ")") and len(match[1]) > 1:
+    if end in (".", ")") and len(match["name"]) > 1:
         return "", 0
     return who, match.end()
 

@@ -191,7 +191,9 @@ def _judged(before: str, text: str, after: str, words: frozenset[str]) -> str:
         return ""
     if text.isalpha() and (head + text + tail).casefold() in words:
         return text
-    if not head or not tail or (head + tail).casefold() in words:
+    if (head + tail).casefold() in words:
+        return ""
+    if not head or not tail:
         stray = spelling(f"{head[-1:] or ' '}{text}{tail[:1] or ' '}") < 0.7
         return "" if stray else text
     return text if spelling(f"{head[-1]}{text}{tail[0]}") >= 0.9 else "\ufffd"

@@ -98,7 +98,7 @@ def _curly(_lines: Sequence[str], text: str) -> Rewrite | None:
 
 
 def _curly_to_straight(first: str, last: str) -> Rewrite:
-    closing = re.compile(rf"{last}(?=\s*$|{_ANY}+\s*$|{_ANY} ?(?={first}|[^\s])(?! ))")
+    closing = re.compile(rf"(?<![ \xa0\u202f]){last}(?=\s*$|{_ANY}+\s*$|{_ANY} ?{first}|{_ANY}\S)")
     opening = re.compile(rf'(?:^|(?<=")({_ANY}) ?|(?<=[^\s"])({_ANY}))(?<! ){first}')
 
     def rewrite(line: str) -> str:

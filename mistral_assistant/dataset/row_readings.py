@@ -34,6 +34,8 @@ _MOST_CLOSED = 10
 """Cuts that are looked at behind the first sound end of a quoted cell."""
 _LONGEST_JUNK = 240
 """Characters of a line that may be no row."""
+_KNOWN_REMARK = 0.3
+"""Cost of a remark that stands behind other rows of the file too."""
 _UNENDED = 0.8
 """Cost of a remark behind a text that may go on with it."""
 _NO_QUOTE = "\ue000"
@@ -199,7 +201,9 @@ class Stretch:
         delimiter = self.dialect.delimiter
         rest = self.text[cut.after : end].strip(f' {delimiter},;"\t\xa0')
         found, cost = ("extra_cells", extra_cost(rest)) if rest else ("trailing_delimiters", 0.1)
-        if rest and not self._is_ended(cut.place):
+        if rest in self.shape.remarks:
+            cost = _KNOWN_REMARK
+        elif rest and not self._is_ended(cut.place):
             cost += _UNENDED
         after = end + (line_end >= 0)
         return _Row(after, row.cost + cost + cut.boundary, row.spans, row.rules | rule(found))

@@ -14,7 +14,7 @@ from mistral_assistant.dataset.row_readings import UNSURE_COST, Reading, Stretch
 from mistral_assistant.dataset.shape import Shape
 from mistral_assistant.dataset.strict import Dialect, LineFeed, strict_record
 
-_DOUBTFUL = 1.5
+_DOUBTFUL = 1.2
 """Cost of a row from which other ways to read it are tried."""
 _OTHER_DELIMITER, _IN_QUOTES, _IN_BARE_QUOTES, _BACKSLASHES = 0.7, 0.6, 0.9, 0.3
 """Costs of assuming another delimiter, a row quoted as a whole, quotes escaped by backslashes."""

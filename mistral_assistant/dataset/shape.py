@@ -27,6 +27,8 @@ class Shape:
     """Columns of numbers and dates."""
     values: tuple[frozenset[str], ...] = ()
     """The few values of each column that repeats itself; empty for free text."""
+    remarks: frozenset[str] = frozenset()
+    """What stands behind the last cell of several rows."""
     usual_length: float = 0.0
     """Median of the characters of both sides together."""
     first_names: frozenset[str] = frozenset()
@@ -35,7 +37,12 @@ class Shape:
     """Marks that begin comment lines in this file."""
 
 
-def learn(rows: Sequence[Sequence[str]], columns: Columns, comments: frozenset[str]) -> Shape:
+def learn(
+    rows: Sequence[Sequence[str]],
+    columns: Columns,
+    comments: frozenset[str] = frozenset(),
+    remarks: frozenset[str] = frozenset(),
+) -> Shape:
     """Describe the columns of sound records."""
     rows = rows[:_MOST_ROWS]
     width = max((len(row) for row in rows), default=0)
@@ -55,6 +62,7 @@ def learn(rows: Sequence[Sequence[str]], columns: Columns, comments: frozenset[s
             if place not in sides and _share(cells[place], is_number) > 0.9
         ),
         tuple(frozenset() if place in sides else _few(cells[place]) for place in range(width)),
+        remarks,
         median([len(one) + len(other) for one, other in pairs]) if pairs else 0.0,
         _first_names(columns),
         comments,

@@ -84,16 +84,17 @@ def is_sound(raw: Sequence[str], cells: Sequence[str], dialect: Dialect, shape: 
         for cell in cells[1:]:
             if cell[:1] == " " and cell.strip() and tight + cell[:9] not in text:
                 return False
-    if delimiter in ",.:" and _between_digits(cells, text, delimiter):
+    if delimiter in ",.:" and _between_digits(cells, text, delimiter, shape):
         return False
     return not shape.comments or comment_mark(text) not in shape.comments
 
 
-def _between_digits(cells: Sequence[str], text: str, delimiter: str) -> bool:
-    """A comma between two digits is one of a number, as in 12,50."""
+def _between_digits(cells: Sequence[str], text: str, delimiter: str, shape: Shape) -> bool:
+    """A comma between two digits is one of a number, as in 12,50, where no column is of numbers."""
     return any(
         one[-1:].isdigit() and other[:1].isdigit() and f"{one[-1]}{delimiter}{other[0]}" in text
-        for one, other in zip(cells, cells[1:], strict=False)
+        for place, (one, other) in enumerate(zip(cells, cells[1:], strict=False))
+        if place not in shape.numeric and place + 1 not in shape.numeric
     )
 
 

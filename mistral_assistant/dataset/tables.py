@@ -1,6 +1,7 @@
 """From a file to its table: lines, rewriting, dialect, header, and then the stream of records."""
 
 import csv
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -8,6 +9,7 @@ from itertools import chain
 from mistral_assistant.dataset.dialect import detect
 from mistral_assistant.dataset.foreign_blocks import without_foreign_blocks
 from mistral_assistant.dataset.header import (
+    LONGEST_NAME,
     Columns,
     by_place,
     columns_of,
@@ -67,7 +69,7 @@ def read_delimited(
     ]
     if not names and not columns.has_pairs:
         columns = by_place(dialect.columns, _text_columns(sound, dialect.columns))
-    shape = learn(sound, columns, comments)
+    shape = learn(sound, columns, comments, _remarks(head[start:], dialect))
     top = _top(head, start, header_line, dialect, names)
     feed = LineFeed(chain(head[start:], lines), start + 1)
     reader = Reader(feed, dialect, shape)
@@ -203,6 +205,16 @@ def _unnamed_index(lines: Sequence[str], names: Sequence[str], dialect: Dialect)
     rows = [cells for _, _, cells in strict_records(lines[:200], dialect) if cells]
     numbered = [row for row in rows if len(row) == len(names) + 1 and row[0].strip().isdigit()]
     return 1 if rows and len(numbered) >= 0.6 * len(rows) else 0
+
+
+def _remarks(lines: Sequence[str], dialect: Dialect) -> frozenset[str]:
+    """Return short texts that stand alone behind the last cell of several rows."""
+    found = Counter(
+        cells[-1].strip()
+        for _, _, cells in strict_records(lines, dialect)
+        if cells and len(cells) == dialect.columns + 1 and len(cells[-1]) < LONGEST_NAME
+    )
+    return frozenset(text for text, count in found.items() if count > 1 and text)
 
 
 def _comments(lines: Sequence[str]) -> frozenset[str]:
