@@ -7,7 +7,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 
-async def until(pilot: Pilot[Any], condition: Callable[[], object], seconds: float = 20) -> None:
+async def until(pilot: Pilot[Any], condition: Callable[[], object], seconds: float = 90) -> None:
     """Let the app run until ``condition`` holds."""
     end = asyncio.get_running_loop().time() + seconds
     while not condition():

@@ -9,6 +9,18 @@ from mistral_assistant.errors import BackendError
 
 
 @dataclass(frozen=True)
+class Pace:
+    """Lets a number of chunks pass for each turn that is released."""
+
+    turns: threading.Semaphore
+    chunks: int
+
+    def lets_pass(self, said: int) -> bool:
+        """Tell, after a short wait, whether the next chunk may be said."""
+        return said % self.chunks > 0 or self.turns.acquire(timeout=0.05)
+
+
+@dataclass(frozen=True)
 class Script:
     """One answer."""
 
@@ -19,6 +31,8 @@ class Script:
     """Repeat the chunks until the answer is cancelled."""
     gate: threading.Event | None = None
     """After the chunks, wait for this to be set (or for the answer to be cancelled)."""
+    pace: Pace | None = None
+    """Wait for a turn before each so many chunks."""
     fault: BackendError | None = None
     """Raised after the chunks."""
 
@@ -60,6 +74,8 @@ def _play(script: Script, cancel: threading.Event) -> Iterator[Chunk]:
             if cancel.wait(script.delay) if script.delay else cancel.is_set():
                 yield Finish("cancelled")
                 return
+            while script.pace and not script.pace.lets_pass(said) and not cancel.is_set():
+                pass
             said += 1
             yield Text(chunk)
         if not script.endless:

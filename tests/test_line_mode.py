@@ -95,7 +95,7 @@ def test_effacer_begins_anew_and_annuler_takes_it_back(chat: Callable) -> None:
 
 def test_what_was_cleared_stays_in_the_history(chat: Callable) -> None:
     lines = chat("bonjour", "effacer", "merci", "historique")
-    assert [line.split()[1] for line in lines[-2:]] == ["merci", "bonjour"]
+    assert [line.split()[1] for line in lines[-2:]] == ["Merci", "Bonjour"]
     assert [int(line.split()[0]) for line in lines[-2:]] == [2, 1]
 
 

@@ -13,8 +13,15 @@ from mistral_assistant.chat import ChatMessage
 from mistral_assistant.cleaning import clean, clean_line
 from mistral_assistant.i18n import _, ngettext
 from mistral_assistant.tui.marks import marked, spans_of
-from mistral_assistant.tui.prose import fit, plain
-from mistral_assistant.tui.rendering import ACCENT, MUTED, backend_label, badge, milliseconds
+from mistral_assistant.tui.prose import excerpt, fit, plain
+from mistral_assistant.tui.rendering import (
+    ACCENT,
+    MOST_QUOTED,
+    MUTED,
+    backend_label,
+    badge,
+    milliseconds,
+)
 
 BAR = 8
 """Cells of a full bar."""
@@ -191,10 +198,11 @@ def _consistency(value: Value, width: int, look: Look) -> Iterator[Content]:
     yield mark + _muted(facts) if mark else _plain(facts).stylize(MUTED)
     for key, sign in (("findings", "!"), ("repaired", "↻")):
         for finding in value.get(key) or ():
+            text = clean_line(str(finding.get("text", "")))
             yield _plain(
                 _("{sign} « {text} » : {evidence}").format(
                     sign=sign,
-                    text=finding.get("text", ""),
+                    text=text if look.detail else excerpt(text, MOST_QUOTED),
                     evidence=finding.get("evidence", ""),
                 )
             )

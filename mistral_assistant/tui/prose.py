@@ -83,6 +83,14 @@ def fit(text: str, width: int) -> str:
     return chop_cells(text, max(1, width - 1))[0] + "…" if width > 0 else ""
 
 
+def excerpt(text: str, most: int) -> str:
+    """Return a text of at most ``most`` characters: beginning and end, with « … » between them."""
+    if len(text) <= most:
+        return text
+    end = most // 4
+    return f"{text[: most - end - 3].rstrip()} … {text[-end:].lstrip()}"
+
+
 def sides(left: Content, right: Content, width: int) -> Content:
     """Return one line with ``left`` and ``right`` at its two ends; ``left`` gives way."""
     room = width - right.cell_length - 1

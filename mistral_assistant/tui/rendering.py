@@ -12,7 +12,7 @@ from mistral_assistant.cleaning import clean, clean_line
 from mistral_assistant.i18n import _, ngettext
 from mistral_assistant.tui.attachments import label, split
 from mistral_assistant.tui.markdown_blocks import blocks
-from mistral_assistant.tui.prose import page, plain, sides, wrap
+from mistral_assistant.tui.prose import excerpt, page, plain, sides, wrap
 from mistral_assistant.tui.transcript import Entry
 
 MAX_WIDTH = 100
@@ -20,6 +20,8 @@ MAX_WIDTH = 100
 GUTTER = 2
 MOST_FINDINGS = 3
 """Findings shown under an answer."""
+MOST_QUOTED = 160
+"""Characters of the answer that a finding quotes; a fault of length would repeat all of it."""
 ACCENT = "$accent"
 MUTED = "$foreground 62%"
 
@@ -155,7 +157,7 @@ def _findings(entry: Entry, width: int) -> list[Content]:
 
 def _finding(sign: str, finding: Mapping[str, Any], width: int) -> list[Content]:
     text = _("« {text} » : {evidence}").format(
-        text=clean_line(str(finding.get("text", ""))),
+        text=excerpt(clean_line(str(finding.get("text", ""))), MOST_QUOTED),
         evidence=clean_line(str(finding.get("evidence", ""))),
     )
     return _signed(sign, text, width, "$text-warning")

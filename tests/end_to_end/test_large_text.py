@@ -1,24 +1,31 @@
 """A question of one megabyte: no crash and no long wait, through ``ask`` and through the app."""
 
 import json
-import time
+import resource
 
 import pytest
 from end_to_end.place import Place
 from end_to_end.pty_terminal import PtyTerminal
 
 MEGABYTE = 1_000_000
-PATIENCE_S = 10
+PATIENCE_S = 60
+MOST_CPU_S = 10
 READY = "Ctrl+P tout"
+
+
+def spent_s() -> float:
+    """Return the processor time of the programs that have ended so far."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 @pytest.mark.parametrize(
     "piece", ["Où est mon vélo ? ", "x", "1 2/3 ", "ligne\n", "\x1b[31m", "*_`[("], ids=repr
 )
 def test_ask_answers_a_megabyte_and_says_how_much_it_read(calm: Place, piece: str) -> None:
-    begun = time.monotonic()
+    begun = spent_s()
     done = calm.run("ask", "--json", given=piece * (MEGABYTE // len(piece)))
-    assert time.monotonic() - begun < PATIENCE_S
+    assert spent_s() - begun < MOST_CPU_S
     answer = json.loads(done.stdout)["trace"]["answer"]
     assert "seuls les 20000 premiers caractères" in answer["notice"]
 
@@ -28,7 +35,8 @@ def test_a_megabyte_in_line_mode_is_stored_whole(calm: Place) -> None:
     calm.run("chat", "--line", given=f"{text}\nbonjour\nquitter\n")
     newest = calm.run("history", "list").stdout.split()[0].decode()
     exported = calm.run("history", "export", newest, "--format", "json").stdout
-    assert json.loads(exported)["messages"][0]["content"] == text.strip()
+    (conversation,) = json.loads(exported)["conversations"]
+    assert conversation["messages"][0]["content"] == text.strip()
 
 
 def paste_and_type(terminal: PtyTerminal, text: str) -> str:
@@ -39,11 +47,11 @@ def paste_and_type(terminal: PtyTerminal, text: str) -> str:
     return terminal.wait("µ", PATIENCE_S)
 
 
-def test_a_megabyte_pasted_into_the_app_is_refused_with_a_word(calm: Place) -> None:
+def test_a_megabyte_pasted_into_the_app_goes_along_with_its_size(calm: Place) -> None:
     calm.draft("")
     with calm.start() as terminal:
         shown = paste_and_type(terminal, "Où est mon vélo ? " * (MEGABYTE // 18))
-        assert "rien n'a été collé" in terminal.wait("collé", PATIENCE_S)
+        assert "texte collé · 1,1 Mo · début seulement" in terminal.wait("texte collé", PATIENCE_S)
         assert "mon vélo" not in shown
         terminal.send("\x11")
         assert terminal.exit_code() == 0

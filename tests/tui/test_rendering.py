@@ -79,6 +79,15 @@ def test_of_many_findings_the_first_are_shown_and_the_others_counted() -> None:
     )
 
 
+def test_a_finding_quotes_no_more_than_begin_and_end_of_a_long_passage() -> None:
+    """A fault of length is about all of the answer, which stands above already."""
+    long = f"début {'mot ' * 500}fin"
+    lines = shown(answer("warning", consistency={"findings": [FINDING | {"text": long}]}))
+    assert len(lines) < 12
+    told = " ".join(line.strip() for line in lines[3:])
+    assert "« début mot" in told and " … " in told and "mot fin »" in told
+
+
 def test_a_corrected_answer_shows_both_versions_when_opened() -> None:
     entry = answer("corrected", consistency={"repaired": [FINDING]})
     entry.first_version = "Livraison le **15 mars**."
