@@ -7,34 +7,21 @@ Each wording becomes an expression of ``arithmetic``; signs between numbers are 
 import re
 from collections.abc import Callable, Sequence
 
-from mistral_assistant.tools.french_numbers import NUMBER_WORDS
 from mistral_assistant.tools.french_text import fold_plain
+from mistral_assistant.tools.told_purchases import told_purchase
+from mistral_assistant.tools.worded_numbers import (
+    ASKED,
+    EURO,
+    FIGURES,
+    NUMBER,
+    NUMBERS,
+    SHARE,
+    SHARES,
+    WORDS,
+)
 
 LONGEST = 300
 """Characters of a message that may be one told calculation."""
-_WORDS = "|".join(sorted(NUMBER_WORDS - {"milles"}, key=len, reverse=True))
-_FIGURES = r"-?(?:\d{1,3}(?:[ ']\d{3})+(?![\d])|\d+(?:\.\d{3})*)(?:[.,]\d+)?"
-_UNIT = r"(?: ?(?:€|euros?\b|eur\b|balles\b))?"
-_NUMBER = rf"((?>{_FIGURES}|(?:{_WORDS})(?:[ -](?:{_WORDS}|et (?:un|onze)))*(?![a-z])){_UNIT})"
-_NUMBERS = re.compile(rf"(?<![\w-]){_NUMBER}(?! ?%|[\w])")
-_SHARE = r"(\d+(?:[.,]\d+)?) ?(?:%|pour ?cents?)"
-_SHARES = re.compile(rf"(?<![\w,.]){_SHARE}")
-_ASKED = re.compile(
-    r"\bcombien\b|\bcmb\b|\bprix (?:final|a payer|total|remise|apres)\b|\ben tout\b|\bau total\b"
-    r"|\bquel (?:est le |sera le )?(?:prix|total|montant)\b|\bca (?:fait|donne|revient)\b|\bttc\b"
-)
-_LESS = re.compile(r"\b(?:remise|reduction|rabais|ristourne|promo(?:tion)?|solde)s?\b")
-_MORE = re.compile(r"\b(?:tva|taxes?|hausse|augmentation|majoration|ttc)\b")
-_OTHER_FEES = re.compile(r"\b(?:livr\w+|port|delais?|retour\w*|frais|express|fois)\b")
-_NO_COUNT = (
-    r"(?:jours?|heures?|semaines?|mois|ans?|annees?|fois|minutes?|personnes?|pouces?|kilos?|kg|cm"
-    r"|metres?|m|watts?|litres?|degres?|%)"
-)
-_EACH = re.compile(
-    rf"(?<![\w-])(\d{{1,4}}|(?:{_WORDS})) (?!{_NO_COUNT}\b)(?:[a-z'-]+ ){{1,4}}a "
-    rf"({_FIGURES}) ?(?:€|euros?\b|balles\b)"
-)
-
 
 _NO_NOUN = (
     r"(?! (?!(?:svp|stp|s'il|merci|ca|cela|fait|font|donne|egale?|est|et alors|pour voir|hein|du"
@@ -47,37 +34,66 @@ def _told(*parts: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-]){''.join(parts)}(?![\w%]| ?[-+*/×÷^]){_NO_NOUN}")
 
 
+_PEOPLE = rf"{NUMBER}(?: (?:personnes?|amis?|parts?|gens|copains|enfants|mois))?"
+_SHARED = r"(?:on est|nous sommes|nous etions|on sera|a) (\d{1,3})\b"
+
+
 _WORDINGS: Sequence[tuple[re.Pattern[str], str]] = (
-    (_told(r"divise[rz]? ", _NUMBER, r" (?:par|en) ", _NUMBER), "{0} / {1}"),
-    (_told(r"multiplie[rz]? ", _NUMBER, r" par ", _NUMBER), "{0} x {1}"),
-    (_told(r"(?:ajoute[rz]?|rajoute[rz]?) ", _SHARE, r" a ", _NUMBER), "{1} + {0} %"),
-    (_told(r"augmente[rz]? ", _NUMBER, r" de ", _SHARE), "{0} + {1} %"),
-    (_told(r"(?:diminue|baisse|redui)[rstz]* ", _NUMBER, r" de ", _SHARE), "{0} - {1} %"),
-    (_told(r"(?:ajoute[rz]?|rajoute[rz]?) ", _NUMBER, r" a ", _NUMBER), "{1} + {0}"),
-    (_told(r"(?:additionne[rz]?|somme (?:de|entre)) ", _NUMBER, r" (?:et|a|avec) ", _NUMBER),
+    (_told(r"divise[rz]? ", NUMBER, r" (?:par|en) ", NUMBER), "{0} / {1}"),
+    (_told(r"multiplie[rz]? ", NUMBER, r" par ", NUMBER), "{0} x {1}"),
+    (_told(r"(?:ajoute[rz]?|rajoute[rz]?) ", SHARE, r"(?: de (?:tva|taxes?))? a ", NUMBER),
+     "{1} + {0} %"),
+    (_told(r"augmente[rz]? ", NUMBER, r" de ", SHARE), "{0} + {1} %"),
+    (_told(r"(?:diminue|baisse|redui)[rstz]* ", NUMBER, r" de ", SHARE), "{0} - {1} %"),
+    (_told(r"(?:ajoute[rz]?|rajoute[rz]?) ", NUMBER, r" a ", NUMBER), "{1} + {0}"),
+    (_told(r"(?:additionne[rz]?|somme (?:de|entre)) ", NUMBER, r" (?:et|a|avec) ", NUMBER),
      "{0} + {1}"),
-    (_told(r"(?:retire|retranche|enleve|ote)[rz]? ", _SHARE, r" [ad]e? ", _NUMBER), "{1} - {0} %"),
-    (_told(r"(?:(?:retire|retranche|enleve|ote)[rz]?|soustrai(?:s|t|re|yez)) ", _NUMBER,
-           r" (?:a|de) ", _NUMBER), "{1} - {0}"),
-    (_told(r"difference (?:entre|de) ", _NUMBER, r" et (?:de )?", _NUMBER), "{0} - {1}"),
-    (_told(r"produit de ", _NUMBER, r" (?:et(?: de)?|par) ", _NUMBER), "{0} x {1}"),
-    (_told(r"quotient de ", _NUMBER, r" (?:et(?: de)?|par) ", _NUMBER), "{0} / {1}"),
-    (_told(r"reste (?:de |dans )?(?:la division (?:euclidienne )?(?:de )?)?", _NUMBER,
-           r" (?:divisee? )?par ", _NUMBER), "{0} modulo {1}"),
-    (_told(r"combien font ", _NUMBER, r" et ", _NUMBER), "{0} + {1}"),
-    (_told(_NUMBER, r" et ", _NUMBER, r",? (?:ca|cela) (?:fait|donne) (?:combien|cmb|quoi)"),
+    (_told(r"(?:retire|retranche|enleve|ote)[rz]? ", SHARE, r" [ad]e? ", NUMBER), "{1} - {0} %"),
+    (_told(r"(?:(?:retire|retranche|enleve|ote)[rz]?|soustrai(?:s|t|re|yez)) ", NUMBER,
+           r" (?:a|de) ", NUMBER), "{1} - {0}"),
+    (_told(r"difference (?:entre|de) ", NUMBER, r" et (?:de )?", NUMBER), "{0} - {1}"),
+    (_told(r"produit de ", NUMBER, r" (?:et(?: de)?|par) ", NUMBER), "{0} x {1}"),
+    (_told(r"quotient de ", NUMBER, r" (?:et(?: de)?|par) ", NUMBER), "{0} / {1}"),
+    (_told(r"reste (?:de |dans )?(?:la division (?:euclidienne )?(?:de )?)?", NUMBER,
+           r" (?:divisee? )?par ", NUMBER), "{0} modulo {1}"),
+    (_told(r"combien font ", NUMBER, r" et ", NUMBER), "{0} + {1}"),
+    (_told(NUMBER, r" (?:augmente|majore)e?s? de ", SHARE), "{0} + {1} %"),
+    (_told(NUMBER, r" (?:diminue|baisse|reduit|minore|remise)e?s? de ", SHARE), "{0} - {1} %"),
+    (_told(r"(?:partage|reparti|divise)\w* ", NUMBER, r" (?:entre|a|en) ", _PEOPLE), "{0} / {1}"),
+    (_told(NUMBER, r" a (?:partager|repartir|diviser) (?:entre|a|en|par) ", _PEOPLE), "{0} / {1}"),
+    (_told(_SHARED, r".*? ", NUMBER, r",? .*(?:chacun|par personne|par tete)"), "{1} / {0}"),
+    (_told(NUMBER, r" et ", NUMBER, r",? (?:ca|cela) (?:fait|donne) (?:combien|cmb|quoi)"),
      "{0} + {1}"),
-    (_told(r"quel pourcentage (?:represente(?:nt)?|font|fait) ", _NUMBER, r" (?:sur|de) ",
-           _NUMBER), "{0} / {1} x 100"),
-    (_told(_NUMBER, r" (?:est|represente|c'est|fait) quel pourcentage de ", _NUMBER),
+    (_told(r"quel pourcentage (?:represente(?:nt)?|font|fait) ", NUMBER, r" (?:sur|de) ",
+           NUMBER), "{0} / {1} x 100"),
+    (_told(NUMBER, r" (?:est|represente|c'est|fait) quel pourcentage de ", NUMBER),
      "{0} / {1} x 100"),
 )  # fmt: skip
 """Wording → expression; the groups in order."""
+_SEVERAL = re.compile(
+    r"\b(moyenne|somme|total) (?:de |des |entre |d'|: ?)(?:ces |mes |notes? |nombres? |de |: ?)*"
+    r"(-?\d[^?!]*)"
+)
+_AROUND_NUMBERS = re.compile(
+    r"[ ,;.:+/?]|\bet\b|\b(?:svp|stp|merci|s'il (?:te|vous) plait|ca fait combien|combien)\b"
+)
+_PARTS = ("cinquieme", "sixieme", "septieme", "huitieme", "neuvieme", "dixieme")
+_FRACTION = _told(rf"(\d{{1,2}}|{WORDS}) ({'|'.join(_PARTS)})s? (?:de |d')", NUMBER)
+_NET = re.compile(r"\bht\b|\bhors[ -]taxes?\b")
+_GROSS = re.compile(rf"(?<![\w-]){NUMBER} ttc\b")
+_FROM_TO = re.compile(
+    rf"(?<![\w-])(?P<new>{FIGURES})(?:{EURO})? au lieu de (?P<old>{FIGURES})(?:{EURO})?(?![\w%])"
+    rf"|\bde (?P<before>{FIGURES})(?:{EURO})? a (?P<after>{FIGURES})(?:{EURO})?(?![\w%])"
+)
+_PERCENTAGE_ASKED = re.compile(
+    r"\b(?:quel(?:le)?s? |combien de |combien en |en )(?:\w+ )?(?:pour ?cents?|pourcentages?|%)"
+    r"|\b(?:combien|quel).*(?:%|pourcentage|pour ?cents?)"
+)
 _VERBS = frozenset(
     """divise multiplie ajoute rajoute augmente diminue baisse redui additionne somme retire
     retranche enleve ote soustrai difference produit quotient reste combien pourcentage cela ca
-    remise reduction rabais ristourne promo tva ttc taxe prix total solde paie
-    combien""".split()
+    remise reduction rabais ristourne promo tva ttc taxe prix total solde paie moyenne
+    pour-cent monnaie partage reparti majore minore chacun ieme %""".split()
 )
 
 
@@ -86,7 +102,7 @@ def told(text: str) -> str | None:
     if len(text) > LONGEST:
         return None
     folded = fold_plain(text)
-    if not any(verb in folded for verb in _VERBS):
+    if not any(verb in folded for verb in _VERBS) and not ASKED.search(folded):
         return None
     for pattern, expression in _WORDINGS:
         match = pattern.search(folded)
@@ -95,25 +111,53 @@ def told(text: str) -> str | None:
     return next(filter(None, (read(folded) for read in _SENTENCES)), None)
 
 
-def _changed_price(folded: str) -> str | None:
-    """Read a price with a discount or a tax: one percentage, one amount, and a question."""
-    shares = _SHARES.findall(folded)
-    sign = "-" if _LESS.search(folded) else "+" if _MORE.search(folded) else ""
-    if len(shares) != 1 or not sign or not _ASKED.search(folded) or _OTHER_FEES.search(folded):
+def _of_several(folded: str) -> str | None:
+    """Read *la moyenne de 12, 15 et 21*, *la somme de 3, 4 et 5*."""
+    match = _SEVERAL.search(folded)
+    if match is None:
         return None
-    amounts = _NUMBERS.findall(_SHARES.sub(" ", folded))
-    figures = [amount for amount in amounts if amount[0].isdigit()]
-    return f"{figures[0]} {sign} {shares[0]} %" if len(figures) == 1 else None
-
-
-def _several_pieces(folded: str) -> str | None:
-    """Read *3 lampes à 19,99 €*, where a total is asked for."""
-    match = _EACH.search(folded)
-    if match is None or match.group(1) in ("1", "un", "une") or "%" in folded:
+    numbers = NUMBERS.findall(match[2])
+    if len(numbers) < 2 or _AROUND_NUMBERS.sub("", NUMBERS.sub("", match[2])):
         return None
-    if not _ASKED.search(folded) or _OTHER_FEES.search(folded):
+    total = " + ".join(numbers)
+    return f"({total}) / {len(numbers)}" if match[1] == "moyenne" else total
+
+
+def _fraction(folded: str) -> str | None:
+    """Read *quatre cinquièmes de 350*."""
+    match = _FRACTION.search(folded)
+    if match is None:
         return None
-    return f"{match.group(1)} x {match.group(2)} €"
+    return f"{match[1]} / {_PARTS.index(match[2].rstrip('s')) + 5} x {match[3]}"
 
 
-_SENTENCES: Sequence[Callable[[str], str | None]] = (_changed_price, _several_pieces)
+def _without_tax(folded: str) -> str | None:
+    """Read the net price of *240 € TTC* at a rate that the message names."""
+    shares, gross = SHARES.findall(folded), _GROSS.search(folded)
+    if gross is None or not _NET.search(folded) or len(shares) != 1:
+        return None
+    return f"{gross[1]} / (1 + {shares[0]} / 100)"
+
+
+def _change_in_per_cent(folded: str) -> str | None:
+    """Read *80 au lieu de 100, quel pourcentage de réduction ?*"""
+    match = _FROM_TO.search(folded)
+    if match is None or not _PERCENTAGE_ASKED.search(folded):
+        return None
+    new, old = match["new"] or match["after"], match["old"] or match["before"]
+    down = f"({old} - {new})" if _value(new) < _value(old) else f"({new} - {old})"
+    return f"{down} / {old} x 100"
+
+
+def _value(number: str) -> float:
+    figures = re.sub(r"[^\d,.]", "", number).replace(",", ".")
+    return float(figures) if figures.count(".") < 2 and figures.strip(".") else 0.0
+
+
+_SENTENCES: Sequence[Callable[[str], str | None]] = (
+    _of_several,
+    _fraction,
+    _without_tax,
+    _change_in_per_cent,
+    told_purchase,
+)

@@ -34,6 +34,16 @@ NOW = datetime(2026, 3, 12, 10)
         ("199 € avec 10 % de réduction, ça fait combien ?", "179,10\u00a0€"),
         ("quel est le prix TTC de 90 euros HT avec 20 % de TVA ?", "108,00\u00a0€"),
         ("combien font 3 bouilloires à 34,90 € ?", "104,70\u00a0€"),
+        ("moyenne de 8, 11 et 14", "11"),
+        ("la somme de 4, 5 et 6", "15"),
+        ("trois septièmes de 70", "30"),
+        ("59 € augmentés de 20 %, ça fait combien", "70,80\u00a0€"),
+        ("80 euros diminués de 25 %", "60,00\u00a0€"),
+        ("partager 60 euros entre 4 amis", "15,00\u00a0€"),
+        ("on est 3 pour régler 81 €, combien chacun ?", "27,00\u00a0€"),
+        ("quel est le prix HT de 60 € TTC à 20 % ?", "50,00\u00a0€"),
+        ("payé 60 au lieu de 80, quel pourcentage de remise ?", "25"),
+        ("le prix passe de 100 à 125 €, ça fait combien en pourcentage ?", "25"),
     ],
 )
 def test_a_told_calculation_is_worked_out(text: str, result: str) -> None:
@@ -55,6 +65,9 @@ def test_a_told_calculation_is_worked_out(text: str, result: str) -> None:
         "ajoutez 2 bouilloires à ma commande",
         "je retire 2 articles de la commande 482913",
         "une télé et 2 casques, ça fait combien de points ?",
+        "le prix est passé de 120 à 90 €, pourquoi ?",
+        "on m'a débité 80 € au lieu de 100",
+        "un tiers de mes articles sont cassés",
         "divise " * 200,
     ],
 )
