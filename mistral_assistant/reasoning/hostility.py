@@ -98,14 +98,14 @@ _BELONGING = _any(lexicon.BELONGINGS)
 _BODY = _any(lexicon.BODY)
 _I_WILL = (
     r"(?:(?:je|j|on|nous) (?:vais|vai|va|allons|viens|vient|veux|voudrais|compte|peux)"
-    r"|jvais|jvai|jva|jve|j ve|je ve|jveux|(?:envie|hate) de)"
+    r"|jvais|jvai|jva|jve|jv|(?:je|j) (?:ve|v)|jveux|(?:envie|hate) de)"
 )
 _THEN = (
     r"(?:(?:venir|revenir|passer|debarquer|tous|toutes|vraiment|bien|finir|par|direct|un|jour|et"
     r"|chez|toi|vous|te|la|bas|aller|tout|de|ces|jours|personnellement) ){0,6}?"
 )
 _YOU = r"(?:te|t|vous|vs)"
-_YOUR = r"(?:ton|ta|tes|votre|vot|vos)"
+_YOUR = r"(?:ton|ta|tes|votre|vot|vos|vo|vtr)"
 _THE = r"(?:le|la|les|l|ce|cet|cette|ces|un|une|tous les|tous vos|tous tes|mon|ma|mes)"
 _NO_OBJECT = rf"(?! (?:le|la|les|l|du|mon|ma|mes) (?!{_BODY}))"
 """What is hurt is a person, not *le suspense*."""
@@ -114,6 +114,11 @@ _COME = r"(?:venir|viens|viendrai|debarquer(?:ai)?|arriver?|passer(?:ai)?|reveni
 _VIOLENT = _verb((*lexicon.HURT, *"plant descend explos eclat demont fum".split()))
 _EXPLODES = r"(?:exploser|explosera|sauter|sautera|peter|petera)"
 _MARK = r"(?: \|)?"
+_BLOW = (
+    rf"(?:un|une|des|deux|mon|ma|la|quelques) (?:bon |bonne |gros |grosse |petit )?{lexicon.BLOWS}"
+)
+_GETS = r"(?:prendr(?:e|a|as|ont|ez|ai)|recevr(?:a|as|ont|ez)|recevoir|mangera?s?|encaissera?)"
+_GIVES = r"(?:mettr|donner|coller|planter|foutr|filer|flanquer|balancer)(?:e|ai|a|ons)?"
 
 THREATS = (
     rf"{_I_WILL} (?:[^|!? ]+ ){{0,7}}?tout {_DESTROY}{_END}",
@@ -155,7 +160,7 @@ THREATS = (
     rf"(?:je|j|on|nous) {_YOU} (?:tous )?{_HURT}{_NO_OBJECT}",
     rf"(?:je|j|on|nous) {_YOU} retrouver(?:ai|ons|a){_END}",
     rf"{_I_WILL} {_THEN}{_HURT} (?:{_YOUR}|{_THE}) (?:\w+ )?{_PERSON}",
-    rf"\b(?:vais|vai|va|allons|veux|viens|envie|jvais) (?:[^|!? ]+ ){{0,8}}?(?:faire )?"
+    rf"\b(?:vais|vai|va|v|allons|veux|viens|envie|jvais|jv) (?:[^|!? ]+ ){{0,8}}?(?:faire )?"
     rf"{_DESTROY} {_YOUR} (?:\w+ )?{_BELONGING}",
     rf"{_I_WILL} {_THEN}(?:faire )?{_DESTROY} {_THE} {_BUILDING}",
     rf"{_I_WILL} {_THEN}(?:tout {_DESTROY} (?:chez vous|chez toi|dans {_YOUR})"
@@ -184,6 +189,10 @@ THREATS = (
     rf"{_I_WILL} {_THEN}(?:\w+ ){{0,2}}?{_HURT_BODY} {_YOUR} (?:sale |petite )?{_BODY}",
     rf"\b{_COME} (?:[^|!? ]+ ){{0,4}}?avec (?:un|une|mon|ma|des|le|la|de l|un bidon d) "
     rf"{_any(lexicon.WEAPONS)}(?! (?:a|pour|en|que))",
+    rf"(?:{_PERSON}|tu|vous|il|elle|ils|va|vas|allez|vont|toi) (?:\w+ ){{0,2}}?{_GETS} {_BLOW}",
+    rf"(?:{_I_WILL} {_THEN}|(?:je|j|on) )(?:{_YOU}|lui|leur) {_GIVES} {_BLOW}",
+    rf"(?:je|j|on|nous) (?:{_YOU}|le|la|les|l) attend(?:s|rai|ra|rons|ons)? (?:[^|!? ]+ ){{0,6}}?"
+    rf"avec (?:un|une|mon|ma|mes|des|le|la) (?:\w+ )?{_any(lexicon.WEAPONS)}",
     rf"(?:a mort|mort aux?) (?:les )?{_any((*lexicon.GROUPS, *lexicon.PEOPLE))}",
     r"i (?:will|ll|am going to|m going to|m gonna|am gonna) (?:\w+ ){0,4}?"
     r"(?:kill|hurt|stab|beat|shoot|burn|murder) (?:you|your|u|him|her|them)",

@@ -57,6 +57,10 @@ NOUNS = _forms("""
     fdp pd cassos racaille:s gogol:s gogole:s mongol:s mongole:s garce:s incapable:s
     incompetent:s:e:es nul:s nulle:s debile:s minable:s nase:s naze:s ignare:s negre:s feignasse:s
     faineant:s:e:es branque:s mytho:s crapule:s vermine:s fumier:s pleutre:s andouille:s rigolo:s
+    niaiseux niaiseuse:s gnochon:s:ne tarla:s twit:s baraki:s dikkenek:s bobet:s gniolu:s golmon:s
+    boloss bolos glandu:s glandeur:s plouc:s pignouf:s malotru:s scelerat:s gougnafier:s canaille:s
+    fripouille:s gredin:s vaurien:s mecreant:s saligaud:s salaud:s pourceau:x cuistre:s butor:s
+    teube:s tebe:s fumiste:s branquignol:s charognard:s charogne:s
 """)
 """Nouns that insult when someone is called by them."""
 
@@ -87,6 +91,9 @@ ANIMALS = _forms("""
     porc:s cochon:s truie:s chien:s:ne:nes rat:s ane:s singe:s cafard:s larve:s limace:s vache:s
     thon:s boudin:s pedale:s tapette:s gouine:s fiotte:s rital:s boche:s polak:s polack:s autiste:s
     trisomique:s mongolien:s attarde:s:e:es handicape:s debile:s
+    truffe:s quiche:s buse:s cruche:s gourde:s courge:s blaireau:x bourrique:s cloporte:s tanche:s
+    mollusque:s pintade:s dinde:s cornichon:s patate:s gland:s manche:s navet:s pecore:s zouave:s
+    epais epaisse:s
 """)
 """Words with a harmless everyday sense that insult only after *espèce de*, *sale* and the like."""
 
@@ -104,7 +111,10 @@ RUDE = _forms("""
     emmerdeur:s emmerdeuse:s connerie:s branlent niquer nique:s niquez baisez
     saloperie:s enculade putin ptn fuck fucking fucked shit bullshit wtf mierda joder
     scheisse cazzo branler branle:s branlette:s branlage clito:s cramouille:s etron:s zob:s teuch:s
-    palucher merder merdouille:s chieur:s chieuse:s couillonnade:s foutrement bouseux partouze:s
+    palucher tabarnak tabarnac:s tabernak tabarnouche calisse calisser crisse:s criss ostie:s osti
+    viarge ciboire:s batinse nondidju nondidjou couillosti merder merdouille:s chieur:s chieuse:s
+    couillonnade:s foutrement
+    bouseux partouze:s
 """)
 """Vulgar words."""
 
@@ -198,6 +208,12 @@ WEAPONS = _forms("""
     flingue fusil couteau:x batte:s bombe:s arme:s hache machette kalach kalachnikov pistolet
     essence
 """)
+BLOWS = (
+    r"(?:coups? de (?:couteau|poing|batte|pied|boule|barre|marteau|hache|fusil|feu|pelle|tete"
+    r"|tournevis|cutter)|raclee|derouillee|torgnole|branlee"
+    r"|(?:balles?|correction|droite)(?= [|!?]|$| dans l))"
+)
+"""What somebody gets who is hurt."""
 BODY = _forms("""
     gueule tete dents face tronche figure machoire bras jambes os genoux yeux doigts nez bouche
 """)

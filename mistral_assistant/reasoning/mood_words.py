@@ -182,7 +182,8 @@ SAD_PHRASES = phrases(r"""
     ne? tien\w* pas (?:ses|leurs|vos|sa|la|leur) \w+
     mauvaise? (?:surprise|experience|qualite|foi|blague|produit|achat|volonte)
     (?:ne )?(?:vaut|valent|tient|tiennent|sert|servent|valait) (?:pas (?:grand[- ]chose
-        |le coup|la peine|le prix|la route)|rien|a rien|que dalle|strictement rien)
+        |le coup|la peine|l[ea] prix|[sc]e?(?:on)? prix|cher
+        |un clou|tripette|la route)|rien|a rien|que dalle|strictement rien)
     (?:en ai|j'ai|y en a|en a|avons) (?:\w+ ){0,2}(?:assez|plein (?:le|la|les) \w+|ma claque
         |soupe|ras la casquette|ras le \w+|par[- ]dessus la tete)
     (?:perdu?|perte|gachis|gaspille\w*|perdre) (?:\w+ )?(?:de |d')?(?:mon |notre |le 
@@ -193,6 +194,9 @@ SAD_PHRASES = phrases(r"""
     la haine
     n'en peux plus
     de pire en pire
+    (?:bravo|felicitations?|chapeau)\W+(?:\w+ ){0,2}?encore (?:une?|des|du) (?!b[eo]\w+|super|fois)
+    encore une? \w+ (?:defonc|eventr|ecras|ecrabouill|abim|cass|perdu|vide|fracass|dechir)\w*
+    (?:et )?loin de la(?=\W*$)
     (?:peux|pouvons|peut) (?:\w+ )?plus (?:\w+ )?(?:supporter|voir|encadrer|saquer|sentir
         |attendre)
     (?:ca|cela|sa|voila|fait) (?:fait )?\w+ (?:fois|jours|semaines|mois

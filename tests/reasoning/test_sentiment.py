@@ -27,6 +27,8 @@ def test_sentiment(text: str, expected: str) -> None:
 
 
 NEGATIVE = """
+Bravo, encore un colis écrasé
+Ça ne vaut pas ce prix
 Quelle déception
 Je ne recommanderai pas votre enseigne
 ca marche jamais votre appli
