@@ -6,6 +6,7 @@ every time.
 
 import re
 
+from mistral_assistant.attached import typed_part
 from mistral_assistant.cleaning import clean_line
 from mistral_assistant.conversations.records import short_title
 
@@ -53,7 +54,7 @@ _CLOSING = re.compile(
 
 def title_of(question: str) -> str:
     """Return a title for the conversation that ``question`` begins; empty for a blank one."""
-    line = clean_line(question[:_READ])
+    line = clean_line(typed_part(question)[:_READ])
     gist = _without_closing(_without_opening(line))
     if not any(map(str.isalnum, gist)):
         gist = line

@@ -55,7 +55,7 @@ def consistency_step(turn: Turn, pack: DomainPack, judge: Judge | None = None) -
     language = turn.context.language
     found = check(
         turn.answer.text,
-        question=turn.question,
+        question=turn.message,
         passages=(*approach.passages, *turn.knowledge),
         entities=(*turn.entities, *turn.context.carried),
         history=turn.history,

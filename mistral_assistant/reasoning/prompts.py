@@ -36,7 +36,7 @@ def build_prompt(turn: Turn, pack: DomainPack, findings: Sequence[Finding] = ())
         findings=findings,
     )
     return Prompt(
-        messages=_messages(system, turn.history, turn.question),
+        messages=_messages(system, turn.history, turn.message),
         question=turn.context.question,
         approach=turn.approach.name,
         text=turn.approach.text or _opening(turn, pack),

@@ -22,6 +22,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from mistral_assistant.attached import typed_part
 from mistral_assistant.backends.base import Backend
 from mistral_assistant.backends.offline import OfflineBackend
 from mistral_assistant.chat import (
@@ -118,10 +119,13 @@ class AdvancedReasoningSystem:
 
         Halves of surrogate pairs in the question become U+FFFD first, one for one: they come from
         broken input, and no pattern, index or server takes them. Of a very long question only the
-        beginning is read, which the answer's notice says.
+        beginning is read, which the answer's notice says. The steps look at what was typed; texts
+        sent along with it are for the model and for the check of its answer.
         """
         too_long = len(turn.question) > MAX_QUESTION_CHARS
-        turn.question = _SURROGATE.sub("\ufffd", turn.question[:MAX_QUESTION_CHARS])
+        message = _SURROGATE.sub("\ufffd", turn.question[:MAX_QUESTION_CHARS])
+        turn.question = typed_part(message)
+        turn.attached = message[len(turn.question) :]
         self.cancel = cancel or threading.Event()
         for name in STEPS:
             yield StepStarted(name)

@@ -206,13 +206,16 @@ class Turn:
     """One question on its way to an answer. The only mutable record of the project."""
 
     question: str
-    """As typed."""
+    """As typed; without the texts that go along with it once the turn is under way."""
     now: datetime
     """Given, never read from a clock inside a step."""
     history: tuple[ChatMessage, ...] = ()
     """Earlier messages, oldest first, without the question."""
     state: ConversationState = ConversationState()
     """Before the turn."""
+    attached: str = ""
+    """Texts sent along with the question, in the form of ``mistral_assistant.attached``. Only who
+    writes and who checks the answer reads them."""
     moderation: Moderation = field(init=False)
     category: Category = field(init=False)
     context: Context = field(init=False)
@@ -222,6 +225,11 @@ class Turn:
     answer: Answer = field(init=False)
     consistency: Consistency = field(init=False)
     timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """The question with the texts that go along with it."""
+        return self.question + self.attached
 
     def trace(self) -> dict[str, Any]:
         """Return the finished steps as plain JSON values, in the order of STEPS."""

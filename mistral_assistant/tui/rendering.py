@@ -8,9 +8,10 @@ from typing import Any
 
 from textual.content import Content
 
+from mistral_assistant.attached import split
 from mistral_assistant.cleaning import clean, clean_line
 from mistral_assistant.i18n import _, ngettext
-from mistral_assistant.tui.attachments import label, split
+from mistral_assistant.tui.attachments import label
 from mistral_assistant.tui.markdown_blocks import blocks
 from mistral_assistant.tui.prose import excerpt, page, plain, sides, wrap
 from mistral_assistant.tui.transcript import Entry

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mistral_assistant.attached import attach, join
 from mistral_assistant.conversations.titles import title_of
 
 
@@ -56,3 +57,8 @@ def test_a_long_question_is_cut_between_words() -> None:
 def test_control_characters_do_not_reach_a_title() -> None:
     assert title_of("Bonjour \x1b[31m, mon colis\u202e ?").isprintable()
     assert title_of("   ") == title_of("") == ""
+
+
+def test_texts_sent_along_are_no_part_of_a_title() -> None:
+    message = join("Peux-tu me résumer ceci ?", [attach("notes.txt", "Tout autre chose")])
+    assert title_of(message) == title_of("Peux-tu me résumer ceci ?")

@@ -9,17 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.events import Paste
 
+from mistral_assistant.attached import attach, join, split
 from mistral_assistant.errors import UsageError
-from mistral_assistant.tui.attachments import (
-    MAX_BYTES,
-    attach,
-    is_long,
-    join,
-    label,
-    read_file,
-    size_label,
-    split,
-)
+from mistral_assistant.tui.attachments import MAX_BYTES, is_long, label, read_file, size_label
 
 
 def written(tmp_path: Path, data: bytes, name: str = "notes.txt") -> Path:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from mistral_assistant.attached import typed_part
 from mistral_assistant.chat import ChatMessage
 from mistral_assistant.i18n import _
 from mistral_assistant.tui.theme import DARK, LIGHT, theme_name
@@ -28,7 +29,7 @@ def show_panel(screen: "ChatScreen", entry: Entry | None = None) -> None:
     subject = entry.when if entry and trace is not last else ""
     answer = entry or session.last_answer
     question = session.question_of(answer)
-    text = question.text if question else ""
+    text = typed_part(question.text) if question else ""
     screen.call_after_refresh(panel.show_trace, trace, subject, text, answer)
 
 

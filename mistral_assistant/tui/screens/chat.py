@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.screen import Screen
 
+from mistral_assistant.attached import typed_part
 from mistral_assistant.cleaning import clean_line
 from mistral_assistant.commands import N_, ParsedCommand, parse
 from mistral_assistant.errors import AssistantError, UsageError
@@ -187,7 +188,8 @@ class ChatScreen(Screen[None]):
         if run:
             if self.panel:
                 question = self.session.question
-                self.panel.begin(self.session.answer, question.text if question else "")
+                typed = typed_part(question.text) if question else ""
+                self.panel.begin(self.session.answer, typed)
             self._answer(run)
             self.set_timer(FRAME_S, self._draw_answer)
         self.view.sync()

@@ -12,11 +12,12 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
+from mistral_assistant.attached import Attachment, attach, join, split
 from mistral_assistant.cleaning import clean
 from mistral_assistant.commands import N_
 from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _
-from mistral_assistant.tui.attachments import Attachment, attach, is_long, join, read_file, split
+from mistral_assistant.tui.attachments import is_long, read_file
 from mistral_assistant.tui.completion import Choice, Completion, Menu, named_files
 from mistral_assistant.tui.sent_messages import SentMessages
 

@@ -8,9 +8,10 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
+from mistral_assistant.attached import Attachment
 from mistral_assistant.cleaning import clean_line
 from mistral_assistant.i18n import _, ngettext
-from mistral_assistant.tui.attachments import Attachment, label
+from mistral_assistant.tui.attachments import label
 from mistral_assistant.tui.completion import Completion, Menu
 from mistral_assistant.tui.prose import sides
 from mistral_assistant.tui.rendering import ACCENT, MUTED

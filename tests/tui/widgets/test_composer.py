@@ -8,8 +8,8 @@ from driving import screen_text
 from textual.app import App, ComposeResult
 from textual.events import Key, Paste
 
+from mistral_assistant.attached import split
 from mistral_assistant.tui.app import ChatApp
-from mistral_assistant.tui.attachments import split
 from mistral_assistant.tui.completion import complete
 from mistral_assistant.tui.sent_messages import HISTORY
 from mistral_assistant.tui.widgets.composer import SEND_KEYS, Composer
