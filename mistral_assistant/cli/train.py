@@ -3,13 +3,14 @@
 import argparse
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from mistral_assistant.cleaning import clean
 from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _
-from mistral_assistant.training import recipe, run_directory
+from mistral_assistant.training import following, recipe, run_directory
 from mistral_assistant.training.arguments import TrainArguments, read_arguments
 from mistral_assistant.training.run_directory import Run
 
@@ -41,7 +42,7 @@ def train(options: argparse.Namespace, _settings: Any) -> int:
         last = recipe.STAGES.index(options.until)
         job.confirm = lambda stage: recipe.STAGES.index(stage) <= last
     try:
-        steps(job)
+        following.chain(job, steps, datetime.now)
     except recipe.Stopped:
         tell(_("Arrêté là ; le dossier garde ce qui est fait : {folder}").format(
             folder=job.run.folder))  # fmt: skip
@@ -90,10 +91,13 @@ def _arguments(options: argparse.Namespace) -> tuple[TrainArguments, Run | None]
     for hint in hints:
         tell(hint)
     recipe.rows_file(args)
-    run_before = None if options.new or options.until else run_directory.unfinished(args)
+    args = replace(args, model_name_or_path=following.base_of(args.model_name_or_path))
+    run_before = None if options.new or options.until else following.interrupted(args)
     if run_before:
         tell(_("Le même entraînement a été interrompu : il reprend (--new en commence un autre)."))
-    return args, run_before
+        return run_before.arguments(), run_before
+    following.make_base(args.model_name_or_path, tell)
+    return args, None
 
 
 def _given(options: argparse.Namespace) -> dict[str, Any]:

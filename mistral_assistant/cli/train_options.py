@@ -7,21 +7,10 @@ from typing import Any
 
 from mistral_assistant.cli import values
 from mistral_assistant.i18n import LANGUAGES, _
-from mistral_assistant.training.arguments import (
-    DEVICES,
-    METHODS,
-    PRECISIONS,
-    TrainArguments,
-    field_name,
-)
+from mistral_assistant.training.argument_limits import CHOICES
+from mistral_assistant.training.arguments import TrainArguments, field_name
 
-_CHOICES = {
-    "method": METHODS,
-    "precision": PRECISIONS,
-    "device": DEVICES,
-    "gradient_checkpointing": ("auto", "yes", "no"),
-    "init_lora_weights": ("default", "gaussian", "pissa"),
-}
+_CHOICES = {**CHOICES, "method": (*CHOICES["method"], "dapt", "dpo", "scratch")}
 STAGES = ("repair", "validate", "split", "tokenise", "train", "evaluate", "save")
 
 

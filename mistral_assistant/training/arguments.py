@@ -13,10 +13,7 @@ from typing import Any
 
 from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _
-
-METHODS = ("auto", "qlora", "lora", "full")
-PRECISIONS = ("auto", "fp32", "bf16", "fp16")
-DEVICES = ("auto", "cuda", "cpu")
+from mistral_assistant.training.argument_limits import CHOICES, impossible
 
 
 @dataclass(frozen=True)
@@ -24,11 +21,19 @@ class TrainArguments:
     """What a run is made of; ``auto`` is decided by the hardware that is found."""
 
     data: str = ""
-    """The file of pairs: CSV or any other table, or JSONL with ``messages``."""
+    """The file of pairs: CSV or any other table, or JSONL with ``messages``.
+
+    For ``dapt`` and ``scratch``: texts, a file or a folder; for ``dpo``: prompt, chosen, rejected.
+    """
     model_name_or_path: str = "mistralai/Mistral-7B-Instruct-v0.3"
     """Base model: a folder, or a name on the Hugging Face hub."""
     output_dir: str = "runs"
     """Every run makes a new folder in it."""
+    objective: str = "sft"
+    """``sft`` (answers), ``dapt`` (go on with raw text), ``dpo`` (better over worse answers),
+    ``scratch`` (a small model from nothing on raw text)."""
+    then: str = ""
+    """Pairs that a second run learns on top of this one: continued pre-training, then answers."""
     method: str = "auto"
     """``qlora`` (4 bits), ``lora``, ``full`` (all weights); auto: qlora on a GPU, else lora."""
     device: str = "auto"
@@ -52,7 +57,8 @@ class TrainArguments:
     per_device_train_batch_size: int = 4
     per_device_eval_batch_size: int = 8
     gradient_accumulation_steps: int = 4
-    learning_rate: float = 2e-4
+    learning_rate: float = 0.0
+    """0: 2e-4 for an adapter, 2e-5 for all weights, 1e-3 from nothing, 5e-6 for preferences."""
     lr_scheduler_type: str = "cosine"
     warmup_ratio: float = 0.03
     weight_decay: float = 0.0
@@ -66,6 +72,25 @@ class TrainArguments:
     """Put examples of like length into one batch, which saves padding."""
     gradient_checkpointing: str = "auto"
     """``yes``, ``no``; auto: on a GPU only. Less memory, a third more time."""
+
+    beta: float = 0.1
+    """How far preferences (dpo) may lead away from the model they start from: less is further."""
+    replay_data: str = ""
+    """General pairs or texts: a fifth is never learned and measures what is forgotten."""
+    replay_ratio: float = 0.0
+    """Share of the learned tokens that are drawn from the rest of ``replay_data``."""
+
+    architecture: str = "mistral"
+    """Of a model from nothing: ``mistral``, or ``llama4`` (a mixture of experts)."""
+    tokenizer: str = "bpe"
+    """Of a model from nothing: ``bpe`` (bytes) or ``char``; both keep accents."""
+    vocab_size: int = 1024
+    """Of a tokenizer of bytes, the marks included."""
+    hidden_size: int = 192
+    num_hidden_layers: int = 4
+    num_local_experts: int = 4
+    router_aux_loss_coef: float = 0.02
+    """Weight of the loss that keeps the experts equally busy."""
 
     validation_ratio: float = 0.1
     test_ratio: float = 0.1
@@ -109,6 +134,7 @@ ALIASES = {
     "max_seq_len": "max_length",
     "gradient_accumulation": "gradient_accumulation_steps",
     "target_modules": "lora_target_modules",
+    "num_experts": "num_local_experts",
     "csv_file": "data",
     "dataset": "data",
     "train_file": "data",
@@ -157,7 +183,11 @@ def read_arguments(
             except ValueError:
                 faults.append(_("{name} : « {value} » ne convient pas").format(
                     name=name, value=value))  # fmt: skip
-    faults += _impossible(values)
+    if values.get("method") in CHOICES["objective"]:
+        values["objective"] = values.pop("method")
+        hints.append(_("--method {name} est compris comme --objective {name}.").format(
+            name=values["objective"]))  # fmt: skip
+    faults += impossible(values)
     if faults:
         raise UsageError(
             _("Réglages d'entraînement : {faults}.").format(faults=" ; ".join(faults)),
@@ -199,46 +229,6 @@ def _unknown(name: str, place: Path | None) -> str:
     where = _("{file} : ").format(file=place) if place else ""
     meant = _(" (vouliez-vous dire {name} ?)").format(name=near[0]) if near else ""
     return where + _("« {name} » est inconnu").format(name=name) + meant
-
-
-_CHOICES = {
-    "method": METHODS,
-    "precision": PRECISIONS,
-    "device": DEVICES,
-    "gradient_checkpointing": ("auto", "yes", "no"),
-    "init_lora_weights": ("default", "gaussian", "pissa"),
-}
-_AT_LEAST_ONE = (
-    "lora_r", "lora_alpha", "per_device_train_batch_size", "per_device_eval_batch_size",
-    "gradient_accumulation_steps", "save_total_limit",
-)  # fmt: skip
-_NOT_NEGATIVE = (
-    "max_steps", "save_steps", "early_stopping_patience", "sample_answers", "weight_decay", "seed",
-)  # fmt: skip
-
-
-def _impossible(values: Mapping[str, Any]) -> list[str]:
-    """Return what is wrong with values of the right type."""
-    faults = []
-    for name, choices in _CHOICES.items():
-        if name in values and values[name] not in choices:
-            faults.append(_("{name} : « {value} » n'est pas un choix possible ({choices})").format(
-                name=name, value=values[name], choices=", ".join(choices)))  # fmt: skip
-    limits: list[tuple[str, float, float]] = [
-        *((name, 1, float("inf")) for name in _AT_LEAST_ONE),
-        *((name, 0, float("inf")) for name in _NOT_NEGATIVE),
-        ("max_length", 8, float("inf")),
-        ("num_train_epochs", 1e-9, 10_000),
-        ("learning_rate", 1e-12, 10),
-        ("max_grad_norm", 1e-9, float("inf")),
-        *((name, 0, 0.9) for name in ("validation_ratio", "test_ratio", "lora_dropout")),
-        ("warmup_ratio", 0, 1),
-    ]
-    for name, least, most in limits:
-        if name in values and not least <= values[name] <= most:
-            faults.append(_("{name} : {value} est hors limites").format(
-                name=name, value=values[name]))  # fmt: skip
-    return faults
 
 
 def _toml(value: Any) -> str:

@@ -45,7 +45,17 @@ def load_base(args: TrainArguments, *, quantised: bool) -> Any:
         model = AutoModelForCausalLM.from_pretrained(args.model_name_or_path, **options)
     except (OSError, ValueError) as error:
         raise explain(args.model_name_or_path, error) from error
+    return ready_to_train(model)
+
+
+def ready_to_train(model: Any) -> Any:
+    """Return the model with what TRL expects of it."""
     model.config.use_cache = False
+    if type(model).__name__ == "Llama4ForCausalLM":
+        # transformers names its backbone after the one of the model that also sees images.
+        model.base_model_prefix = "model"
+        # TRL's own balancing loss asks its routers for what they do not have.
+        model.config.router_aux_loss_coef = 0.0
     return model
 
 
@@ -70,6 +80,8 @@ def with_adapter(model: Any, args: TrainArguments) -> Any:
         use_rslora=args.use_rslora,
         use_dora=args.use_dora,
         init_lora_weights=True if start == "default" else start,
+        # Llama 4's routers give out a pair, which no adapter can stand around.
+        exclude_modules=r".*\.router" if named == "all-linear" else None,
     )
     try:
         return get_peft_model(model, config)

@@ -59,8 +59,8 @@ def write_cards(
     """Write ``README.md`` (English, with the hub's front matter) and ``README.fr.md``."""
     values = {
         "title": run.folder.name,
-        "base": args.model_name_or_path,
-        "method": args.method,
+        "base": "-" if args.objective == "scratch" else args.model_name_or_path,
+        "method": args.method if args.objective == "sft" else f"{args.objective}, {args.method}",
         "library": "transformers" if args.method == "full" else "peft",
         "licence": "apache-2.0",
         "data": facts["data"]["file"],

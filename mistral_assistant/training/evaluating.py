@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from mistral_assistant.i18n import _
-from mistral_assistant.models.tokenizer import MistralTokenizer
 from mistral_assistant.training.arguments import TrainArguments
 from mistral_assistant.training.examples import Example
 from mistral_assistant.training.generation import answer
 from mistral_assistant.training.rows import Row
 from mistral_assistant.training.sft import Trainer, dataset
+from mistral_assistant.training.tokenizers import Tokenizer
 
 EXTRA_TOKENS = 16
 """That an answer may be longer than the one expected."""
@@ -20,7 +20,7 @@ def evaluate(
     trainer: Trainer,
     examples: Sequence[Example],
     rows: Sequence[Row],
-    tokenizer: MistralTokenizer,
+    tokenizer: Tokenizer,
     args: TrainArguments,
 ) -> dict[str, Any]:
     """Return scores on the test part, the base model's loss beside the tuned one's.
@@ -77,7 +77,7 @@ def explained(scores: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _answers(model: Any, tokenizer: MistralTokenizer, rows: Sequence[Row]) -> dict[str, Any]:
+def _answers(model: Any, tokenizer: Tokenizer, rows: Sequence[Row]) -> dict[str, Any]:
     if not rows:
         return {}
     model.eval()

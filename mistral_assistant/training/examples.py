@@ -6,12 +6,12 @@ the assistant says and on the end of it.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from mistral_assistant.chat import ChatMessage
 from mistral_assistant.errors import DataError, TrainingError
 from mistral_assistant.i18n import _
-from mistral_assistant.models.tokenizer import ChatTokenizer, ChatTokens
+from mistral_assistant.models.tokenizer import ChatTokens
 from mistral_assistant.training.rows import Row
 
 IGNORED = -100
@@ -33,20 +33,51 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Tokenised:
-    """Examples, and the rows that are too long to be one: (row, tokens)."""
+class Pair:
+    """A question with a better and a worse answer, the answers with their ends."""
 
-    examples: tuple[Example, ...]
+    row: int
+    prompt: tuple[int, ...]
+    chosen: tuple[int, ...]
+    rejected: tuple[int, ...]
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The longer of the two conversations."""
+        return self.prompt + max(self.chosen, self.rejected, key=len)
+
+    @property
+    def trained(self) -> int:
+        """Tokens of both answers."""
+        return len(self.chosen) + len(self.rejected)
+
+
+@dataclass(frozen=True)
+class Tokenised:
+    """Examples or pairs, and the rows that are too long to be one: (row, tokens)."""
+
+    examples: tuple[Any, ...]
     too_long: tuple[tuple[int, int], ...] = ()
 
 
-class Decoder(ChatTokenizer, Protocol):
-    """A tokenizer that can also name its tokens."""
+class Encoder(Protocol):
+    """What training needs of a tokenizer."""
 
-    def decode(self, ids: Sequence[int]) -> str: ...
+    @property
+    def bos_id(self) -> int: ...
+
+    @property
+    def eos_id(self) -> int: ...
+
+    @property
+    def pad_id(self) -> int: ...
+
+    def encode(self, text: str) -> list[int]: ...
+
+    def encode_chat(self, messages: Sequence[ChatMessage]) -> ChatTokens: ...
 
 
-def tokenise_rows(rows: Sequence[Row], tokenizer: ChatTokenizer, max_length: int) -> Tokenised:
+def tokenise_rows(rows: Sequence[Row], tokenizer: Encoder, max_length: int) -> Tokenised:
     """Return the rows in tokens; the ones longer than ``max_length`` are listed, never cut.
 
     Raises:
@@ -60,6 +91,38 @@ def tokenise_rows(rows: Sequence[Row], tokenizer: ChatTokenizer, max_length: int
             continue
         examples.append(_example(row, tokens, tokenizer))
     return Tokenised(tuple(examples), tuple(too_long))
+
+
+def tokenise_texts(rows: Sequence[Row], tokenizer: Encoder, max_length: int) -> Tokenised:
+    """Return texts in tokens, all of them learned; a long text goes on in the next example.
+
+    Each example begins with the beginning mark, the last one of a text ends with the end mark.
+    """
+    room = max_length - 1
+    examples = []
+    for row in rows:
+        ids = [*tokenizer.encode(row.text), tokenizer.eos_id]
+        for start in range(0, len(ids), room):
+            part = tuple(ids[start : start + room])
+            marked = (tokenizer.bos_id, *part)
+            examples.append(Example(row.number, marked, (IGNORED, *part)))
+    return Tokenised(tuple(examples))
+
+
+def tokenise_pairs(rows: Sequence[Row], tokenizer: Encoder, max_length: int) -> Tokenised:
+    """Return better and worse answers in tokens; pairs that are too long are listed."""
+    pairs, too_long = [], []
+    for row in rows:
+        asked = row.messages[:-1]
+        prompt = tokenizer.encode_chat(asked).ids
+        worse = (*asked, ChatMessage("assistant", row.rejected))
+        ends = [tokenizer.encode_chat(said).ids[len(prompt) :] for said in (row.messages, worse)]
+        pair = Pair(row.number, prompt, ends[0], ends[1])
+        if len(pair.ids) > max_length:
+            too_long.append((row.number, len(pair.ids)))
+        else:
+            pairs.append(pair)
+    return Tokenised(tuple(pairs), tuple(too_long))
 
 
 def require_examples(tokenised: Tokenised, max_length: int) -> None:
@@ -90,7 +153,7 @@ def spans(ids: Sequence[int], labels: Sequence[int]) -> Iterator[tuple[list[int]
             start = place
 
 
-def _example(row: Row, tokens: ChatTokens, tokenizer: ChatTokenizer) -> Example:
+def _example(row: Row, tokens: ChatTokens, tokenizer: Encoder) -> Example:
     labels = tuple(
         token if learned else IGNORED
         for token, learned in zip(tokens.ids, tokens.trained, strict=True)

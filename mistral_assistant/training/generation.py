@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mistral_assistant.chat import ChatMessage
-from mistral_assistant.models.tokenizer import MistralTokenizer
+from mistral_assistant.training.tokenizers import Tokenizer
 
 
 @dataclass(frozen=True)
@@ -16,9 +16,7 @@ class Answer:
     stopped: bool
 
 
-def answer(
-    model: Any, tokenizer: MistralTokenizer, messages: Sequence[ChatMessage], most: int
-) -> Answer:
+def answer(model: Any, tokenizer: Tokenizer, messages: Sequence[ChatMessage], most: int) -> Answer:
     """Return the likeliest answer, at most ``most`` tokens long."""
     import torch
 

@@ -57,14 +57,25 @@ def decided(args: TrainArguments, hardware: Hardware) -> TrainArguments:
     """Return the arguments with every ``auto`` replaced by what suits the hardware."""
     gpu = hardware.device == "cuda"
     half = "bf16" if hardware.bf16 else "fp16"
+    method = _or(args.method, "qlora" if gpu else "lora")
+    if args.objective == "scratch":
+        method = "full"
     return replace(
         args,
         device=hardware.device,
-        method=_or(args.method, "qlora" if gpu else "lora"),
+        method=method,
+        learning_rate=args.learning_rate or _learning_rate(args.objective, method),
+        packing=args.packing or args.objective in ("dapt", "scratch"),
         # Measured: on CPUs without bf16 units, fp32 is almost three times as fast as bf16.
         precision=_or(args.precision, half if gpu else "fp32"),
         gradient_checkpointing=_or(args.gradient_checkpointing, "yes" if gpu else "no"),
     )
+
+
+def _learning_rate(objective: str, method: str) -> float:
+    if objective in ("dpo", "scratch"):
+        return 5e-6 if objective == "dpo" else 1e-3
+    return 2e-5 if method == "full" else 2e-4
 
 
 def _or(value: str, decided_value: str) -> str:

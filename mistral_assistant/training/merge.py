@@ -11,11 +11,11 @@ from typing import Any
 
 from mistral_assistant.errors import ModelError, UsageError
 from mistral_assistant.i18n import _
-from mistral_assistant.models import hf_tokenizer
 from mistral_assistant.models.weights import read_config
 from mistral_assistant.training.arguments import TrainArguments
 from mistral_assistant.training.base_model import explain, load_base, read_base_config
 from mistral_assistant.training.run_directory import write_json
+from mistral_assistant.training.tokenizers import tokenizer_of, write_tokenizer
 
 QUANTISED = "quantised_base.json"
 """Beside an adapter that was trained over 4 bits."""
@@ -92,18 +92,20 @@ def merge(source: Path, target: Path, *, base: str = "", dtype: str = "fp32") ->
 def _merge(folder: Path, target: Path, name: str, dtype: str) -> Merged:
     import torch
 
+    tokenizer = tokenizer_of(folder)
+    probe = tokenizer.encode(_PROBE)
     model = _base(name, (folder / QUANTISED).is_file())
-    before = _logits(model)
+    before = _logits(model, probe)
     tuned = _adapted(model, folder, name)
-    with_adapter = _logits(tuned)
+    with_adapter = _logits(tuned, probe)
     merged = tuned.merge_and_unload(safe_merge=True)
-    exact = _logits(merged)
+    exact = _logits(merged, probe)
     written = merged.to(torch.bfloat16) if dtype == "bf16" else merged
     part = target.with_name(target.name + ".part")
     try:
         written.save_pretrained(part)
-        hf_tokenizer.write_tokenizer(part)
-        stored = _logits(written.to(torch.float32))
+        write_tokenizer(tokenizer, part)
+        stored = _logits(written.to(torch.float32), probe)
         if target.is_dir():
             target.rmdir()
         part.replace(target)
@@ -163,13 +165,11 @@ def _adapted(model: Any, folder: Path, name: str) -> Any:
         raise explain(str(folder), error) from error
 
 
-def _logits(model: Any) -> Any:
+def _logits(model: Any, probe: list[int]) -> Any:
     import torch
 
-    from mistral_assistant.models.tokenizer import MistralTokenizer
-
     model.eval()
-    ids = torch.tensor([MistralTokenizer().encode(_PROBE)])
+    ids = torch.tensor([probe])
     with torch.no_grad():
         return model(input_ids=ids).logits.float().clone()
 

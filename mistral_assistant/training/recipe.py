@@ -6,23 +6,20 @@ alone; heavy packages are imported by the stages that need them.
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from mistral_assistant.errors import DataError, ModelError
+from mistral_assistant.errors import DataError
 from mistral_assistant.i18n import _
-from mistral_assistant.training import run_directory
+from mistral_assistant.training import preparing, run_directory, sources
 from mistral_assistant.training.arguments import TrainArguments
-from mistral_assistant.training.examples import Tokenised, require_examples, tokenise_rows
+from mistral_assistant.training.examples import Example, Tokenised, require_examples
 from mistral_assistant.training.extras import TRAINING, require
-from mistral_assistant.training.rows import Row, repair_rows, validate_rows
+from mistral_assistant.training.rows import Row, validate_rows
 from mistral_assistant.training.run_directory import Run
 from mistral_assistant.training.splitting import Parts, split_rows
-
-if TYPE_CHECKING:
-    from mistral_assistant.training.sft import Trainer
 
 STAGES = ("repair", "validate", "split", "tokenise", "train", "evaluate", "save")
 
@@ -58,11 +55,12 @@ class Job:
 
 @dataclass(frozen=True)
 class Examples:
-    """The three parts in tokens."""
+    """The three parts in tokens, and general examples that measure what is forgotten."""
 
     train: Tokenised
     validation: Tokenised
     test: Tokenised
+    general: tuple[Example, ...] = ()
 
 
 def title(stage: str) -> str:
@@ -124,7 +122,7 @@ def _tell_what_changed(
     Raises:
         DataError: the data is another; its order would be another too.
     """
-    if facts["data"]["sha256"] != run_directory.file_hash(rows_file(args)):
+    if facts["data"]["sha256"] != run_directory.data_hash(rows_file(args)):
         raise DataError(
             _("« {file} » a changé depuis le début de cet entraînement.").format(file=args.data),
             _("Commencez-en un nouveau : --new."),
@@ -137,13 +135,14 @@ def _tell_what_changed(
 
 
 def rows_file(args: TrainArguments) -> Path:
-    """Return the data file.
+    """Return the data file; for texts it may be a folder.
 
     Raises:
         DataError: there is none.
     """
     file = Path(args.data)
-    if not args.data or not file.is_file():
+    folder_will_do = args.objective in sources.ON_TEXTS
+    if not args.data or not (file.is_file() or folder_will_do and file.is_dir()):
         raise DataError(
             _("Le fichier de données « {file} » n'existe pas.").format(file=file),
             _("Donnez un CSV avec les colonnes instruction et response."),
@@ -154,7 +153,8 @@ def rows_file(args: TrainArguments) -> Path:
 def repair(job: Job) -> list[Row]:
     """Read the file however damaged it is; the account lies in ``data/``."""
     job.begin("repair")
-    rows, account = repair_rows(rows_file(job.args), job.run)
+    rows_file(job.args)
+    rows, account = sources.read_rows(job.args, job.run)
     dropped = sum(account.get("dropped", {}).values())
     job.tell(_("{rows} lignes, dont {repaired} réparées ; {dropped} écartées (data/repair.json)")
         .format(rows=len(rows), repaired=account.get("repaired", 0), dropped=dropped))  # fmt: skip
@@ -185,14 +185,17 @@ def split(job: Job, rows: list[Row]) -> Parts:
 
 def tokenise(job: Job, parts: Parts) -> Examples:
     """Turn the rows into tokens; the ones that are too long are listed in ``data/``."""
-    from mistral_assistant.models.tokenizer import MistralTokenizer
-
     job.begin("tokenise")
-    tokenizer, most = MistralTokenizer(), job.args.max_length
-    examples = Examples(*(
-        tokenise_rows(rows, tokenizer, most)
+    args, tokenizer = job.args, preparing.tokenizer_for(job.args, job.run, parts.train)
+    train, validation, test = (
+        sources.tokenise(rows, tokenizer, args)
         for rows in (parts.train, parts.validation, parts.test)
-    ))  # fmt: skip
+    )
+    learned = sum(example.trained for example in train.examples)
+    replayed, general = sources.general_examples(args, tokenizer, learned)
+    train = replace(train, examples=(*train.examples, *replayed))
+    examples = Examples(train, validation, test, general)
+    most = args.max_length
     found = (examples.train, examples.validation, examples.test)
     too_long = [entry for part in found for entry in part.too_long]
     run_directory.write_lines(
@@ -206,6 +209,9 @@ def tokenise(job: Job, parts: Parts) -> Examples:
     if too_long:
         job.tell(_("{count} lignes de plus de {most} tokens sont laissées de côté "
                    "(data/too_long.jsonl).").format(count=len(too_long), most=most))  # fmt: skip
+    if general:
+        job.tell(_("{count} exemples généraux appris aussi, {held} gardés pour mesurer l'oubli")
+            .format(count=len(replayed), held=len(general)))  # fmt: skip
     job.facts["rows"] = {"train": len(examples.train.examples), "too_long": len(too_long),
         "validation": len(examples.validation.examples), "test": len(examples.test.examples),
         "tokens": tokens, "trained_tokens": trained}  # fmt: skip
@@ -213,49 +219,46 @@ def tokenise(job: Job, parts: Parts) -> Examples:
     return examples
 
 
-def train(job: Job, examples: Examples) -> "Trainer":
-    """Load the base model, make it trainable and train it."""
+def train(job: Job, examples: Examples) -> Any:
+    """Load the base model, or make a new one, and train it; return the trainer."""
     job.begin("train")
-    from mistral_assistant.training import base_model, budget, sft
+    from mistral_assistant.training import budget, sft
 
     args = job.args
-    config = base_model.read_base_config(args.model_name_or_path)
-    _check_vocabulary(config, args)
+    tokenizer = preparing.tokenizer_for(args, job.run)
+    config = preparing.config_for(args, tokenizer)
     longest = max(len(example.ids) for example in examples.train.examples)
     wanted = budget.require_room(config.to_dict(), args, longest, job.facts["hardware"])
     budget.require_disk(job.run.folder, wanted, args)
     job.tell(str(wanted))
-    model = base_model.load_base(args, quantised=args.method == "qlora")
-    if args.method != "full":
-        model = base_model.with_adapter(model, args)
-    trainer = sft.make_trainer(
-        model, args, job.run, examples.train.examples, examples.validation.examples, job.tell
-    )
+    model = preparing.model_for(args, config)
+    if "before" not in job.facts:
+        job.facts["before"] = preparing.measured(model, examples, args)
+        run_directory.write_json(job.run.folder / "run.json", job.facts)
+    trainer = preparing.trainer_for(model, job, examples, tokenizer)
     sft.run_training(trainer, job.run, resume=job.resumed)
     return trainer
 
 
-def evaluate(job: Job, trainer: "Trainer", examples: Examples, parts: Parts) -> dict[str, Any]:
-    """Measure the tuned model on the test part."""
-    from mistral_assistant.models.tokenizer import MistralTokenizer
-    from mistral_assistant.training import evaluating
+def evaluate(job: Job, trainer: Any, examples: Examples, parts: Parts) -> dict[str, Any]:
+    """Measure the tuned model on the test part, and what it has forgotten."""
+    from mistral_assistant.training import scoring
 
     job.begin("evaluate")
-    scores = evaluating.evaluate(
-        trainer, examples.test.examples, parts.test, MistralTokenizer(), job.args
-    )
-    for line in evaluating.explained(scores):
+    scores, lines = scoring.score(job, trainer, examples, parts)
+    for line in lines:
         job.tell(line)
     return scores
 
 
-def save(job: Job, trainer: "Trainer", scores: dict[str, Any]) -> None:
+def save(job: Job, trainer: Any, scores: dict[str, Any]) -> None:
     """Write the adapter or model, tokenizer, template and cards; the run is then finished."""
     from mistral_assistant.training import merge, sft
     from mistral_assistant.training.card import write_cards
 
     job.begin("save")
-    sft.save_tuned(trainer.model, job.run.final)
+    tokenizer = preparing.tokenizer_for(job.args, job.run)
+    sft.save_tuned(trainer.model, job.run.final, tokenizer)
     if job.args.method == "qlora":
         merge.note_quantised(job.run.final)
     write_cards(job.run, job.args, job.facts, scores)
@@ -266,14 +269,3 @@ def save(job: Job, trainer: "Trainer", scores: dict[str, Any]) -> None:
         "finished": datetime.now().isoformat(timespec="seconds"),
     })  # fmt: skip
     job.tell(_("Modèle réglé : {folder}").format(folder=job.run.final))
-
-
-def _check_vocabulary(config: Any, args: TrainArguments) -> None:
-    from mistral_assistant.models.tokenizer import MistralTokenizer
-
-    if config.vocab_size != MistralTokenizer().vocab_size:
-        raise ModelError(
-            _("Le vocabulaire de « {name} » compte {size} tokens ; celui de Mistral v3 en a "
-              "32 768.").format(name=args.model_name_or_path, size=config.vocab_size),
-            _("Prenez un modèle au tokenizer v3, comme Mistral-7B-Instruct-v0.3."),
-        )  # fmt: skip

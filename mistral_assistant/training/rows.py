@@ -6,7 +6,7 @@ turns and system texts.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +26,24 @@ class Row:
 
     number: int
     """From 1 on."""
-    messages: tuple[ChatMessage, ...]
+    messages: tuple[ChatMessage, ...] = ()
+    text: str = ""
+    """A text to go on with, where it is no conversation."""
+    rejected: str = ""
+    """A worse last answer than that of the messages, where preferences are learned."""
 
     @property
     def question(self) -> str:
-        """The first thing the user says."""
-        return next(message.content for message in self.messages if message.role == "user")
+        """The first thing the user says; of a text all of it."""
+        return next((said.content for said in self.messages if said.role == "user"), self.text)
 
     def to_json(self) -> dict[str, Any]:
         """Return the row as JSONL training data."""
+        if not self.messages:
+            return {"row": self.number, "text": self.text}
         said = [{"role": message.role, "content": message.content} for message in self.messages]
-        return {"row": self.number, "messages": said}
+        worse = {"rejected": self.rejected} if self.rejected else {}
+        return {"row": self.number, "messages": said, **worse}
 
 
 def repair_rows(file: Path, run: Run | None = None) -> tuple[list[Row], Mapping[str, Any]]:
@@ -77,12 +84,12 @@ def validate_rows(rows: Sequence[Row], system: str = "") -> list[Row]:
     sound = []
     for row in rows:
         messages = row.messages
-        if system and not any(message.role == "system" for message in messages):
+        if system and messages and not any(message.role == "system" for message in messages):
             messages = (ChatMessage("system", system), *messages)
         why = _fault(messages)
         if why:
             faults.append((row.number, why))
-        sound.append(Row(row.number, messages))
+        sound.append(replace(row, messages=messages))
     if faults:
         named = " ; ".join(
             _("ligne {number} : {why}").format(number=number, why=why)
@@ -100,6 +107,8 @@ def validate_rows(rows: Sequence[Row], system: str = "") -> list[Row]:
 
 
 def _fault(messages: Sequence[ChatMessage]) -> str:
+    if not messages:
+        return ""
     if any(message.role != "system" and not message.content.strip() for message in messages):
         return _("un texte est vide")
     try:

@@ -82,7 +82,7 @@ def new_run(args: TrainArguments, hardware: Mapping[str, Any], now: datetime) ->
     facts = {
         "started": now.isoformat(timespec="seconds"),
         "seed": args.seed,
-        "data": {"file": args.data, "sha256": file_hash(Path(args.data))},
+        "data": {"file": args.data, "sha256": data_hash(Path(args.data))},
         "versions": versions(),
         "hardware": dict(hardware),
     }
@@ -90,18 +90,18 @@ def new_run(args: TrainArguments, hardware: Mapping[str, Any], now: datetime) ->
     return run
 
 
-def unfinished(args: TrainArguments) -> Run | None:
-    """Return the latest run of the same arguments and the same data that was cut short."""
+def same_run(args: TrainArguments, *, finished: bool = False) -> Run | None:
+    """Return the latest run of the same arguments and data, cut short unless ``finished``."""
     for folder in sorted(Path(args.output_dir).glob("*/run.json"), reverse=True):
         run = Run(folder.parent)
-        if run.finished:
+        if run.finished != finished:
             continue
         try:
             facts = json.loads(folder.read_text(encoding="utf-8"))
             same = run.arguments() == args
         except (OSError, ValueError, UsageError):
             continue
-        if same and facts.get("data", {}).get("sha256") == file_hash(Path(args.data)):
+        if same and facts.get("data", {}).get("sha256") == data_hash(Path(args.data)):
             return run
     return None
 
@@ -144,6 +144,16 @@ def file_hash(file: Path) -> str:
     """Return the SHA-256 of a file in hexadecimal."""
     with file.open("rb") as source:
         return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def data_hash(place: Path) -> str:
+    """Return the SHA-256 of a file, or of all files of a folder with their names."""
+    if not place.is_dir():
+        return file_hash(place)
+    whole = hashlib.sha256()
+    for file in sorted(path for path in place.rglob("*") if path.is_file()):
+        whole.update(f"{file.relative_to(place).as_posix()} {file_hash(file)}\n".encode())
+    return whole.hexdigest()
 
 
 def write_text(file: Path, text: str) -> None:

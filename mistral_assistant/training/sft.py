@@ -4,7 +4,7 @@ The examples come with ids and labels, so TRL neither tokenises nor cuts; it pac
 steps. What it lacks is added here: the rows of a non-finite loss, adapters kept in fp32.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,40 +15,84 @@ from trl import SFTConfig, SFTTrainer
 
 from mistral_assistant.errors import TrainingError
 from mistral_assistant.i18n import _
-from mistral_assistant.models import hf_tokenizer
+from mistral_assistant.models.tokenizer import MistralTokenizer
 from mistral_assistant.training import budget, checkpoints, log
 from mistral_assistant.training.arguments import TrainArguments
 from mistral_assistant.training.callbacks import Checkpoints, Journal, Tell
 from mistral_assistant.training.examples import Example
 from mistral_assistant.training.run_directory import Run
+from mistral_assistant.training.scratch import ExpertBalance
+from mistral_assistant.training.steps import Pieces, cut, memory_error, out_of_memory
+from mistral_assistant.training.tokenizers import for_transformers, tokenizer_of, write_tokenizer
 
 _NAMED = 20
 """Rows that a message names."""
 
 
 class Trainer(SFTTrainer):  # type: ignore[misc]
-    """TRL's trainer that stops before a non-finite loss does harm."""
+    """TRL's trainer that survives a full memory, and stops before a loss does harm."""
 
     rows: dict[tuple[int, ...], int]
     """Token ids of each example → its row."""
+    pieces: Pieces
+    balance: ExpertBalance | None = None
+    """Of a mixture of experts: its loss is added to that of each forward pass."""
 
-    def training_step(self, model: Any, inputs: Any, *rest: Any, **more: Any) -> Any:
+    def training_step(self, model: Any, inputs: Any, num_items_in_batch: Any = None) -> Any:
         """Make one step backward.
 
         Raises:
             TrainingError: the loss is no finite number; the weights are those of the step before.
         """
-        batch = dict(inputs)
-        loss = super().training_step(model, inputs, *rest, **more)
-        if not torch.isfinite(loss):
-            named = ", ".join(map(str, rows_of(batch, self.rows)[:_NAMED])) or "?"
-            raise TrainingError(
-                _("La perte n'est plus un nombre à l'étape {step} (lignes {rows}).").format(
-                    step=self.state.global_step + 1, rows=named
-                ),
-                _("Regardez ces lignes, ou baissez learning_rate ; reprenez avec --resume."),
-            )
+
+        def backward(batch: Any) -> Any:
+            return SFTTrainer.training_step(self, model, batch, num_items_in_batch)
+
+        loss = self.pieces.step(inputs, backward, model.zero_grad,
+            last=self.accelerator.sync_gradients)  # fmt: skip
+        require_finite(loss, self.state.global_step + 1, lambda: rows_of(inputs, self.rows))
         return loss
+
+    def compute_loss(
+        self, model: Any, inputs: Any, return_outputs: bool = False, num_items_in_batch: Any = None
+    ) -> Any:
+        """Return TRL's loss; while training that of unbalanced experts is added."""
+        found = super().compute_loss(model, inputs, return_outputs, num_items_in_batch)
+        if self.balance is None or not model.training:
+            return found
+        extra = self.balance.loss()
+        # An optimiser step is the sum of its micro-batches and pieces; this is a mean of them.
+        return found + extra / (self.current_gradient_accumulation_steps * self.pieces.count)
+
+    def prediction_step(
+        self, model: Any, inputs: Any, prediction_loss_only: bool, ignore_keys: Any = None
+    ) -> Any:
+        """Return the loss of a validation batch, in pieces when it does not fit."""
+        learned = [int((piece["labels"] != -100).sum()) for piece in cut(inputs, self.pieces.count)]
+
+        def forward(batch: Any) -> Any:
+            share = int((batch["labels"] != -100).sum()) / max(1, sum(learned))
+            found = SFTTrainer.prediction_step(self, model, batch, True, ignore_keys)
+            return found[0] * share
+
+        return self.pieces.step(inputs, forward, lambda: None, last=True), None, None
+
+
+def require_finite(loss: Any, step: int, rows: Callable[[], list[int]]) -> None:
+    """Refuse a loss that is no number.
+
+    Raises:
+        TrainingError: it names the step and the rows.
+    """
+    if torch.isfinite(loss):
+        return
+    named = ", ".join(str(row) for row in rows()[:_NAMED] if row) or "?"
+    raise TrainingError(
+        _("La perte n'est plus un nombre à l'étape {step} (lignes {rows}).").format(
+            step=step, rows=named
+        ),
+        _("Regardez ces lignes, ou baissez learning_rate ; reprenez avec --resume."),
+    )
 
 
 def rows_of(batch: dict[str, Any], rows: dict[tuple[int, ...], int]) -> list[int]:
@@ -72,6 +116,7 @@ def make_trainer(
     train: Sequence[Example],
     validation: Sequence[Example],
     tell: Tell,
+    tokenizer: Any = None,
 ) -> Trainer:
     """Return a trainer that is ready to start; decided arguments only."""
     from datasets import disable_progress_bars
@@ -82,15 +127,30 @@ def make_trainer(
         args=_config(args, run, bool(validation)),
         train_dataset=dataset(train),
         eval_dataset=dataset(validation) if validation else None,
-        processing_class=hf_tokenizer.build(),
-        callbacks=[Journal(run.log, tell), Checkpoints(run.checkpoints, args.save_total_limit)],
+        processing_class=for_transformers(tokenizer or tokenizer_of(args.model_name_or_path)),
     )
-    trainer.remove_callback(PrinterCallback)
-    if args.early_stopping_patience and validation:
-        trainer.add_callback(EarlyStoppingCallback(args.early_stopping_patience))
     trainer.rows = {example.ids: example.row for example in train}
-    _adapter_in_single_precision(trainer.model)
+    equip(trainer, args, run, bool(validation), tell)
     return trainer
+
+
+def equip(trainer: Any, args: TrainArguments, run: Run, validated: bool, tell: Tell) -> None:
+    """Give any of our trainers its journal, its checkpoints and its way through a full memory."""
+    trainer.remove_callback(PrinterCallback)
+    trainer.add_callback(Journal(run.log, tell))
+    trainer.add_callback(Checkpoints(run.checkpoints, args.save_total_limit))
+    if args.early_stopping_patience and validated:
+        trainer.add_callback(EarlyStoppingCallback(args.early_stopping_patience))
+    alone = trainer.accelerator.num_processes == 1
+    trainer.pieces = Pieces(lambda count: _tell_halved(trainer, args, run, count, tell), alone)
+    adapter_in_single_precision(trainer.model)
+
+
+def _tell_halved(trainer: Any, args: TrainArguments, run: Run, count: int, tell: Tell) -> None:
+    log.append(run.log, {"step": trainer.state.global_step, "batch_pieces": count})
+    tell(_("Mémoire pleine : chaque lot passe en {count} morceaux ; le lot effectif reste de "
+           "{size} exemples.").format(count=count, size=args.per_device_train_batch_size
+           * args.gradient_accumulation_steps))  # fmt: skip
 
 
 def run_training(trainer: Trainer, run: Run, *, resume: bool) -> None:
@@ -106,13 +166,9 @@ def run_training(trainer: Trainer, run: Run, *, resume: bool) -> None:
     try:
         with guard.on_sigterm():
             trainer.train(resume_from_checkpoint=str(start) if start else None)
-    except torch.OutOfMemoryError as error:
-        raise TrainingError(
-            _("La mémoire du GPU ne suffit pas."),
-            _("Divisez per_device_train_batch_size par deux et doublez "
-              "gradient_accumulation_steps : le résultat reste le même."),
-        ) from error  # fmt: skip
     except (RuntimeError, SafetensorError) as error:
+        if out_of_memory(error):
+            raise memory_error() from error
         if budget.means_disk_full(error):
             raise budget.disk_full() from error
         raise
@@ -138,53 +194,60 @@ def dataset(examples: Sequence[Example]) -> Any:
 
 
 def _config(args: TrainArguments, run: Run, validated: bool) -> SFTConfig:
-    when = "steps" if args.save_steps else "epoch"
     return SFTConfig(
-        output_dir=str(run.checkpoints),
-        seed=args.seed,
-        num_train_epochs=args.num_train_epochs,
-        max_steps=args.max_steps or -1,
-        per_device_train_batch_size=args.per_device_train_batch_size,
-        per_device_eval_batch_size=args.per_device_eval_batch_size,
-        gradient_accumulation_steps=args.gradient_accumulation_steps,
-        learning_rate=args.learning_rate,
-        lr_scheduler_type=args.lr_scheduler_type,
-        # Below 1 transformers 5 reads it as a share of all steps.
-        warmup_steps=min(args.warmup_ratio, 0.999),
-        weight_decay=args.weight_decay,
-        max_grad_norm=args.max_grad_norm,
-        optim=args.optim,
-        max_length=args.max_length,
+        **settings_of(args, run, validated),
         packing=args.packing,
         eval_packing=False,
         train_sampling_strategy="group_by_length" if args.group_by_length else "random",
-        gradient_checkpointing=args.gradient_checkpointing == "yes",
-        bf16=args.precision == "bf16",
-        fp16=args.precision == "fp16",
-        use_cpu=args.device == "cpu",
-        logging_steps=1,
-        logging_nan_inf_filter=False,
         include_num_input_tokens_seen="non_padding",
-        save_strategy=when,
-        eval_strategy=when if validated else "no",
-        save_steps=args.save_steps or 500,
-        eval_steps=args.save_steps or None,
-        save_total_limit=None,  # our own callback removes them, after the new one is sealed
-        load_best_model_at_end=args.keep_best and validated,
-        report_to=args.report_to,
-        disable_tqdm=True,
     )
 
 
-def _adapter_in_single_precision(model: Any) -> None:
+def settings_of(args: TrainArguments, run: Run, validated: bool) -> dict[str, Any]:
+    """Return what every trainer of transformers is told."""
+    when = "steps" if args.save_steps else "epoch"
+    return {
+        "output_dir": str(run.checkpoints),
+        "seed": args.seed,
+        "num_train_epochs": args.num_train_epochs,
+        "max_steps": args.max_steps or -1,
+        "per_device_train_batch_size": args.per_device_train_batch_size,
+        "per_device_eval_batch_size": args.per_device_eval_batch_size,
+        "gradient_accumulation_steps": args.gradient_accumulation_steps,
+        "learning_rate": args.learning_rate,
+        "lr_scheduler_type": args.lr_scheduler_type,
+        # Below 1 transformers 5 reads it as a share of all steps.
+        "warmup_steps": min(args.warmup_ratio, 0.999),
+        "weight_decay": args.weight_decay,
+        "max_grad_norm": args.max_grad_norm,
+        "optim": args.optim,
+        "max_length": args.max_length,
+        "gradient_checkpointing": args.gradient_checkpointing == "yes",
+        "bf16": args.precision == "bf16",
+        "fp16": args.precision == "fp16",
+        "use_cpu": args.device == "cpu",
+        "logging_steps": 1,
+        "logging_nan_inf_filter": False,
+        "save_strategy": when,
+        "eval_strategy": when if validated else "no",
+        "save_steps": args.save_steps or 500,
+        "eval_steps": args.save_steps or None,
+        "save_total_limit": None,  # our own callback removes them, after the new one is sealed
+        "load_best_model_at_end": args.keep_best and validated,
+        "report_to": args.report_to,
+        "disable_tqdm": True,
+    }
+
+
+def adapter_in_single_precision(model: Any) -> None:
     """Undo TRL's rounding of adapters to bf16, in which small updates are lost."""
     for weight in model.parameters():
         if weight.requires_grad:
             weight.data = weight.data.float()
 
 
-def save_tuned(model: Any, folder: Path) -> None:
+def save_tuned(model: Any, folder: Path, tokenizer: Any = None) -> None:
     """Write the adapter or the model, and the tokenizer with its template, into ``folder``."""
     folder.mkdir(exist_ok=True)
     model.save_pretrained(folder)
-    hf_tokenizer.write_tokenizer(folder)
+    write_tokenizer(tokenizer or MistralTokenizer(), folder)

@@ -98,7 +98,7 @@ def test_a_run_that_broke_off_between_two_steps_ends_bit_for_bit_the_same(
     job = new_job()
     with pytest.raises(InterruptedError):
         trained(job, Break())
-    assert run_directory.unfinished(replace(job.args, **_undecided(job))) is not None
+    assert run_directory.same_run(replace(job.args, **_undecided(job))) is not None
     job.resumed = True
     trainer = trained(job)
     recipe.save(job, trainer, {})
@@ -107,8 +107,8 @@ def test_a_run_that_broke_off_between_two_steps_ends_bit_for_bit_the_same(
 
 
 def _undecided(job: recipe.Job) -> dict[str, Any]:
-    return {name: getattr(job.run.arguments(), name) for name in
-            ("device", "method", "precision", "gradient_checkpointing")}  # fmt: skip
+    names = ("device", "method", "precision", "gradient_checkpointing", "learning_rate")
+    return {name: getattr(job.run.arguments(), name) for name in names}
 
 
 def test_sigterm_saves_and_tells_how_to_go_on(new_job: Callable[..., recipe.Job]) -> None:
