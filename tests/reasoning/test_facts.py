@@ -75,6 +75,10 @@ def test_a_figure_is_read_with_its_unit(text: str, number: str, unit: str) -> No
         ("0,5 kg", "500 g"),
         ("4,90 €", "4.9 euros"),
         ("90 minutes", "1 h 30"),
+        ("180 minutes", "3 heures"),
+        ("2 000 litres", "2 m³"),
+        ("deux mètres cubes", "2 m³"),
+        ("huit heures du soir", "20 h"),
         ("3 jours", "3 jours ouvrés"),
     ],
 )

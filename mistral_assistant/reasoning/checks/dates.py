@@ -17,12 +17,17 @@ _WITHOUT = re.compile(
     r"(?<!\w)(?:ni|pas|aucune?|ferm\w+|sauf|hors|hormis|excepte|relache|repos|jamais)(?!\w)"
 )
 
+_SHIFTS = {"avant-veille": -2, "veille": -1, "lendemain": 1, "surlendemain": 2}
+_SHIFT = re.compile(rf"(?<!\w)({'|'.join(_SHIFTS)})(?!\w)")
+"""What moves a day that the sources name."""
+
 
 def check_dates(answer: ReadText, sources: Sources, today: date) -> Iterator[Finding]:
     """Yield the dates that no source bears out or that the calendar contradicts."""
     known = [
         _resolved(fact.value, today) for fact, _text in sources.facts if isinstance(fact.value, Day)
     ]
+    known += _moved(known, sources.folded, today)
     for fact in answer.facts:
         if isinstance(fact.value, Day) and not fact.soft:
             day = _resolved(fact.value, today)
@@ -41,6 +46,18 @@ def _resolved(day: Day, today: date) -> Day:
         return day
     meant = today + timedelta(days=day.shift)
     return Day(meant.year, meant.month, meant.day)
+
+
+def _moved(known: list[Day], folded: str, today: date) -> list[Day]:
+    """Return the days that the sources name from another one: *la veille*, *le lendemain*."""
+    moved = []
+    for shift in {timedelta(days=_SHIFTS[match[1]]) for match in _SHIFT.finditer(folded)}:
+        for day in known:
+            full = day.full or (_nearest(day, today) if day.day and day.month else None)
+            if full is not None:
+                meant = full + shift
+                moved.append(Day(meant.year if day.year else None, meant.month, meant.day))
+    return moved
 
 
 def _ungrounded(

@@ -9,7 +9,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from mistral_assistant.reasoning.checks.arithmetic import is_example, reckons, works_out
+from mistral_assistant.reasoning.checks.arithmetic import (
+    before_or_after,
+    is_example,
+    reckons,
+    spans_interval,
+    works_out,
+)
+from mistral_assistant.reasoning.checks.cases import in_case, is_case, opens_with_case
 from mistral_assistant.reasoning.checks.findings import (
     BLOCKING,
     WARNING,
@@ -61,13 +68,13 @@ def _check(answer: ReadText, fact: Fact, figure: Figure, sources: Sources) -> Fi
     near = _nearly(figure, sources)
     other = near or rival_of(answer, fact, sources)
     reckoned = other is None and _reckoned(answer, fact, figure, sources)
-    if other is None and not figure.vague and not reckoned:
+    if other is None and not figure.vague and not reckoned and not in_case(answer, fact):
         other = _same_number(figure, sources)
     if other is not None:
         found = contradicted(answer, fact, other, sources)
         return replace(found, severity=WARNING) if found and near else found
     counts = figure.unit in _COUNTING and figure.number <= _SMALL
-    mild = counts or figure.vague or reckoned
+    mild = counts or figure.vague or reckoned or is_case(answer, fact, sources)
     severity = WARNING if mild else BLOCKING
     return finding(answer, (fact.start, fact.end), "figure", nowhere(answer.shown(fact)), severity)
 
@@ -100,13 +107,18 @@ def _reckoned(answer: ReadText, fact: Fact, figure: Figure, sources: Sources) ->
     sentence = answer.folded.text[start:end]
     if is_example(sentence):
         return True
-    if not reckons(sentence):
+    if any(spans_interval(figure, text) or before_or_after(figure, text) for text in sources.given):
+        return True
+    case = opens_with_case(sentence)
+    if not case and not reckons(sentence):
         return False
     said = [
         one.value for one in answer.facts
         if isinstance(one.value, Figure) and one != fact and start <= one.start < end
     ]  # fmt: skip
     known = [one.value for one, _text in sources.facts if isinstance(one.value, Figure)]
+    if case and in_case(answer, fact):
+        return any(works_out(result, (*known, figure)) for result in said)
     return works_out(figure, (*known, *said)) or works_out(
         replace(figure, unit="", dimension="", base=figure.number),
         [replace(one, unit="", dimension="", base=one.number) for one in said],
@@ -136,7 +148,9 @@ def _same_number(figure: Figure, sources: Sources) -> Rival | None:
         return None
     for fact, text in sources.facts:
         value = fact.value
-        if isinstance(value, Figure) and value.unit and value.same_number(figure):
+        if fact.soft or not isinstance(value, Figure) or not value.unit:
+            continue
+        if value.same_number(figure):
             return Rival(fact, text)
     return None
 

@@ -11,7 +11,10 @@ _PARTS = {
 }
 """Unit → how many of the smaller part make one, and how that part may be named."""
 _LINK = re.compile(r" (?:et )?")
-_LATE = re.compile(r" (?:du soir|de l'apres-midi)(?!\w)")
+_LATE = re.compile(
+    r"(?P<range> (?:a|et) (?:\d{1,2}|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze)"
+    r" ?(?:h|heures?))? (?:du soir|de l'apres-midi)(?!\w)"
+)
 _FRACTIONS = ((re.compile(r" et demie?(?!\w)"), Decimal("0.5")),
               (re.compile(r" et (?:un )?quart(?!\w)"), Decimal("0.25")))  # fmt: skip
 _PERIODS = {
@@ -22,8 +25,8 @@ _PERIODS = {
     "heure": "heure", "minute": "minute",
 }  # fmt: skip
 _EACH = re.compile(
-    r"(?<!\w)(?:chaque|tou(?:s|tes) les) (?P<each>jour|journee|semaine|mois|trimestre|semestre|an|"
-    r"annee|heure|minute)s?(?!\w)"
+    r"(?<!\w)(?:chaque|tou(?:s|tes) les|par|a la|dans l[ae]) (?P<each>jour|journee|semaine|mois"
+    r"|trimestre|semestre|an|annee|heure|minute)s?(?!\w)"
     r"|(?<!\w)(?P<kind>journali|quotidien|hebdomadaire|mensuel|trimestr|semestr|annuel)[a-z]{0,6}"
     r"|(?<!\w)(?P<euro>par euro)(?!\w)"
 )
@@ -32,8 +35,12 @@ _WORDS = {
     "tiers": ("33", "%"), "trois quarts": ("75", "%"), "quart": ("25", "%"),
     "gratuit": ("0", "EUR"), "offert": ("0", "EUR"), "sans frais": ("0", "EUR"),
     "double": ("2", "fois"), "triple": ("3", "fois"),
+    "demi-heure": ("30", "minute"), "quart d'heure": ("15", "minute"),
+    "trois quarts d'heure": ("45", "minute"),
 }  # fmt: skip
-_WORD = re.compile(rf"(?<!\w)(?P<word>{'|'.join(_WORDS)})(?:e|s|es|ement)?(?!\w)")
+_WORD = re.compile(
+    rf"(?<!\w)(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?:e|s|es|ement)?(?!\w)"
+)
 
 
 def second_part(unit: str, between: str, number: Decimal, of: str) -> Decimal:
@@ -58,7 +65,9 @@ def fraction_after(flat: str, position: int) -> tuple[Decimal, int]:
 def afternoon(flat: str, hours: Decimal, position: int) -> tuple[Decimal, int]:
     """Return the hours that ``du soir`` at ``position`` adds to a time of day, and its end."""
     match = _LATE.match(flat, position)
-    return (Decimal(12), match.end()) if match and hours < 12 else (Decimal(0), position)
+    if match is None or hours >= 12:
+        return Decimal(0), position
+    return Decimal(12), position if match["range"] else match.end()
 
 
 def implied(flat: str) -> Iterator[tuple[Decimal, str, int, int]]:

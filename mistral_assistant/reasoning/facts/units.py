@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 
 _UNITS: dict[str, tuple[str, str, str]] = {
     # unit: (spellings as regular expressions on flattened text, dimension, worth)
@@ -26,12 +27,12 @@ _UNITS: dict[str, tuple[str, str, str]] = {
     "mg": (r"mg|milligrammes?", "g", "1/1000"),
     "tonne": (r"tonnes?", "g", "1000000"),
     "km": (r"km|kilometres?", "m", "1000"),
-    "m": (r"m|metres?", "m", "1"),
+    "m": (r"m|metres?(?! (?:carre|cube)s?(?!\w))", "m", "1"),
     "cm": (r"cm|centimetres?", "m", "1/100"),
     "mm": (r"mm|millimetres?", "m", "1/1000"),
     "pouce": (r"pouces?|''|\"", "pouce", "1"),
     "m²": (r"m²|m2|metres? carres?", "m²", "1"),
-    "m³": (r"m³|m3|metres? cubes?", "m³", "1"),
+    "m³": (r"m³|m3|metres? cubes?", "l", "1000"),
     "litre": (r"litres?|l", "l", "1"),
     "cl": (r"cl|centilitres?", "l", "1/100"),
     "ml": (r"ml|millilitres?", "l", "1/1000"),
@@ -70,12 +71,7 @@ _PATTERN = re.compile(
 _CURRENCY_BEFORE = re.compile(r"(?:(€|eur)|(\$|usd)|(£|gbp)) ?$")
 
 
-def _worth(text: str) -> Decimal:
-    top, _, bottom = text.partition("/")
-    return Decimal(top) / Decimal(bottom or 1)
-
-
-_WORTH = {unit: (dimension, _worth(worth)) for unit, (_, dimension, worth) in _UNITS.items()}
+_WORTH = {unit: (dimension, Fraction(worth)) for unit, (_, dimension, worth) in _UNITS.items()}
 
 
 def unit_at(flat: str, position: int) -> tuple[str, str, int, int]:
@@ -97,4 +93,5 @@ def currency_before(flat: str, position: int) -> str:
 def convert(number: Decimal, unit: str) -> tuple[str, Decimal]:
     """Return the dimension of ``unit`` and ``number`` in its base unit."""
     dimension, worth = _WORTH[unit]
-    return dimension, (number * worth).normalize()
+    top, bottom = Decimal(worth.numerator), Decimal(worth.denominator)
+    return dimension, (number * top / bottom).normalize()
