@@ -200,8 +200,10 @@ class Assistant:
         """Begin a conversation, stored with its first message; a private one never is."""
         return Conversation(private=private)
 
-    def open(self, conversation_id: int) -> Conversation:
+    def open(self, conversation_id: int, *, keep_pack: bool = False) -> Conversation:
         """Take up a stored conversation where it was left, with the pack it was led in.
+
+        With ``keep_pack`` it goes on with the active pack instead.
 
         Raises:
             StoreError: there is no such conversation.
@@ -212,9 +214,9 @@ class Assistant:
             stored.id,
             stored.leaf_id,
             self._stored().page(conversation_id, limit=HISTORY),
-            stored.pack,
+            self._pack_name if keep_pack else stored.pack,
         )
-        if stored.pack and stored.pack != self._pack_name:
+        if stored.pack and stored.pack != self._pack_name and not keep_pack:
             self.swap(stored.pack)
         return opened
 

@@ -216,3 +216,14 @@ def test_ctrl_c_stops_the_answer_keeps_its_text_and_the_chat_goes_on(
     stopped = store.page(1)[1]
     store.close()
     assert (stopped.status, stopped.content[:13]) == ("interrupted", "encore encore")
+
+
+def test_a_conversation_whose_pack_is_gone_goes_on_with_the_one_that_is_there(
+    settings: Settings, chat: Callable
+) -> None:
+    store = open_store(settings)
+    store.add_message(store.create("disparu").id, None, "user", "Un rosier ?", pack="disparu")
+    store.close()
+    lines = chat("bonjour", resume=True)
+    assert any("La conversation continue avec « E-commerce »." in line for line in lines)
+    assert "› Un rosier ?" in lines

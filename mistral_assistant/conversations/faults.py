@@ -1,16 +1,24 @@
-"""What SQLite and the file system say, in words for the user and with a remedy."""
+"""What goes wrong with stored conversations, in words for the user and with a remedy."""
 
 import errno
 import sqlite3
 from pathlib import Path
 
-from mistral_assistant.errors import StoreError
+from mistral_assistant.cleaning import clean_line
+from mistral_assistant.errors import AssistantError, StoreError
 from mistral_assistant.i18n import _, system_reason
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DENIED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def lacking_pack(fault: AssistantError, title: str) -> AssistantError:
+    """Return what is told where the pack of a reopened conversation cannot be loaded."""
+    text = _("{problem} La conversation continue avec « {title} ».")
+    hint = _("« domaine » en choisit un autre ; « effacer » commence une conversation neuve.")
+    return AssistantError(text.format(problem=fault.problem, title=clean_line(title)), hint)
 
 
 def is_busy(error: Exception) -> bool:

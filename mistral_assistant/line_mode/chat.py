@@ -14,8 +14,9 @@ from types import FrameType
 from mistral_assistant.assistant import Assistant, Conversation
 from mistral_assistant.cleaning import clean_line
 from mistral_assistant.commands import COMMANDS, parse
+from mistral_assistant.conversations.faults import lacking_pack
 from mistral_assistant.domains.loader import find_packs, pack_folders
-from mistral_assistant.errors import AssistantError
+from mistral_assistant.errors import AssistantError, PackError, UsageError
 from mistral_assistant.i18n import _
 from mistral_assistant.line_mode import conversations, messages
 from mistral_assistant.line_mode.program import show_models, show_settings
@@ -114,7 +115,12 @@ class LineChat:
             self.printer.print(_("Aucune conversation à reprendre."), Printer.DIM)
 
     def _open(self, conversation_id: int) -> None:
-        self.conversation = self.assistant.open(conversation_id)
+        try:
+            self.conversation = self.assistant.open(conversation_id)
+        except (UsageError, PackError) as fault:
+            self.conversation = self.assistant.open(conversation_id, keep_pack=True)
+            told = lacking_pack(fault, self.assistant.pack_title)
+            self.printer.print(str(told), Printer.FAULT)
         for message in self.conversation.history[-2:]:
             mark = "› " if message.role == "user" else ""
             self.printer.print(mark + message.content)

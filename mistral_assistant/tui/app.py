@@ -23,7 +23,7 @@ from textual.timer import Timer
 from mistral_assistant.commands import N_
 from mistral_assistant.drafts import NEW, Drafts
 from mistral_assistant.errors import StoreError, UsageError
-from mistral_assistant.i18n import _
+from mistral_assistant.i18n import _, set_language
 from mistral_assistant.settings import Settings, default_config_file
 from mistral_assistant.tui.actions.display import show_panel
 from mistral_assistant.tui.first_run import is_first_run, note_welcome
@@ -154,6 +154,8 @@ class ChatApp(App[int]):
             self.theme = theme_name(value)
         elif name == "send_key":
             self.chat.composer.send_key = value
+        elif name == "lang":
+            set_language(value)
         self.chat.show_state()
 
     def on_unmount(self) -> None:

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from mistral_assistant.errors import AssistantError
+from mistral_assistant.conversations.faults import lacking_pack
+from mistral_assistant.errors import AssistantError, PackError, UsageError
 from mistral_assistant.tui.session import Thread
 from mistral_assistant.tui.stored import load_back_to, load_page
 from mistral_assistant.tui.transcript import Entry, Transcript
@@ -23,17 +24,25 @@ def open_conversation(
         return
     store = assistant.store
 
-    def read() -> "tuple[Conversation, list[Entry], bool]":
+    def read() -> "tuple[Conversation, list[Entry], bool, AssistantError | None]":
         entries, more = load_back_to(store, conversation_id, message_id, session.clock())
-        return assistant.open(conversation_id), entries, more
+        try:
+            return assistant.open(conversation_id), entries, more, None
+        except (UsageError, PackError) as fault:
+            # What was said is more than what said it: it goes on with the pack that is there.
+            kept = assistant.open(conversation_id, keep_pack=True)
+            return kept, entries, more, fault
 
-    def opened(found: "tuple[Conversation, list[Entry], bool]") -> None:
-        conversation, entries, more = found
+    def opened(found: "tuple[Conversation, list[Entry], bool, AssistantError | None]") -> None:
+        conversation, entries, more, fault = found
         transcript = Transcript(entries, more, 0, len(entries))
         screen.show_thread(Thread(conversation, transcript))
         for entry in entries:
             if entry.kind == "user":
                 screen.composer.remember(entry.text)
+        if fault:
+            session.fault(lacking_pack(fault, assistant.pack_title))
+            screen.view.latest()
         screen.set_ready()
         chosen = next((entry for entry in entries if entry.message_id == message_id), None)
         if message_id is not None and chosen:

@@ -22,7 +22,7 @@ from mistral_assistant.i18n import _
 from mistral_assistant.reasoning.events import TurnFailed
 from mistral_assistant.tui import surroundings
 from mistral_assistant.tui.actions import carry_out, messages
-from mistral_assistant.tui.actions.display import show_prompt
+from mistral_assistant.tui.actions.display import show_panel, show_prompt
 from mistral_assistant.tui.answer_run import AnswerRun
 from mistral_assistant.tui.completion import Completion, complete
 from mistral_assistant.tui.reopening import open_latest, show_older
@@ -347,6 +347,16 @@ class ChatScreen(Screen[None]):
         self.session.fault(error)
         self.view.latest()
         self.show_state()
+
+    def relabel(self) -> None:
+        """Say everything in the language of the interface, which has changed."""
+        self.composer.placeholder = _("Votre question…")
+        for entry in self.session.transcript.entries:
+            entry.touch()
+        self.view.sync()
+        self.show_state()
+        if self.panel and self.panel.display:
+            show_panel(self)
 
     def show_state(self) -> None:
         """Bring header, status line and the empty conversation up to date."""

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 SHOWN = ("pack", "lang", "theme", "send_key", "debug", "backend", "server", "model")
 """Settings that can be changed here; folders are for the file."""
 AT_ONCE = ("theme", "send_key")
-"""Settings that take effect in the running chat; the others when the program starts."""
+"""Settings that take effect while they are changed."""
+ON_CLOSING = ("pack", "lang", "backend", "server", "model")
+"""Settings that take effect when the screen closes; the others when the program starts."""
 _NAMES: Mapping[str, str] = {
     "pack": N_("Domaine"),
     "lang": N_("Langue"),
@@ -41,8 +43,8 @@ _NAMES: Mapping[str, str] = {
 _LEFT = 20
 
 
-class SettingsScreen(ModalScreen[None]):
-    """Lists the settings with their values."""
+class SettingsScreen(ModalScreen[Mapping[str, object]]):
+    """Lists the settings with their values; gives those changed that take effect on closing."""
 
     app: "ChatApp"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,6 +56,7 @@ class SettingsScreen(ModalScreen[None]):
     def __init__(self, values: Mapping[str, object], file: Path, packs: Sequence[str]) -> None:
         super().__init__()
         self._values = dict(values)
+        self._before = dict(values)
         self._file = file
         self._choices: Mapping[str, Sequence[object]] = {
             "pack": sorted({*packs, str(values["pack"])}),
@@ -112,7 +115,11 @@ class SettingsScreen(ModalScreen[None]):
         if self.query_one(Input).display:
             self._end_typing()
         else:
-            self.dismiss(None)
+            self.dismiss(self._to_apply())
+
+    def _to_apply(self) -> dict[str, object]:
+        changed = (name for name in ON_CLOSING if self._values[name] != self._before[name])
+        return {name: self._values[name] for name in changed if not _is_overruled(name)}
 
     @property
     def _marked(self) -> str:
@@ -147,14 +154,21 @@ class SettingsScreen(ModalScreen[None]):
 
     def _about(self, name: str, *, saved: bool = False) -> Content:
         lines = [Content(_(EXPLAINED[name]))]
-        if os.environ.get(ENVIRONMENT + name.upper()):
+        if _is_overruled(name):
             text = _("La variable {name} l'emporte sur le fichier.")
             lines.append(Content(text.format(name=ENVIRONMENT + name.upper())))
+        elif name in ON_CLOSING:
+            lines.append(Content(_("Vaut dès que cet écran se ferme.")))
         elif name not in AT_ONCE:
             lines.append(Content(_("Vaut au prochain démarrage.")))
         place = clean_line(str(self._file))
         told = _("Enregistré dans {file}") if saved else _("Fichier : {file}")
         return Content("\n").join([*lines, Content(told.format(file=place))]).stylize(MUTED)
+
+
+def _is_overruled(name: str) -> bool:
+    """Tell whether a variable of the environment has the last word on a setting."""
+    return bool(os.environ.get(ENVIRONMENT + name.upper()))
 
 
 def value_label(name: str, value: object) -> str:

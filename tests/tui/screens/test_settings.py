@@ -1,9 +1,11 @@
 """The settings screen writes the file at once and keeps what a person wrote there."""
 
+import threading
 from typing import Any
 
 import pytest
-from driving import ready, screen_text, until
+from driving import ready, say, screen_text, until
+from scripted import Script, ScriptedBackend
 from textual.widgets import Input, OptionList
 
 from mistral_assistant.settings import load_settings
@@ -23,6 +25,10 @@ async def opened(pilot: Any) -> None:
     await pilot.press("f10")
     await until(pilot, lambda: isinstance(pilot.app.screen, SettingsScreen))
     await pilot.pause()
+
+
+def told(app: Any) -> list[Any]:
+    return list(app._notifications)
 
 
 async def mark(pilot: Any, name: str) -> None:
@@ -88,3 +94,71 @@ async def test_a_variable_that_overrides_the_file_is_named(
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         assert "MISTRAL_ASSISTANT_PACK l'emporte" in screen_text(app)
+
+
+async def test_the_language_changes_when_the_screen_closes(app: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await mark(pilot, "lang")
+        assert "Vaut dès que cet écran se ferme" in screen_text(app)
+        await pilot.press("right", "escape")
+        await until(pilot, lambda: "Your question" in screen_text(app))
+        assert "F1 help" in screen_text(app)
+        await pilot.press("f10")
+        await until(pilot, lambda: "Settings" in screen_text(app))
+    assert load_settings({}, {}, app.config_file).lang == "en"
+
+
+async def test_another_pack_answers_when_the_screen_closes(app: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await mark(pilot, "pack")
+        await pilot.press("right", "left", "right", "escape")
+        await until(pilot, lambda: "Domaine d'essai → Le jardin" in screen_text(app))
+        assert app.session.assistant.pack_name == "jardin"
+
+
+async def test_a_server_answers_when_the_screen_closes(app: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await mark(pilot, "server")
+        await pilot.press("enter")
+        app.screen.query_one(Input).value = "http://127.0.0.1:9/v1"
+        await pilot.press("enter")
+        await mark(pilot, "model")
+        await pilot.press("enter", *"petit", "enter")
+        await mark(pilot, "backend")
+        await pilot.press("right", "escape")
+        await until(pilot, lambda: any("de : petit" in item.message for item in told(app)))
+        assert app.session.assistant.backend_name == "petit"
+        await ready(pilot)
+
+
+async def test_a_server_that_is_not_named_leaves_everything_as_it_was(app: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await mark(pilot, "backend")
+        await pilot.press("right", "escape")
+        await until(pilot, lambda: "Aucun serveur de modèle" in screen_text(app))
+        await ready(pilot)
+        assert app.settings.backend == "offline"
+        assert app.session.assistant.backend_name == "scripted"
+
+
+async def test_while_an_answer_runs_the_new_settings_wait_for_the_next_start(
+    make_app: Any, tmp_path: Any
+) -> None:
+    held = threading.Event()
+    app = make_app(ScriptedBackend(Script(("Un mot.",), gate=held)))
+    app.config_file = tmp_path / "settings.toml"
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await say(pilot, "Un livre ?")
+        await until(pilot, lambda: app.session.answer and app.session.answer.text)
+        await opened(pilot)
+        await mark(pilot, "pack")
+        await pilot.press("right", "escape")
+        await until(pilot, lambda: any("prochain démarrage" in one.message for one in told(app)))
+        held.set()
+        await until(pilot, lambda: not app.session.run)
+        assert app.session.assistant.pack_name == "essai"
