@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 
-from mistral_assistant.backends.base import Backend
+from mistral_assistant.backends.base import Backend, Starting
 from mistral_assistant.backends.choose import backend_for
 from mistral_assistant.chat import ChatMessage, ConversationState, GenerationOptions
 from mistral_assistant.conversations.records import StoredMessage
@@ -121,14 +121,23 @@ class Assistant:
         """Name of what speaks for the model."""
         return self._system.backend.name if self._system else self.settings.backend
 
+    @property
+    def backend_status(self) -> str:
+        """How far the model's loading is, in a few words; empty where there is nothing to say."""
+        return self._backend.status if isinstance(self._backend, Starting) else ""
+
     def load(self) -> None:
         """Load the active pack now; slow enough to belong in a worker.
+
+        A model of our own engine begins to load as well; it is not waited for.
 
         Raises:
             UsageError: there is no such pack.
             PackError: the pack has problems.
         """
         _loaded = self.system
+        if isinstance(self._backend, Starting):
+            self._backend.start()
 
     def _load(self, name: str) -> AdvancedReasoningSystem:
         settings = self.settings
@@ -146,6 +155,8 @@ class Assistant:
         self._backend = backend
         if self._system:
             self._system.backend = backend
+        if isinstance(backend, Starting):
+            backend.start()
 
     def sample(self, **changes: float | int | None) -> None:
         """Change how a model is asked to write from now on, such as ``temperature`` or ``seed``."""

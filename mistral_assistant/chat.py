@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-Role = Literal["system", "user", "assistant"]
+Role = Literal["system", "user", "assistant", "tool"]
 MAX_QUESTION_CHARS = 20_000
 """What is read of a question; reasoning about so many takes a second or two."""
 
@@ -18,6 +18,10 @@ class ChatMessage:
 
     role: Role
     content: str
+    calls: tuple["ToolCall", ...] = ()
+    """Tools that the assistant asked for; such a message has no text of its own."""
+    call_id: str = ""
+    """Of a ``tool`` message: which call its content answers."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,7 @@ class ToolCall:
 
     name: str
     arguments: Mapping[str, Any]
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,14 @@ class Finish:
     reason: Literal["stop", "length", "cancelled"]
 
 
-Chunk = Text | ToolCall | Usage | Finish
+@dataclass(frozen=True)
+class Notice:
+    """Something the user is to know about this answer, such as an adapter that is missing."""
+
+    text: str
+
+
+Chunk = Text | ToolCall | Usage | Notice | Finish
 
 
 @dataclass(frozen=True)

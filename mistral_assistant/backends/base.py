@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from mistral_assistant.chat import Chunk, GenerationOptions, Prompt
 
@@ -26,4 +26,18 @@ class Backend(Protocol):
         Raises:
             BackendError: the answer cannot be given or continued.
         """
+        ...
+
+
+@runtime_checkable
+class Starting(Protocol):
+    """A backend whose model has to be brought into memory before it can speak."""
+
+    @property
+    def status(self) -> str:
+        """How far that is, in a few words for a status line; empty once there is no more to say."""
+        ...
+
+    def start(self) -> None:
+        """Begin it in the background, if it has not begun; returns at once and never fails."""
         ...

@@ -1,21 +1,33 @@
-"""Our own engine as a backend: started when first wanted, started again when it has died."""
+"""Our own engine as a backend: started when first wanted, started again when it has died.
+
+The adapter of a pack is the ``model`` of the request; whether this machine has it, the engine says.
+"""
 
 import threading
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
-from mistral_assistant.backends.launcher import EngineCancelled, RunningEngine, ensure_engine
+from mistral_assistant.backends.launcher import (
+    EngineCancelled,
+    RunningEngine,
+    ensure_engine,
+    want_adapter,
+)
 from mistral_assistant.backends.server import ServerBackend
-from mistral_assistant.chat import Chunk, Finish, GenerationOptions, Prompt
+from mistral_assistant.chat import Chunk, Finish, GenerationOptions, Notice, Prompt
 from mistral_assistant.errors import BackendError
 from mistral_assistant.i18n import _
 
 _WORTH_WAITING_S = 5
 """A model that is there in so many seconds is waited for; else the offline answer comes first."""
+_LOOK_S = 0.5
+_POLL_S = 0.05
 
 
 class EngineBackend:
-    """Answers with the model at a path."""
+    """Answers with the model at a path, or of a name."""
 
     def __init__(
         self,
@@ -24,18 +36,37 @@ class EngineBackend:
         adapters: Mapping[str, Path] | None = None,
         options: tuple[str, ...] = (),
     ) -> None:
-        """Remember what to run; nothing is started before the first answer or ``warm``."""
+        """Remember what to run; nothing is started before the first answer or ``start``."""
         self._data_dir = data_dir
         self._model = model
         self._adapters = dict(adapters or {})
         self._options = options
-        self._server: ServerBackend | None = None
         self._running: RunningEngine | None = None
+        self._speaking = ""
+        self._told: set[str] = set()
+        """Adapters whose absence the user knows of."""
+        self._lock = threading.Lock()
+        self._follower: threading.Thread | None = None
+        self._health: Mapping[str, object] = {}
 
     @property
     def name(self) -> str:
-        """The model's name, as far as it is known."""
+        """The name of the model or adapter that speaks, as far as it is known."""
+        if self._speaking:
+            return self._speaking
         return self._running.default if self._running else Path(self._model).stem or "engine"
+
+    @property
+    def status(self) -> str:
+        """How far the loading is, as the engine last said; empty once it is over."""
+        return progress_words(self._health)
+
+    def start(self) -> None:
+        """Have the engine started and its loading followed, in the background."""
+        with self._lock:
+            if self._follower is None or not self._follower.is_alive():
+                self._follower = threading.Thread(target=self._follow, daemon=True)
+                self._follower.start()
 
     def warm(self, cancel: threading.Event | None = None) -> Mapping[str, object]:
         """Start the engine if it does not run, and return how far it is (``/health``).
@@ -62,18 +93,76 @@ class EngineBackend:
             yield Finish("cancelled")
             return
         _loaded(running.health)
-        if self._server is None:
-            self._server = ServerBackend(
-                running.address, running.default, running.token, extended=True
-            )
-        yield from self._server.generate(prompt, options, cancel)
+        try:
+            missing = _missing(running, options.adapter, cancel)
+        except EngineCancelled:
+            yield Finish("cancelled")
+            return
+        self._speaking = options.adapter if options.adapter and not missing else running.default
+        if missing and options.adapter not in self._told:
+            self._told.add(options.adapter)
+            yield Notice(_("{problem} Le modèle répond sans lui.").format(problem=missing))
+        server = ServerBackend(running.address, self._speaking, running.token, extended=True)
+        yield from server.generate(prompt, replace(options, adapter=""), cancel)
 
     def _ensure(self, cancel: threading.Event) -> RunningEngine:
         running = ensure_engine(self._data_dir, self._model, self._adapters, self._options, cancel)
-        if self._running is None or running.token != self._running.token:
-            self._server = None
-        self._running = running
+        self._running, self._health = running, running.health
         return running
+
+    def _follow(self) -> None:
+        """Look at the engine until its model is there, or cannot be; the next answer says why."""
+        never = threading.Event()
+        try:
+            while self._ensure(never).health.get("status") in ("waiting", "loading"):
+                never.wait(_LOOK_S)
+        except BackendError:
+            self._health = {}
+
+
+def progress_words(health: Mapping[str, object]) -> str:
+    """Return how far a model's loading is, in a few words; empty where none is going on."""
+    if health.get("status") not in ("waiting", "loading"):
+        return ""
+    done, total, left = (health.get(name) for name in ("bytes", "total", "seconds_left"))
+    if not (isinstance(done, int) and isinstance(total, int) and isinstance(left, int)):
+        return _("modèle : chargement…")
+    if not total:
+        return _("modèle : encore {seconds} s").format(seconds=left)
+    return _("modèle : {done} sur {total} Mo, encore {seconds} s").format(
+        done=round(done / 1e6), total=round(total / 1e6), seconds=left
+    )
+
+
+def _missing(running: RunningEngine, adapter: str, cancel: threading.Event) -> str:
+    """Return why the adapter that a pack asks for cannot speak; empty if it can.
+
+    Raises:
+        BackendError: the engine does not answer.
+        EngineCancelled: ``cancel`` was set meanwhile.
+    """
+    models = running.health.get("models")
+    if not adapter or (isinstance(models, list) and adapter in models):
+        return ""
+    answers: SimpleQueue[str | BackendError] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(want_adapter(running, adapter))
+        except BackendError as error:
+            answers.put(error)
+
+    # The engine finishes other answers first.
+    threading.Thread(target=ask, daemon=True).start()
+    while not cancel.is_set():
+        try:
+            answer = answers.get(timeout=_POLL_S)
+        except Empty:
+            continue
+        if isinstance(answer, BackendError):
+            raise answer
+        return answer
+    raise EngineCancelled
 
 
 def _loaded(health: Mapping[str, object]) -> None:

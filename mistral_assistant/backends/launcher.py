@@ -177,6 +177,16 @@ def _offer(engine: RunningEngine, adapters: Mapping[str, Path]) -> None:
         _ask(engine, "load", {"adapters": missing})
 
 
+def want_adapter(engine: RunningEngine, name: str) -> str:
+    """Have an engine offer an adapter of this machine's registry; return why it cannot.
+
+    Raises:
+        BackendError: the engine does not answer.
+    """
+    missing = _ask(engine, "load", {"wanted": [name]}).get("missing")
+    return clean_line(str(missing[name])) if isinstance(missing, dict) and name in missing else ""
+
+
 def _ask(engine: RunningEngine, path: str, body: Mapping[str, Any] | None) -> Mapping[str, Any]:
     try:
         url = f"{engine.address}/{path}"

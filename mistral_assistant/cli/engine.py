@@ -33,6 +33,7 @@ def engine(options: argparse.Namespace, settings: Settings) -> int:
             context=options.context,
             threads=options.threads,
             cache_dir=settings.data_dir / "engine" / "cache",
+            data_dir=settings.data_dir,
         )
     )
     listening = Listening(

@@ -14,6 +14,7 @@ from mistral_assistant.cli.data_options import add_data
 from mistral_assistant.cli.data_stage_options import add_data_stages
 from mistral_assistant.cli.engine_options import add_engine
 from mistral_assistant.cli.history_options import Add, add_export_feedback, add_history
+from mistral_assistant.cli.models_options import add_models
 from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import LANGUAGES, _
 
@@ -101,6 +102,8 @@ def _parser() -> argparse.ArgumentParser:
     _data(commands)
     _train(commands)
     _export(commands)
+    add_models(_adder(_command(commands, "models", _("les modèles de cette machine"),
+        _late("models", "list_models"))))  # fmt: skip
     add_engine(_command(commands, "engine", _("le moteur d'un modèle"), _late("engine", "engine")))
     _doctor(commands)
     return parser

@@ -1,15 +1,18 @@
-"""From a request to the pieces of its answer: prompt, stop strings, endless loops, counts.
+"""From a request to the pieces of its answer: prompt, stop strings, tool calls, endless loops.
 
 Runs in the one thread that owns the runtime, and is the same for every runtime.
 """
 
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from mistral_assistant.chat import ToolCall
 from mistral_assistant.engine.prompts import prompt_tokens
 from mistral_assistant.engine.protocol import Request
 from mistral_assistant.engine.runtimes.base import End, Output, Piece, Prefilled, Reason, Runtime
+from mistral_assistant.engine.tool_request import Offer
+from mistral_assistant.models.tools import read_calls
 
 _LONGEST_PERIOD = 80
 _LOOP_TOKENS = 160
@@ -17,10 +20,17 @@ _LEAST_REPEATS = 4
 _CHECK_EVERY = 16
 
 
+@dataclass(frozen=True)
+class Calls:
+    """Tools that the model asks for instead of saying something."""
+
+    calls: tuple[ToolCall, ...]
+
+
 def answer(
     runtime: Runtime, request: Request, adapter: str, cancel: threading.Event
-) -> Iterator[str | End]:
-    """Yield the text as it comes, then one ``End``.
+) -> Iterator[str | Calls | End]:
+    """Yield the text as it comes, perhaps ``Calls``, then one ``End``.
 
     Raises:
         RequestError: the question alone is longer than the context.
@@ -31,13 +41,14 @@ def answer(
     options = replace(request.options, max_tokens=min(request.options.max_tokens, room))
     end = End("stop", len(prompt.ids), dropped_messages=prompt.dropped)
     stops, loop = StopStrings(request.stop), Loop()
+    calls = CallText(runtime.tokenizer.call_mark, begun=request.offer.must)
     pieces = runtime.generate(prompt.ids, options, adapter, cancel)
     reason: Reason = "stop"
     try:
         for output in pieces:
             reason, end = _noted(output, reason, end)
             if isinstance(output, Piece):
-                if text := stops.add(output.text):
+                if text := stops.add(calls.add(output.text)):
                     yield text
                 if stops.found:
                     break
@@ -46,8 +57,14 @@ def answer(
                     break
     finally:
         _close(pieces)
-    if not stops.found and (rest := stops.end()):
+    if not stops.found and (rest := stops.add(calls.rest()) + stops.end()):
         yield rest
+    made = calls.end(request.offer) if reason == "stop" else ()
+    if made:
+        yield Calls(made)
+        reason = "tool_calls"
+    elif calls.begun and request.offer.tools and (wrong := calls.text.strip()):
+        yield wrong
     yield replace(end, reason=reason)
 
 
@@ -67,6 +84,35 @@ def _close(pieces: Iterator[Output]) -> None:
         close()
 
 
+class CallText:
+    """Keeps what a model writes after the mark of tool calls apart from what it says."""
+
+    def __init__(self, mark: str, begun: bool = False) -> None:
+        self._mark = StopStrings((mark,) if mark else ())
+        self.begun = begun
+        self.text = ""
+        """What stands after the mark."""
+
+    def add(self, piece: str) -> str:
+        """Return what of ``piece`` is said to the user."""
+        if self.begun:
+            self.text += piece
+            return ""
+        said = self._mark.add(piece)
+        if self._mark.found:
+            self.begun, self.text = True, self._mark.after
+        return said
+
+    def rest(self) -> str:
+        """Return what was held back in vain."""
+        return "" if self.begun else self._mark.end()
+
+    def end(self, offer: Offer) -> tuple[ToolCall, ...]:
+        """Return the calls that were asked for; empty if there are none that can be made."""
+        found = read_calls(self.text, offer.tools) if self.begun else ()
+        return found[:1] if offer.single else found
+
+
 class StopStrings:
     """Ends a text before the first of some strings, which may come in pieces."""
 
@@ -74,17 +120,20 @@ class StopStrings:
         self._stops = stops
         self._held = ""
         self.found = False
+        self.after = ""
+        """What came with the stop string and stands after it."""
 
     def add(self, text: str) -> str:
         """Return what can be given out: no part of a stop string, even if it has only begun."""
         if not self._stops:
             return text
         held = self._held + text
-        places = [place for stop in self._stops if (place := held.find(stop)) >= 0]
+        places = [(place, stop) for stop in self._stops if (place := held.find(stop)) >= 0]
         if places:
-            self.found = True
-            self._held = ""
-            return held[: min(places)]
+            place, stop = min(places)
+            self.found, self._held = True, ""
+            self.after = held[place + len(stop) :]
+            return held[:place]
         kept = max(_begun(held, stop) for stop in self._stops)
         self._held = held[len(held) - kept :]
         return held[: len(held) - kept]

@@ -13,10 +13,13 @@ from mistral_assistant.engine.runtimes.base import Runtime
 from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
 from mistral_assistant.models.gguf import Kind
+from mistral_assistant.models.registry import adapters as registered
 
 RUNTIMES = ("auto", "transformers", "llamacpp")
 QUANTISATIONS = ("auto", "none", "nf4")
 DTYPES = ("auto", "float32", "bfloat16", "float16")
+_MOST_OFFERED = 16
+"""Registered adapters that are ready from the start: llama.cpp keeps all of them in memory."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class EngineOptions:
     """Processor threads; 0 leaves it to the runtime."""
     cache_dir: Path = Path("engine-cache")
     """Where converted models and adapters are kept."""
+    data_dir: Path | None = None
+    """Whose registry names models and adapters; None knows none."""
 
 
 def build(options: EngineOptions) -> Engine:
@@ -42,14 +47,33 @@ def build(options: EngineOptions) -> Engine:
     Raises:
         ModelError: there is no model there, an adapter does not fit, or an extra is missing.
     """
-    place = resolve(options.model)
+    place = resolve(options.model, options.data_dir)
     adapters = {**place.adapters, **{n: f.expanduser() for n, f in options.adapters.items()}}
     check = _check(place)
     for folder in adapters.values():
         check(folder)
+
+    def known() -> Mapping[str, Path]:
+        return registered(options.data_dir) if options.data_dir else {}
+
+    adapters = {**_fitting(known(), check), **adapters}
     runtime = _runtime(place, options)
     default = next(iter(place.adapters), "")
-    return Engine(runtime, place.name, adapters, default, check)
+    return Engine(runtime, place.name, adapters, default, check, known)
+
+
+def _fitting(known: Mapping[str, Path], check: Callable[[Path], object]) -> dict[str, Path]:
+    """Return the registered adapters that fit this base; those of other bases are not meant."""
+    fitting: dict[str, Path] = {}
+    for name, folder in known.items():
+        try:
+            check(folder)
+        except ModelError:
+            continue
+        fitting[name] = folder
+        if len(fitting) == _MOST_OFFERED:
+            break
+    return fitting
 
 
 def _check(place: Place) -> Callable[[Path], object]:

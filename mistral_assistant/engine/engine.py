@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from mistral_assistant.engine.answers import answer
-from mistral_assistant.engine.protocol import DEFAULT, Request, RequestError
+from mistral_assistant.engine.answers import Calls, answer
+from mistral_assistant.engine.protocol import DEFAULT, Request
 from mistral_assistant.engine.queue import Job, Queue, full
+from mistral_assistant.engine.refusal import RequestError
 from mistral_assistant.engine.runtimes.base import End, Runtime
 from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
 
-Said = str | End | Exception
+Said = str | Calls | End | Exception
 _BYTES_PER_S = 300e6
 """How fast a model is taken to load before anything is known."""
 _START_S = 8.0
@@ -67,8 +68,12 @@ class Engine:
         adapters: Mapping[str, Path],
         default: str = "",
         check: Callable[[Path], object] = lambda _folder: None,
+        known: Callable[[], Mapping[str, Path]] = dict,
     ) -> None:
-        """Remember what to serve; ``check`` raises ModelError for an adapter that does not fit."""
+        """Remember what to serve; ``check`` raises ModelError for an adapter that does not fit.
+
+        ``known`` gives this machine's adapters by name, those that were registered since included.
+        """
         self.runtime = runtime
         self.base = base
         self.default = default or base
@@ -76,6 +81,7 @@ class Engine:
         self.used = time.monotonic()
         """When somebody last wanted something."""
         self._check = check
+        self._known = known
         self._adapters = dict(adapters)
         self._queue = Queue()
         self._lock = threading.Lock()
@@ -120,6 +126,24 @@ class Engine:
         over.wait()
         if fault[0] is not None:
             raise fault[0]
+
+    def want(self, name: str) -> str:
+        """Offer the adapter ``name`` if this machine has it; return why not, empty if it is there.
+
+        Waits for the answers before it; belongs into a thread of its own.
+        """
+        if name in self._adapters:
+            return ""
+        try:
+            folder = self._known().get(name)
+            if folder is None:
+                return _("L'adaptateur « {name} » n'est pas sur cette machine.").format(
+                    name=name[:100]
+                )
+            self.add_adapters({name: folder})
+        except ModelError as error:
+            return error.problem
+        return ""
 
     def adapter_for(self, model: str) -> str:
         """Return the adapter that a request's ``model`` means; empty for the base.
@@ -181,6 +205,7 @@ class Engine:
             **self.loading.to_json(),
             "model": self.base,
             "default": self.default,
+            "models": list(self.models),
             "runtime": self.runtime.name,
             "waiting": self._queue.waiting,
             "context_tokens": self.runtime.context_tokens,

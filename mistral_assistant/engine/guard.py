@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from mistral_assistant.engine import wire
-from mistral_assistant.engine.protocol import MAX_BODY_BYTES, RequestError
+from mistral_assistant.engine.protocol import MAX_BODY_BYTES
+from mistral_assistant.engine.refusal import RequestError
 from mistral_assistant.i18n import _
 
 Scope = MutableMapping[str, Any]

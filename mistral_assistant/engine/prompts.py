@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mistral_assistant.chat import ChatMessage
-from mistral_assistant.engine.protocol import Request, RequestError
+from mistral_assistant.engine.protocol import Request
+from mistral_assistant.engine.refusal import RequestError
 from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
 from mistral_assistant.models.tokenizer import ChatTokenizer
@@ -33,7 +34,7 @@ def prompt_tokens(tokenizer: ChatTokenizer, request: Request, context: int) -> P
     if not request.chat:
         return PromptTokens(_plain(tokenizer, request, budget))
     try:
-        return _fitted(tokenizer, request.messages, budget)
+        return _called(tokenizer, request, _fitted(tokenizer, request, budget))
     except ModelError as error:
         raise RequestError(str(error), param="messages") from error
 
@@ -47,8 +48,16 @@ def _plain(tokenizer: ChatTokenizer, request: Request, budget: int) -> tuple[int
     return tuple(ids)
 
 
-def _fitted(tokenizer: ChatTokenizer, messages: Sequence[ChatMessage], budget: int) -> PromptTokens:
-    ids = tokenizer.encode_chat(messages).ids
+def _called(tokenizer: ChatTokenizer, request: Request, prompt: PromptTokens) -> PromptTokens:
+    """Begin the answer with the mark of a call where nothing else will do."""
+    if not request.offer.must:
+        return prompt
+    return PromptTokens((*prompt.ids, tokenizer.call_mark_id), prompt.dropped)
+
+
+def _fitted(tokenizer: ChatTokenizer, request: Request, budget: int) -> PromptTokens:
+    messages, tools = request.messages, request.offer.tools
+    ids = tokenizer.encode_chat(messages, tools).ids
     if len(ids) <= budget:
         return PromptTokens(ids)
     system = [message for message in messages if message.role == "system"]
@@ -62,7 +71,7 @@ def _fitted(tokenizer: ChatTokenizer, messages: Sequence[ChatMessage], budget: i
     for start, size in zip(starts, gone, strict=True):
         if size < goal and start != starts[-1]:
             continue
-        ids = tokenizer.encode_chat([*system, *spoken[start:]]).ids
+        ids = tokenizer.encode_chat([*system, *spoken[start:]], tools).ids
         if len(ids) <= budget:
             return PromptTokens(ids, dropped=start)
     raise _too_long(len(ids), budget)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from mistral_assistant.chat import ChatMessage, GenerationOptions, Role
+from mistral_assistant.engine.refusal import RequestError, wrong
+from mistral_assistant.engine.tool_request import Offer, calls, offer, result
 from mistral_assistant.i18n import _
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
@@ -20,21 +22,6 @@ MAX_STOP_CHARS = 200
 MAX_NAME_CHARS = 200
 DEFAULT = "default"
 """The name that means: whatever the engine was started for."""
-
-
-class RequestError(Exception):
-    """A request that is refused; becomes OpenAI's error JSON."""
-
-    def __init__(
-        self, problem: str, status: int = 400, code: str = "invalid_request", param: str = ""
-    ) -> None:
-        super().__init__(problem)
-        self.problem = problem
-        self.status = status
-        self.code = code
-        self.param = param
-        self.retry_after = 0
-        """Seconds after which it is worth another try; 0 where it is not."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +39,7 @@ class Request:
     stream: bool = False
     include_usage: bool = False
     """Send the token counts at the end of a stream as well."""
+    offer: Offer = Offer()
 
     @property
     def chat(self) -> bool:
@@ -66,8 +54,8 @@ def chat_request(body: Any) -> Request:
         RequestError: it is not one.
     """
     values = _object(body)
-    _refuse_unsupported(values)
-    return _request(values, messages=_messages(values.get("messages")))
+    _refuse_unsupported(values, _ONLY)
+    return _request(values, messages=_messages(values.get("messages")), offer=offer(values))
 
 
 def completion_request(body: Any) -> Request:
@@ -77,7 +65,7 @@ def completion_request(body: Any) -> Request:
         RequestError: it is not one.
     """
     values = _object(body)
-    _refuse_unsupported(values)
+    _refuse_unsupported(values, {**_ONLY, **_ONLY_IN_CHATS})
     prompt = values.get("prompt")
     if isinstance(prompt, list) and len(prompt) == 1 and isinstance(prompt[0], str | list):
         prompt = prompt[0]
@@ -85,7 +73,7 @@ def completion_request(body: Any) -> Request:
         return _request(values, prompt=prompt)
     if isinstance(prompt, list) and prompt and all(type(token) is int for token in prompt):
         return _request(values, prompt_ids=tuple(prompt))
-    raise _wrong("prompt", _("un texte, ou une liste de jetons"))
+    raise wrong("prompt", _("un texte, ou une liste de jetons"))
 
 
 def _object(body: Any) -> Mapping[str, Any]:
@@ -97,7 +85,7 @@ def _object(body: Any) -> Mapping[str, Any]:
 def _request(values: Mapping[str, Any], **what: Any) -> Request:
     usage = values.get("stream_options")
     if usage is not None and not isinstance(usage, dict):
-        raise _wrong("stream_options", _("un objet"))
+        raise wrong("stream_options", _("un objet"))
     return Request(
         model=_name(values.get("model")),
         options=_options(values),
@@ -110,7 +98,7 @@ def _request(values: Mapping[str, Any], **what: Any) -> Request:
 
 def _messages(values: Any) -> tuple[ChatMessage, ...]:
     if not isinstance(values, list) or not values:
-        raise _wrong("messages", _("une liste de messages"))
+        raise wrong("messages", _("une liste de messages"))
     if len(values) > MAX_MESSAGES:
         raise RequestError(
             _("La conversation a plus de {most} messages.").format(most=MAX_MESSAGES),
@@ -122,11 +110,15 @@ def _messages(values: Any) -> tuple[ChatMessage, ...]:
 def _message(value: Any, place: int) -> ChatMessage:
     role = value.get("role") if isinstance(value, dict) else None
     role = "system" if role == "developer" else role
-    if role not in ("system", "user", "assistant"):
-        raise _wrong(f"messages[{place}].role", "system, user, assistant")
+    if role not in ("system", "user", "assistant", "tool"):
+        raise wrong(f"messages[{place}].role", "system, user, assistant, tool")
+    if role == "assistant" and value.get("tool_calls"):
+        return ChatMessage("assistant", "", calls(value["tool_calls"], place))
     text = _text(value.get("content"))
     if text is None:
-        raise _wrong(f"messages[{place}].content", _("un texte"))
+        raise wrong(f"messages[{place}].content", _("un texte"))
+    if role == "tool":
+        return result(value, text, place)
     return ChatMessage(cast(Role, role), text)
 
 
@@ -164,7 +156,7 @@ def _stops(value: Any) -> tuple[str, ...]:
         or len(stops) > MAX_STOPS
         or not all(isinstance(stop, str) and len(stop) <= MAX_STOP_CHARS for stop in stops)
     ):
-        raise _wrong("stop", _("un texte ou une liste de textes courts"))
+        raise wrong("stop", _("un texte ou une liste de textes courts"))
     return tuple(stop for stop in stops if stop)
 
 
@@ -178,16 +170,15 @@ _ONLY: Mapping[str, tuple[Any, ...]] = {
     "presence_penalty": (0,),
     "frequency_penalty": (0,),
     "suffix": ("",),
-    "tools": ([],),
     "functions": ([],),
-    "tool_choice": ("none", "auto"),
     "response_format": ({"type": "text"},),
 }
 """What OpenAI's API has and this engine has not, with the values that change nothing."""
+_ONLY_IN_CHATS: Mapping[str, tuple[Any, ...]] = {"tools": ([],), "tool_choice": ("none", "auto")}
 
 
-def _refuse_unsupported(values: Mapping[str, Any]) -> None:
-    for name, harmless in _ONLY.items():
+def _refuse_unsupported(values: Mapping[str, Any], only: Mapping[str, tuple[Any, ...]]) -> None:
+    for name, harmless in only.items():
         if _given(values, name) and values[name] not in harmless:
             raise RequestError(
                 _("Ce moteur ne connaît pas « {name} ».").format(name=name),
@@ -200,7 +191,7 @@ def _name(value: Any) -> str:
     if value is None:
         return DEFAULT
     if not isinstance(value, str) or len(value) > MAX_NAME_CHARS:
-        raise _wrong("model", _("un nom"))
+        raise wrong("model", _("un nom"))
     return value or DEFAULT
 
 
@@ -211,7 +202,7 @@ def _given(values: Mapping[str, Any], name: str) -> bool:
 def _flag(values: Mapping[str, Any], name: str) -> bool:
     value = values.get(name) or False
     if not isinstance(value, bool):
-        raise _wrong(name, "true, false")
+        raise wrong(name, "true, false")
     return value
 
 
@@ -220,7 +211,7 @@ def _number(values: Mapping[str, Any], name: str, usual: float, least: float, mo
     if value is None:
         return usual
     if type(value) not in (int, float) or not math.isfinite(value) or not least <= value <= most:
-        raise _wrong(name, _("un nombre de {least} à {most}").format(least=least, most=most))
+        raise wrong(name, _("un nombre de {least} à {most}").format(least=least, most=most))
     return float(value)
 
 
@@ -229,11 +220,5 @@ def _whole(values: Mapping[str, Any], name: str, usual: int, least: int, most: i
     if value is None:
         return usual
     if type(value) is not int or not least <= value <= most:
-        raise _wrong(name, _("un entier de {least} à {most}").format(least=least, most=most))
+        raise wrong(name, _("un entier de {least} à {most}").format(least=least, most=most))
     return value
-
-
-def _wrong(name: str, wanted: str) -> RequestError:
-    return RequestError(
-        _("« {name} » doit être : {wanted}.").format(name=name, wanted=wanted), param=name
-    )

@@ -14,18 +14,20 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from mistral_assistant.chat import ToolCall
 from mistral_assistant.engine import wire
+from mistral_assistant.engine.answers import Calls
 from mistral_assistant.engine.engine import Engine, Said, as_request_error
 from mistral_assistant.engine.guard import Guard, too_large
 from mistral_assistant.engine.protocol import (
     MAX_BODY_BYTES,
     MAX_NAME_CHARS,
     Request,
-    RequestError,
     chat_request,
     completion_request,
 )
 from mistral_assistant.engine.queue import Job
+from mistral_assistant.engine.refusal import RequestError
 from mistral_assistant.engine.runtimes.base import End
 from mistral_assistant.errors import AssistantError
 from mistral_assistant.i18n import _
@@ -86,14 +88,17 @@ def _load(engine: Engine) -> Any:
     async def load(http: HttpRequest) -> Response:
         if http.method == "GET":
             return StreamingResponse(_progress(engine), media_type="text/event-stream")
-        adapters = _adapters(await _body(http))
+        body = await _body(http)
+        adapters, wanted = _adapters(body), _wanted(body)
         engine.load()
         if adapters:
             try:
                 await run_in_threadpool(engine.add_adapters, adapters)
             except AssistantError as error:
                 raise RequestError(str(error), code="adapter_refused", param="adapters") from error
-        return JSONResponse(engine.status())
+        missing = {name: await run_in_threadpool(engine.want, name) for name in wanted}
+        told = {name: why for name, why in missing.items() if why}
+        return JSONResponse({**engine.status(), "missing": told})
 
     return load
 
@@ -121,6 +126,17 @@ def _adapters(body: Any) -> dict[str, Path]:
     ):
         raise RequestError(_("« adapters » doit être : un objet nom → dossier."), param="adapters")
     return {name: Path(path) for name, path in adapters.items()}
+
+
+def _wanted(body: Any) -> list[str]:
+    wanted = body.get("wanted", [])
+    if (
+        not isinstance(wanted, list)
+        or len(wanted) > MAX_ADAPTERS
+        or not all(isinstance(name, str) and 0 < len(name) <= MAX_NAME_CHARS for name in wanted)
+    ):
+        raise RequestError(_("« wanted » doit être : une liste de noms."), param="wanted")
+    return wanted
 
 
 def _answers(engine: Engine, read: Callable[[Any], Request]) -> Any:
@@ -168,7 +184,7 @@ class _Talk:
 
         self._job: Job = engine.submit(request, put)
 
-    async def next(self) -> str | End | None:
+    async def next(self) -> str | Calls | End | None:
         """Return the next piece; None after the last.
 
         Raises:
@@ -179,7 +195,7 @@ class _Talk:
             raise as_request_error(said) from said
         return said
 
-    async def first(self, http: HttpRequest) -> str | End | None:
+    async def first(self, http: HttpRequest) -> str | Calls | End | None:
         """Return the first piece, or call the work off when the client goes away before it."""
         arriving = asyncio.ensure_future(self.next())
         leaving = asyncio.ensure_future(_gone(http))
@@ -205,7 +221,7 @@ async def _gone(http: HttpRequest) -> None:
 
 
 async def _streamed(
-    talk: _Talk, writer: wire.Writer, first: str | End | None, include_usage: bool
+    talk: _Talk, writer: wire.Writer, first: str | Calls | End | None, include_usage: bool
 ) -> AsyncIterator[bytes]:
     try:
         yield wire.event(writer.begin())
@@ -215,6 +231,8 @@ async def _streamed(
                 yield wire.event(writer.end(said))
                 if include_usage:
                     yield wire.event(writer.counts(said))
+            elif isinstance(said, Calls):
+                yield wire.event(writer.calls(said.calls))
             else:
                 yield wire.event(writer.piece(said))
             said = await talk.next()
@@ -227,6 +245,7 @@ async def _streamed(
 
 async def _whole(talk: _Talk, writer: wire.Writer, http: HttpRequest) -> Response:
     text, end = "", End("cancelled")
+    calls: tuple[ToolCall, ...] = ()
     leaving = asyncio.ensure_future(_gone(http))
     try:
         while True:
@@ -237,9 +256,11 @@ async def _whole(talk: _Talk, writer: wire.Writer, http: HttpRequest) -> Respons
                 return Response(status_code=499)
             said = arriving.result()
             if said is None:
-                return JSONResponse(writer.whole(text, end))
+                return JSONResponse(writer.whole(text, end, calls))
             if isinstance(said, End):
                 end = said
+            elif isinstance(said, Calls):
+                calls = said.calls
             else:
                 text += said
     finally:

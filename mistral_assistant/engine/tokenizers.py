@@ -19,6 +19,7 @@ from mistral_assistant.models.tokenizer import (
     TokenStream,
     piece_file,
 )
+from mistral_assistant.models.tools import Tool, no_tools
 
 V3_CONTROLS = {1: "<s>", 2: "</s>", 3: "[INST]", 4: "[/INST]", 5: "[TOOL_CALLS]"}
 V3_SIZE = 32_768
@@ -81,18 +82,22 @@ class HfTokenizer:
         pad = self._own.pad_token_id
         self.pad_id: int = pad if pad is not None else self.eos_id
         self.vocab_size: int = len(self._own)
+        self.call_mark, self.call_mark_id = "", -1
 
     def encode(self, text: str) -> list[int]:
         """Return the tokens of a plain text."""
         ids: list[int] = self._own.encode(text, add_special_tokens=False)
         return ids
 
-    def encode_chat(self, messages: Sequence[ChatMessage]) -> ChatTokens:
+    def encode_chat(
+        self, messages: Sequence[ChatMessage], tools: Sequence[Tool] = ()
+    ) -> ChatTokens:
         """Return the tokens of a conversation by the model's own template.
 
         Raises:
             ModelError: the model has no template, or its template refuses the conversation.
         """
+        no_tools(messages, tools)
         if not self._own.chat_template:
             raise ModelError(
                 _("Ce modèle n'a pas de format de conversation."),

@@ -3,11 +3,12 @@
 import json
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mistral_assistant.engine.protocol import RequestError
+from mistral_assistant.chat import ToolCall
+from mistral_assistant.engine.refusal import RequestError
 from mistral_assistant.engine.runtimes.base import End
 
 DONE = b"data: [DONE]\n\n"
@@ -22,9 +23,12 @@ class Writer:
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     created: int = field(default_factory=lambda: int(time.time()))
 
-    def whole(self, text: str, end: End) -> dict[str, Any]:
+    def whole(self, text: str, end: End, calls: Sequence[ToolCall] = ()) -> dict[str, Any]:
         """Return the answer in one piece."""
-        said = {"message": {"role": "assistant", "content": text}} if self.chat else {"text": text}
+        message: dict[str, Any] = {"role": "assistant", "content": text}
+        if calls:
+            message |= {"content": text or None, "tool_calls": [_call(call) for call in calls]}
+        said = {"message": message} if self.chat else {"text": text}
         choice = {"index": 0, **said, "logprobs": None, "finish_reason": end.reason}
         return {**self._head(""), "choices": [choice], "usage": usage(end)}
 
@@ -35,6 +39,11 @@ class Writer:
     def piece(self, text: str) -> dict[str, Any]:
         """Return a piece of the answer."""
         return self._piece({"content": text} if self.chat else text, None)
+
+    def calls(self, calls: Sequence[ToolCall]) -> dict[str, Any]:
+        """Return the piece with the tools that the model asks for, each whole."""
+        listed = [{"index": place, **_call(call)} for place, call in enumerate(calls)]
+        return self._piece({"tool_calls": listed}, None)
 
     def end(self, end: End) -> dict[str, Any]:
         """Return the last piece, which says why the answer ended."""
@@ -56,6 +65,15 @@ class Writer:
             "created": self.created,
             "model": self.model,
         }
+
+
+def _call(call: ToolCall) -> dict[str, Any]:
+    arguments = json.dumps(dict(call.arguments), ensure_ascii=False)
+    return {
+        "id": call.id,
+        "type": "function",
+        "function": {"name": call.name, "arguments": arguments},
+    }
 
 
 def usage(end: End) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from typing import Any, Protocol
 from mistral_assistant.chat import ChatMessage
 from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
-from mistral_assistant.models.template import parts
+from mistral_assistant.models.template import TOOL_CALLS, parts
+from mistral_assistant.models.tools import Tool
 
 PIECES = Path("data") / "mistral_instruct_tokenizer_240323.model.v3"
 PAD = "[control_16]"
@@ -48,12 +49,28 @@ class ChatTokenizer(Protocol):
     @property
     def vocab_size(self) -> int: ...
 
+    @property
+    def call_mark(self) -> str:
+        """What stands in the text of ``stream`` before calls of tools; empty if it knows none."""
+        ...
+
+    @property
+    def call_mark_id(self) -> int:
+        """The token of the mark."""
+        ...
+
     def encode(self, text: str) -> list[int]:
         """Return the tokens of a plain text, without beginning or end marks."""
         ...
 
-    def encode_chat(self, messages: Sequence[ChatMessage]) -> ChatTokens:
-        """Return the tokens of a conversation; one that ends in a question awaits its answer."""
+    def encode_chat(
+        self, messages: Sequence[ChatMessage], tools: Sequence[Tool] = ()
+    ) -> ChatTokens:
+        """Return the tokens of a conversation; one that ends in a question awaits its answer.
+
+        Raises:
+            ModelError: the messages are no conversation, or the model has no format for tools.
+        """
         ...
 
     def stream(self) -> "TokenStream":
@@ -104,13 +121,17 @@ class MistralTokenizer:
         self.eos_id: int = self._pieces.eos_id()
         self.pad_id: int = self._pieces.piece_to_id(PAD)
         self.vocab_size: int = self._pieces.vocab_size()
+        self.call_mark = TOOL_CALLS
+        self.call_mark_id: int = self._pieces.piece_to_id(TOOL_CALLS)
 
     def encode(self, text: str) -> list[int]:
         """Return the tokens of a plain text; ``[INST]`` in it is six ordinary characters."""
         ids: list[int] = self._pieces.encode(text.encode("utf-8", "replace").decode())
         return ids
 
-    def encode_chat(self, messages: Sequence[ChatMessage]) -> ChatTokens:
+    def encode_chat(
+        self, messages: Sequence[ChatMessage], tools: Sequence[Tool] = ()
+    ) -> ChatTokens:
         """Return the tokens of a conversation.
 
         Raises:
@@ -118,7 +139,7 @@ class MistralTokenizer:
         """
         ids: list[int] = []
         trained: list[bool] = []
-        for part in parts(messages):
+        for part in parts(messages, tools):
             own = [self.control_id(part.text)] if part.control else self.encode(part.text)
             ids += own
             trained += [part.trained] * len(own)
@@ -149,12 +170,18 @@ class PieceStream:
 
     def __init__(self, pieces: Any) -> None:
         self._pieces = pieces
+        self._calls = pieces.piece_to_id(TOOL_CALLS)
         self._bytes = codecs.getincrementaldecoder("utf-8")("replace")
         self._begun = False
 
     def add(self, token: int) -> str:
-        """Return the text that ``token`` completes; the space before the first word is left out."""
+        """Return the text that ``token`` completes; the space before the first word is left out.
+
+        Of the control tokens only the mark of tool calls is told.
+        """
         pieces = self._pieces
+        if token == self._calls:
+            return TOOL_CALLS
         if pieces.is_control(token) or pieces.is_unknown(token):
             return ""
         piece = pieces.id_to_piece(token)

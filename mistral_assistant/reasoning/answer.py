@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from mistral_assistant.backends.base import Backend
 from mistral_assistant.backends.offline import OfflineBackend, answering
-from mistral_assistant.chat import Finish, GenerationOptions, Prompt, Text, Usage
+from mistral_assistant.chat import Finish, GenerationOptions, Notice, Prompt, Text, Usage
 from mistral_assistant.domains.pack import DomainPack
 from mistral_assistant.errors import BackendError
 from mistral_assistant.i18n import _
@@ -99,6 +99,8 @@ def _stream(
                 yield TextDelta(chunk.text)
             elif isinstance(chunk, Usage):
                 usage = chunk
+            elif isinstance(chunk, Notice):
+                notice = chunk.text
             elif isinstance(chunk, Finish):
                 reason = chunk.reason
             if cancel.is_set():
@@ -107,9 +109,10 @@ def _stream(
     except BackendError as error:
         if not pieces:
             raise
-        reason, notice = "cancelled", error.problem
+        reason, notice = "cancelled", f"{notice} {error.problem}".strip()
     if reason == "length":
-        notice = _("La réponse est coupée : la longueur maximale est atteinte.")
+        cut = _("La réponse est coupée : la longueur maximale est atteinte.")
+        notice = f"{notice} {cut}".strip()
     return Answer(
         text="".join(pieces),
         backend=backend.name,

@@ -12,7 +12,7 @@ from mistral_assistant.models.tokenizer import ChatTokenizer
 Progress = Callable[[int, int], None]
 """Called with the bytes read and their sum; 0 of 0 where neither is known."""
 
-Reason = Literal["stop", "length", "cancelled"]
+Reason = Literal["stop", "length", "cancelled", "tool_calls"]
 
 
 @dataclass(frozen=True)

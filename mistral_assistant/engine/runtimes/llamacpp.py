@@ -22,6 +22,7 @@ from mistral_assistant.engine.runtimes.prefix import Held, Prefixes
 from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
 from mistral_assistant.models.gguf import Kind
+from mistral_assistant.models.template import TOOL_CALLS
 from mistral_assistant.models.tokenizer import ChatTokenizer, MistralTokenizer
 
 _SLOTS = 4
@@ -193,6 +194,7 @@ class LlamaCppRuntime:
             "lora": [{"id": n, "scale": float(name == adapter)} for n, name in enumerate(names)],
             "return_progress": True,
             "timings_per_token": True,
+            "preserved_tokens": [TOOL_CALLS] if self._v3 else [],
         }
 
     def _slot(self, adapter: str, ids: Sequence[int]) -> Held[int]:

@@ -10,6 +10,7 @@ from mistral_assistant.engine.runtimes.gguf_base import GgufBase
 from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
 from mistral_assistant.models.tokenizer import ChatTokens, TokenStream
+from mistral_assistant.models.tools import Tool, no_tools
 
 
 class LlamaCppTokenizer:
@@ -22,17 +23,21 @@ class LlamaCppTokenizer:
         self.eos_id = base.eos_id
         self.pad_id = base.eos_id
         self.vocab_size = base.vocab_size
+        self.call_mark, self.call_mark_id = "", -1
 
     def encode(self, text: str) -> list[int]:
         """Return the tokens of a plain text."""
         return self._tokens({"content": text, "add_special": False, "parse_special": False})
 
-    def encode_chat(self, messages: Sequence[ChatMessage]) -> ChatTokens:
+    def encode_chat(
+        self, messages: Sequence[ChatMessage], tools: Sequence[Tool] = ()
+    ) -> ChatTokens:
         """Return the tokens of a conversation by the file's own template.
 
         Raises:
             ModelError: the template refuses the conversation.
         """
+        no_tools(messages, tools)
         plain = [{"role": message.role, "content": message.content} for message in messages]
         text = self._ask("/apply-template", {"messages": plain})["prompt"]
         ids = self._tokens({"content": text, "add_special": True, "parse_special": True})

@@ -13,6 +13,9 @@ from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
 from mistral_assistant.models.weights import read_config, weights
 
+_NF4_BLOCK = 64
+"""Weights that share a scale."""
+
 
 def device_for() -> str:
     """Return the best device of this machine."""
@@ -39,6 +42,8 @@ def load_model(folder: Path, device: str, quantize: str, dtype: str, progress: P
     options: dict[str, Any] = {"dtype": precision, "device_map": {"": device}}
     if quantize == "nf4" or (quantize == "auto" and device == "cuda"):
         if "quantization_config" not in config:
+            if device == "cpu":
+                _check_blocks(folder)
             options["quantization_config"] = _nf4(precision)
     progress(0, size)
     try:
@@ -101,6 +106,17 @@ def _nf4(precision: torch.dtype) -> Any:
         bnb_4bit_use_double_quant=True,
         bnb_4bit_compute_dtype=precision,
     )
+
+
+def _check_blocks(folder: Path) -> None:
+    """Refuse a model whose rows are not whole blocks: bitsandbytes fails on them at each answer."""
+    for weight in weights(folder).values():
+        if len(weight.shape) == 2 and weight.shape[1] % _NF4_BLOCK:
+            raise ModelError(
+                _("{name} ne se quantifie pas en 4 bits : {size} n'est pas un multiple de {block}.")
+                .format(name=weight.name[:100], size=weight.shape[1], block=_NF4_BLOCK),
+                _("Chargez ce modèle avec --quantize none."),
+            )  # fmt: skip
 
 
 @contextmanager
