@@ -47,7 +47,8 @@ class ChatApp(App[int]):
     COMMANDS = set()
     ENABLE_COMMAND_PALETTE = False  # Textual's own speaks English only; ours is in palette.py
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+p", "palette", N_("Toutes les actions"), show=False, priority=True)
+        Binding("f1", "help", N_("Aide"), show=False, priority=True),
+        Binding("ctrl+p", "palette", N_("Toutes les actions"), show=False, priority=True),
     ]
 
     def __init__(
@@ -191,6 +192,16 @@ class ChatApp(App[int]):
 
         if self.screen is self.chat:
             self.push_screen(Palette())
+
+    def action_help(self) -> None:
+        """Open the help on whatever has the cursor, on any screen; close it if it is open."""
+        from mistral_assistant.tui.screens.help import HelpScreen
+
+        if isinstance(self.screen, HelpScreen):
+            self.screen.dismiss()
+        else:
+            here = self.screen.focused or self.screen
+            self.push_screen(HelpScreen(here, self.settings.send_key))
 
     def change_draft(self) -> None:
         """Put away what was begun in one conversation, and bring back what was in the other."""

@@ -82,9 +82,7 @@ def set_theme(screen: "ChatScreen", name: str = "") -> None:
 
 def show_help(screen: "ChatScreen", _argument: str = "") -> None:
     """Open the help: first the keys of the place where the cursor is."""
-    from mistral_assistant.tui.screens.help import HelpScreen
-
-    screen.app.push_screen(HelpScreen(screen.focused, screen.app.settings.send_key))
+    screen.app.action_help()
 
 
 def debug(screen: "ChatScreen", _argument: str = "") -> None:

@@ -50,7 +50,6 @@ class ChatScreen(Screen[None]):
     app: "ChatApp"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "command('aide')", N_("Aide"), show=False),
         Binding("ctrl+o", "command('historique')", N_("Historique"), show=False),
         Binding("f2", "command('domaine')", N_("Choisir le domaine"), show=False),
         Binding("f3", "command('debug')", N_("Raisonnement"), show=False),
@@ -308,14 +307,14 @@ class ChatScreen(Screen[None]):
         self.view.focus()
 
     def action_panes(self) -> None:
-        """Go round: input, messages, reasoning if it is shown."""
+        """Go round: input, reasoning if it is shown, messages."""
         panel = self.panel
-        if self.composer.has_focus:
-            self.view.focus()
-        elif self.view.has_focus and panel and panel.display:
+        if self.composer.has_focus and panel and panel.display:
             panel.focus_steps()
-        else:
+        elif self.view.has_focus:
             self.composer.focus()
+        else:
+            self.view.focus()
 
     def on_composer_scrolled(self, event: Composer.Scrolled) -> None:
         """Scroll the conversation a page."""

@@ -46,7 +46,7 @@ class HelpScreen(ModalScreen[None]):
     """Shows the help over the chat."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1,q", "dismiss", N_("Fermer"), show=False)
+        Binding("escape,q", "dismiss", N_("Fermer"), show=False)
     ]
 
     def __init__(self, focused: Widget | None = None, send_key: str = "enter") -> None:
@@ -115,20 +115,45 @@ def _is_in(widget: Widget | None, kind: type[Widget]) -> bool:
 
 def _places() -> Iterator[tuple[str, type[Widget], Iterable[BindingType]]]:
     """Yield (name, widget, its keys) of the places where the cursor can be."""
+    from mistral_assistant.tui.screens import (
+        correction,
+        history,
+        letters,
+        links,
+        models,
+        packs,
+        questions,
+        settings,
+        sources,
+    )
     from mistral_assistant.tui.widgets.panel import ReasoningPanel
 
     yield _("la saisie"), Composer, Composer.BINDINGS
     yield _("les messages"), ConversationView, ConversationView.BINDINGS
     yield _("le raisonnement"), ReasoningPanel, vars(ReasoningPanel).get("BINDINGS", ())
+    yield _("l'historique"), history.HistoryScreen, history.HistoryScreen.BINDINGS
+    yield _("les réglages"), settings.SettingsScreen, settings.SettingsScreen.BINDINGS
+    yield _("la correction"), correction.CorrectionScreen, correction.CorrectionScreen.BINDINGS
+    yield _("une question"), questions.ConfirmScreen, questions.ConfirmScreen.BINDINGS
+    yield _("une adresse"), links.AskScreen, links.AskScreen.BINDINGS
+    yield _("les adresses"), links.LinksScreen, links.LinksScreen.BINDINGS
+    yield _("les sources"), sources.SourcesScreen, sources.SourcesScreen.BINDINGS
+    yield _("les domaines"), packs.PackScreen, packs.PackScreen.BINDINGS
+    yield _("les modèles"), models.ModelScreen, models.ModelScreen.BINDINGS
+    yield _("les commandes"), letters.LetterScreen, letters.LetterScreen.BINDINGS
+    yield _("une ligne à écrire"), questions.LineScreen, questions.LineScreen.BINDINGS
+    yield _("l'aide"), HelpScreen, HelpScreen.BINDINGS
+    yield _("un choix"), questions.ChoiceScreen, questions.ChoiceScreen.BINDINGS
 
 
 def _key_groups() -> Iterator[tuple[str, Iterable[BindingType]]]:
     from mistral_assistant.tui.app import ChatApp
     from mistral_assistant.tui.screens.chat import ChatScreen
 
-    yield _("Touches, partout"), [*ChatScreen.BINDINGS, *ChatApp.BINDINGS]
+    yield _("Touches, partout"), [*ChatApp.BINDINGS, *ChatScreen.BINDINGS]
     for place, _widget, bindings in _places():
-        yield _("Touches : {place}").format(place=place), bindings
+        if len(list(bindings)) > 1:  # a list that only closes says so on its frame
+            yield _("Touches : {place}").format(place=place), bindings
 
 
 def _key_rows(bindings: Iterable[BindingType], send_key: str) -> Iterator[tuple[str, str]]:

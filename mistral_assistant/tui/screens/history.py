@@ -87,10 +87,10 @@ class HistoryScreen(ModalScreen[Chosen | None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+o", "close", N_("Fermer"), show=False),
-        Binding("down", "move('cursor_down')", show=False),
-        Binding("up", "move('cursor_up')", show=False),
-        Binding("pagedown", "move('page_down')", show=False),
-        Binding("pageup", "move('page_up')", show=False),
+        Binding("down", "move('cursor_down')", N_("Résultat suivant"), show=False),
+        Binding("up", "move('cursor_up')", N_("Résultat précédent"), show=False),
+        Binding("pagedown", "move('page_down')", N_("Page suivante"), show=False),
+        Binding("pageup", "move('page_up')", N_("Page précédente"), show=False),
         Binding("f2,ctrl+r", "rename", N_("Renommer"), show=False),
         Binding("ctrl+t", "change('pin')", N_("Épingler ou non"), show=False),
         Binding("ctrl+a", "change('archive')", N_("Archiver, sortir des archives"), show=False),

@@ -22,7 +22,7 @@ async def opened(pilot, *, detail: bool = False) -> ReasoningPanel:
     await answered(pilot, QUESTION)
     await say(pilot, "debug+" if detail else "debug")
     await until(pilot, lambda: pilot.app.chat.panel and "✓ modération" in screen_text(pilot.app))
-    await pilot.press("f6", "f6")
+    await pilot.press("f6")
     await pilot.pause()
     return pilot.app.chat.panel
 
@@ -55,7 +55,7 @@ async def test_a_step_folds_and_unfolds_and_stays_so_for_the_next_turn(make_app)
         assert "LIVRE" not in text_of(step(app, "category"))
         await answered(pilot, "Un morceau de musique ?")
         assert step(app, "category").folded
-        await pilot.press("f6", "f6", "space")
+        await pilot.press("f6", "space")
         await pilot.pause()
         assert "MUSIQUE" in text_of(step(app, "category"))
 
@@ -66,7 +66,7 @@ async def test_the_mark_is_seen_only_while_the_cursor_is_there(make_app) -> None
         await opened(pilot)
         await pilot.press("end")
         assert "✓›cohérence" in screen_text(app)
-        await pilot.press("f6")
+        await pilot.press("f6", "f6")
         await pilot.pause()
         assert app.focused is app.chat.composer
         assert "›" not in screen_text(app)
