@@ -49,6 +49,9 @@ _POLITE = frozenset(
     """bonjour bonsoir salut merci svp stp s il te vous plait et alors dis moi donne combien quel
     quelle est c quoi le la resultat de du euh ok beaucoup d avance""".split()
 )
+_RESULT_WANTED = frozenset(
+    "fait font fais faire calcule calculer calculez cb cmb egale ca cela".split()
+)
 _DATE_OR_TIME = re.compile(
     r"[0-9]{1,2}([/.-])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
     r"|[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?"
@@ -111,8 +114,8 @@ def run(text: str, now: datetime) -> str:
     Raises:
         ToolError: there is no calculation, or it cannot be worked out.
     """
-    worded = told(text)
-    found = None if worded else find_expression(text)
+    found = find_expression(text)
+    worded = None if found and _is_all(text, found) else told(text)
     if worded is None and found is None:
         raise ToolError(
             _("Il n'y a pas de calcul dans ce message."),
@@ -123,6 +126,13 @@ def run(text: str, now: datetime) -> str:
     euros = _is_money(fold_spans(expression).text)
     result = write_number(value, 2 if euros or _has_cents(expression, value) else 0)
     return f"{expression} = {result}\u00a0€" if euros else f"{expression} = {result}"
+
+
+def _is_all(text: str, found: tuple[str, int, int]) -> bool:
+    """Tell whether a message is its expression and nothing more than the wish to see the result."""
+    _expression, start, end = found
+    outside = fold_spans(f"{text[:start]} {text[end:]}").words
+    return all(word.text in _POLITE or word.text in _RESULT_WANTED for word in outside)
 
 
 def _may_hold_one(folded: Folded) -> bool:
@@ -267,7 +277,7 @@ def _is_strong(folded: Folded, tokens: Sequence[Token]) -> bool:
 def _is_size(folded: Folded, tokens: Sequence[Token]) -> bool:
     """Tell ``10x15 cm`` and ``1920x1080`` from a product."""
     times = [token for token in tokens if token.kind == "times"]
-    if any(token.text != "x" for token in times):
+    if any(token.text != "x" for token in times) or any(token.kind == "open" for token in tokens):
         return False
     tight = all(folded.text[token.start - 1] != " " for token in times)
     last = tokens[-1]

@@ -14,29 +14,35 @@ from mistral_assistant.tools.worded_numbers import (
     MORE,
     NUMBERS,
     OTHER_FEES,
+    PRICE,
     SHARES,
-    WORDS,
 )
 
 _NO_COUNT = (
     r"(?:jours?|heures?|semaines?|mois|ans?|annees?|fois|minutes?|personnes?|pouces?|kilos?|kg|cm"
     r"|metres?|m|watts?|litres?|degres?|%)"
 )
-_EACH = r" ?(?:l'?unite|la piece|piece|chacune?|chaque|pieces|l'une?)\b"
+_EACH = r" ?(?:l'?unite|(?:la )?(?:piece|paire|boite|bouteille)|chacune?|chaque|pieces|l'une?)\b"
 _ITEM = re.compile(
-    rf"(?<![\w'-])(\d{{1,4}}|{WORDS}|une?)(?: (?!{_NO_COUNT}\b)[a-z'-]+){{0,4}}?"
+    rf"(?<![\w'-])(\d{{1,4}}|une?)(?: (?!{_NO_COUNT}\b)[a-z'-]+){{0,4}}?"
     rf" (?:(?:a|qui coutent|qui coute|coutant) ({FIGURES})(?:{EURO})?|de ({FIGURES}){EURO})"
     rf"(?:{_EACH})?(?![\w%]| ?%)"
 )
 _PRICE_OF = re.compile(
-    rf"\b(?:prix|cout|total|montant) (?:de |d'|pour )(\d{{1,4}}|{WORDS}) (?!{_NO_COUNT}\b)"
+    rf"\b(?:prix|cout|total|montant) (?:de |d'|pour )\d{{1,4}} (?!{_NO_COUNT}\b)"
 )
 _BUDGET = re.compile(
-    rf"\b(?:budget (?:total )?(?:est )?(?:de |: ?)?|j'?ai |j'avais |avec |on a |nous avons )"
-    rf"({FIGURES})({EURO})?(?=[ ,.;:?!]|$)"
+    rf"\b(?:budget (?:total )?(?:est )?(?:de |: ?)?|j'?ai |j'avais |avec |on a |nous avons "
+    rf"|(?:donne|tends) (?:un billet de )?|billet de ){PRICE}(?=[ ,.;:?!]|$)"
 )
 _LEFT = re.compile(r"\b(?:(?:me |m'en )?reste\w*|restant|rend(?:ez|re|s)?|monnaie)\b")
+_SPENT = re.compile(
+    rf"\b(?:depens\w+|paye?|paie|donne|retire|utilise|puis|ensuite|et|de|pour|a) {PRICE}"
+)
 _ONE = frozenset({"1", "un", "une"})
+_EACH_SAID = re.compile(_EACH)
+_AGAIN = re.compile(r"\b(?:puis|encore|ensuite|en plus|supplementaires?)\b")
+_LETTERS = re.compile(r"[a-z]")
 _ARTICLES = re.compile(r"\bune?\b")
 _CHANGE = re.compile(
     rf"\b(?:monnaie|rend\w*)\b.* sur ({FIGURES})(?:{EURO})? (?:pour|d'un|d'une|de)\b.*?"
@@ -48,13 +54,19 @@ def told_purchase(folded: str) -> str | None:
     """Return the expression of a purchase in a folded message; None if it tells none."""
     if OTHER_FEES.search(folded):
         return None
-    return _change(folded) or _articles(folded) or _changed_price(folded)
+    return (
+        _change(folded)
+        or _articles(folded)
+        or _what_is_left(folded)
+        or _changed_price(folded)
+        or _changed_twice(folded)
+    )
 
 
 def _articles(folded: str) -> str | None:
     left = _LEFT.search(folded)
     budget = _BUDGET.search(folded) if left else None
-    if not (ASKED.search(folded) or _PRICE_OF.search(folded)) or (left and not budget):
+    if left and not budget:
         return None
     rest = _without(folded, [budget.span()]) if budget else folded
     items = [(item.span(), item[1], item[2] or item[3]) for item in _ITEM.finditer(rest)]
@@ -62,6 +74,11 @@ def _articles(folded: str) -> str | None:
     if not items or (single and not budget):
         return None
     rest = _without(rest, [span for span, _count, _price in items])
+    listed = (len(items) > 1 or _EACH_SAID.search(folded)) and not _LETTERS.search(
+        rest.replace(" et ", " ")
+    )
+    if not (listed or ASKED.search(folded) or _PRICE_OF.search(folded)):
+        return None
     prices = [
         f"{price} €" if count in _ONE else f"{count} x {price} €" for _span, count, price in items
     ]
@@ -80,6 +97,29 @@ def _with_share(total: str, is_sum: bool, rest: str) -> str | None:
         return total
     sign = _sign(rest)
     return f"{f'({total})' if is_sum else total} {sign} {shares[0]} %" if sign else None
+
+
+def _what_is_left(folded: str) -> str | None:
+    """Read *j'ai 200 €, je dépense 45 € puis 62 €, il me reste combien ?*"""
+    budget = _BUDGET.search(folded)
+    if budget is None or not _LEFT.search(folded) or not ASKED.search(folded):
+        return None
+    rest = _without(folded, [budget.span()])
+    spent = [match[1] for match in _SPENT.finditer(rest)]
+    if not spent or len(spent) != len(NUMBERS.findall(rest)) or SHARES.search(rest):
+        return None
+    return " - ".join(f"{amount} €" for amount in (budget[1], *spent))
+
+
+def _changed_twice(folded: str) -> str | None:
+    """Read *moins 40 % puis encore moins 10 % sur un blender à 70 €*."""
+    shares = SHARES.findall(folded)
+    amounts = NUMBERS.findall(SHARES.sub(" ", folded))
+    if len(shares) != 2 or len(amounts) != 1 or not _AGAIN.search(folded):
+        return None
+    if _sign(folded) != "-" or not ASKED.search(folded):
+        return None
+    return f"{amounts[0]} - {shares[0]} % - {shares[1]} %"
 
 
 def _change(folded: str) -> str | None:

@@ -7,18 +7,9 @@ Each wording becomes an expression of ``arithmetic``; signs between numbers are 
 import re
 from collections.abc import Callable, Sequence
 
-from mistral_assistant.tools.french_text import fold_plain
 from mistral_assistant.tools.told_purchases import told_purchase
-from mistral_assistant.tools.worded_numbers import (
-    ASKED,
-    EURO,
-    FIGURES,
-    NUMBER,
-    NUMBERS,
-    SHARE,
-    SHARES,
-    WORDS,
-)
+from mistral_assistant.tools.told_shares import told_share
+from mistral_assistant.tools.worded_numbers import ASKED, NUMBER, NUMBERS, SHARE, in_figures
 
 LONGEST = 300
 """Characters of a message that may be one told calculation."""
@@ -34,8 +25,7 @@ def _told(*parts: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-]){''.join(parts)}(?![\w%]| ?[-+*/×÷^]){_NO_NOUN}")
 
 
-_PEOPLE = rf"{NUMBER}(?: (?:personnes?|amis?|parts?|gens|copains|enfants|mois))?"
-_SHARED = r"(?:on est|nous sommes|nous etions|on sera|a) (\d{1,3})\b"
+_PEOPLE = rf"(?:[a-z-]+ ){{0,2}}?{NUMBER}(?: (?:[a-z-]+))?"
 
 
 _WORDINGS: Sequence[tuple[re.Pattern[str], str]] = (
@@ -57,11 +47,11 @@ _WORDINGS: Sequence[tuple[re.Pattern[str], str]] = (
     (_told(r"reste (?:de |dans )?(?:la division (?:euclidienne )?(?:de )?)?", NUMBER,
            r" (?:divisee? )?par ", NUMBER), "{0} modulo {1}"),
     (_told(r"combien font ", NUMBER, r" et ", NUMBER), "{0} + {1}"),
+    (_told(r"(?<!en )", NUMBER, r" fois ", NUMBER), "{0} x {1}"),
     (_told(NUMBER, r" (?:augmente|majore)e?s? de ", SHARE), "{0} + {1} %"),
     (_told(NUMBER, r" (?:diminue|baisse|reduit|minore|remise)e?s? de ", SHARE), "{0} - {1} %"),
     (_told(r"(?:partage|reparti|divise)\w* ", NUMBER, r" (?:entre|a|en) ", _PEOPLE), "{0} / {1}"),
     (_told(NUMBER, r" a (?:partager|repartir|diviser) (?:entre|a|en|par) ", _PEOPLE), "{0} / {1}"),
-    (_told(_SHARED, r".*? ", NUMBER, r",? .*(?:chacun|par personne|par tete)"), "{1} / {0}"),
     (_told(NUMBER, r" et ", NUMBER, r",? (?:ca|cela) (?:fait|donne) (?:combien|cmb|quoi)"),
      "{0} + {1}"),
     (_told(r"quel pourcentage (?:represente(?:nt)?|font|fait) ", NUMBER, r" (?:sur|de) ",
@@ -78,22 +68,12 @@ _AROUND_NUMBERS = re.compile(
     r"[ ,;.:+/?]|\bet\b|\b(?:svp|stp|merci|s'il (?:te|vous) plait|ca fait combien|combien)\b"
 )
 _PARTS = ("cinquieme", "sixieme", "septieme", "huitieme", "neuvieme", "dixieme")
-_FRACTION = _told(rf"(\d{{1,2}}|{WORDS}) ({'|'.join(_PARTS)})s? (?:de |d')", NUMBER)
-_NET = re.compile(r"\bht\b|\bhors[ -]taxes?\b")
-_GROSS = re.compile(rf"(?<![\w-]){NUMBER} ttc\b")
-_FROM_TO = re.compile(
-    rf"(?<![\w-])(?P<new>{FIGURES})(?:{EURO})? au lieu de (?P<old>{FIGURES})(?:{EURO})?(?![\w%])"
-    rf"|\bde (?P<before>{FIGURES})(?:{EURO})? a (?P<after>{FIGURES})(?:{EURO})?(?![\w%])"
-)
-_PERCENTAGE_ASKED = re.compile(
-    r"\b(?:quel(?:le)?s? |combien de |combien en |en )(?:\w+ )?(?:pour ?cents?|pourcentages?|%)"
-    r"|\b(?:combien|quel).*(?:%|pourcentage|pour ?cents?)"
-)
+_FRACTION = _told(rf"(\d{{1,2}}) ({'|'.join(_PARTS)})s? (?:de |d')", NUMBER)
 _VERBS = frozenset(
     """divise multiplie ajoute rajoute augmente diminue baisse redui additionne somme retire
     retranche enleve ote soustrai difference produit quotient reste combien pourcentage cela ca
     remise reduction rabais ristourne promo tva ttc taxe prix total solde paie moyenne
-    pour-cent monnaie partage reparti majore minore chacun ieme %""".split()
+    pour-cent monnaie partage reparti majore minore chacun ieme mois fois piece %""".split()
 )
 
 
@@ -101,7 +81,7 @@ def told(text: str) -> str | None:
     """Return the expression that a message tells in words; None if it tells none."""
     if len(text) > LONGEST:
         return None
-    folded = fold_plain(text)
+    folded = in_figures(text)
     if not any(verb in folded for verb in _VERBS) and not ASKED.search(folded):
         return None
     for pattern, expression in _WORDINGS:
@@ -131,33 +111,9 @@ def _fraction(folded: str) -> str | None:
     return f"{match[1]} / {_PARTS.index(match[2].rstrip('s')) + 5} x {match[3]}"
 
 
-def _without_tax(folded: str) -> str | None:
-    """Read the net price of *240 € TTC* at a rate that the message names."""
-    shares, gross = SHARES.findall(folded), _GROSS.search(folded)
-    if gross is None or not _NET.search(folded) or len(shares) != 1:
-        return None
-    return f"{gross[1]} / (1 + {shares[0]} / 100)"
-
-
-def _change_in_per_cent(folded: str) -> str | None:
-    """Read *80 au lieu de 100, quel pourcentage de réduction ?*"""
-    match = _FROM_TO.search(folded)
-    if match is None or not _PERCENTAGE_ASKED.search(folded):
-        return None
-    new, old = match["new"] or match["after"], match["old"] or match["before"]
-    down = f"({old} - {new})" if _value(new) < _value(old) else f"({new} - {old})"
-    return f"{down} / {old} x 100"
-
-
-def _value(number: str) -> float:
-    figures = re.sub(r"[^\d,.]", "", number).replace(",", ".")
-    return float(figures) if figures.count(".") < 2 and figures.strip(".") else 0.0
-
-
 _SENTENCES: Sequence[Callable[[str], str | None]] = (
     _of_several,
     _fraction,
-    _without_tax,
-    _change_in_per_cent,
+    told_share,
     told_purchase,
 )

@@ -2,26 +2,49 @@
 
 import re
 
-from mistral_assistant.tools.french_numbers import NUMBER_WORDS
+from mistral_assistant.tools.french_numbers import find_numbers
+from mistral_assistant.tools.french_text import fold_plain, fold_spans
 
-WORDS = "|".join(sorted(NUMBER_WORDS - {"milles"}, key=len, reverse=True))
 FIGURES = r"-?(?:\d{1,3}(?:[ ']\d{3})+(?![\d])|\d+(?:\.\d{3})*)(?:[.,]\d+)?"
-EURO = r" ?(?:€|euros?\b|eur\b|balles\b)"
-NUMBER = rf"((?>{FIGURES}|(?:{WORDS})(?:[ -](?:{WORDS}|et (?:un|onze)))*(?![a-z]))(?:{EURO})?)"
+EURO = r" ?(?:€|euros?\b|eur\b)"
+NUMBER = rf"({FIGURES}(?:{EURO})?)"
 """One group: the number as written, with its currency."""
 NUMBERS = re.compile(rf"(?<![\w-]){NUMBER}(?! ?%|[\w])")
-SHARE = r"(\d+(?:[.,]\d+)?) ?(?:%|pour ?cents?)"
+PRICE = rf"({FIGURES})(?:{EURO})?(?![\w%]| ?%)"
+"""One group: the figures of an amount."""
+SHARE = r"(\d+(?:[.,]\d+)?) ?%"
 """One group: the figure of a percentage."""
 SHARES = re.compile(rf"(?<![\w,.]){SHARE}")
+HOW_MUCH = r"\b(?:combien|cmb|cb|cbien|kombien)\b"
 ASKED = re.compile(
-    r"\b(?:combien|cmb|cb|cbien|kombien)\b(?! de (?!ca\b))"
-    r"|\bprix (?:final|a payer|total|remise|apres)\b|\ben tout\b|\bau total\b"
-    r"|\btotal(?= ?(?:$|\?|svp|stp|merci|s'il))"
+    rf"{HOW_MUCH}(?! de (?!ca\b))|\bprix (?:final|a payer|total|remise|apres)\b"
+    r"|\ben tout\b|\bau total\b|\btotal(?= ?(?:$|\?|svp|stp|merci|s'il))"
     r"|\bquel(?:le)? (?:est |sera )?(?:le |la )?(?:prix|total|montant|somme|addition)\b"
-    r"|\bca (?:fait|donne|revient)\b|\bttc\b"
+    r"|\bca (?:fait|donne|revient)\b|\bttc\b|\bje (?:paie|paye|dois) (?:quoi|combien)\b"
 )
 LESS = re.compile(
-    r"\b(?:remise|reduction|rabais|ristourne|promo(?:tion)?|solde)s?\b|\bmoins \d+ ?%"
+    r"\b(?:remise|reduction|rabais|ristourne|promo(?:tion)?|solde)s?\b|\bmoins \d+(?:,\d+)? ?%"
 )
 MORE = re.compile(r"\b(?:tva|taxes?|hausse|augmentation|majoration|ttc)\b")
 OTHER_FEES = re.compile(r"\b(?:livr\w+|port|delais?|retour\w*|rembours\w*|frais|express|fois)\b")
+
+_PER_CENT = re.compile(r"\bpour ?cents?\b")
+_CENTS = re.compile(
+    r"(\d+) ?(?:€|euros?|e)(?: et)? ?(\d{2})(?: ?(?:centimes?|cts?|c))?(?![\d,.]|\w| ?%| ?€)"
+)
+_HALF = re.compile(rf"(?<![\w,.])(\d+)((?:{EURO}| [a-z]+)?) et demie?(?!\w)")
+_HALF_DOZEN = re.compile(r"\b(?:une )?demi[- ]douzaine\b")
+_SLANG = re.compile(r"(?<![\w,.])(\d+(?:[.,]\d+)?) (?:balles|piasses?)\b")
+_GLUED_EURO = re.compile(r"(?<![\w,.])(\d+(?:[.,]\d\d)?)e\b(?! (?:fois|etage|jour|appel|relance))")
+
+
+def in_figures(text: str) -> str:
+    """Fold a message and write its numbers in figures: *quinze pour cent* as ``15 %``."""
+    folded = fold_spans(_HALF_DOZEN.sub("6", _PER_CENT.sub("%", fold_plain(text))))
+    flat = folded.text
+    for number in reversed(find_numbers(folded)):
+        if not number.figures and not number.weak:
+            value = f"{number.value:f}".replace(".", ",")
+            flat = f"{flat[: number.start]}{value}{flat[number.end :]}"
+    flat = _CENTS.sub(r"\1,\2 €", _SLANG.sub(r"\1 €", flat))
+    return _GLUED_EURO.sub(r"\1 €", _HALF.sub(r"\1,5\2", flat))
