@@ -3,8 +3,9 @@
     python benchmarks/engine.py [--millions 20] [--turns 1,5,20] [--servers ours,ours-llamacpp,…]
 
 A conversation grows by about 150 tokens a turn; each answer has 24 new tokens, greedy. Reported:
-time to the first token and tokens/s at the turns asked for, the tokens that were computed of the
-whole prompt where a server tells, and what a swap of the adapter costs (median). All servers speak
+time to the first token and tokens/s at the turns asked for; of the prompt's tokens how many were
+computed, where a server tells, beside how many differ from the prompt before; what a swap of the
+adapter costs (median); the memory after one conversation and after ten at once. All servers speak
 OpenAI's API over HTTP to one client, one after the other. The last line is one JSON object.
 """
 
@@ -17,12 +18,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, cast
 
 import httpx2
+
+from mistral_assistant.chat import ChatMessage, Role
+from mistral_assistant.engine.runtimes.prefix import common
+from mistral_assistant.models.tokenizer import MistralTokenizer
 
 ROOT = Path(__file__).parent.parent
 NEW_TOKENS = 24
@@ -118,6 +125,7 @@ def measure(
             found["memory_mb"] = _memory(process)
             if server.startswith("ours"):
                 found["swap_ms"] = swaps(client, address, model.name, options.swaps)
+                found["ten_windows"] = windows(address, token, name, process)
         return found
 
 
@@ -127,16 +135,48 @@ def talk(client: Any, address: str, model: str, turns: Sequence[int]) -> dict[st
     first: dict[int, float] = {}
     rate: dict[int, float] = {}
     computed: dict[int, list[int]] = {}
+    before: tuple[int, ...] = ()
     for turn in range(1, max(turns) + 1):
         messages.append(_user(turn))
         said, seconds, pace, usage = answer(client, address, model, messages, NEW_TOKENS)
+        ids = tokens(messages)
+        differing, before = len(ids) - common(before, ids), ids
         if turn in turns:
             first[turn], rate[turn] = round(seconds, 3), round(pace, 1)
             cached = (usage.get("prompt_tokens_details") or {}).get("cached_tokens")
             if cached is not None:
-                computed[turn] = [usage["prompt_tokens"] - cached, usage["prompt_tokens"]]
+                read = usage["prompt_tokens"] - cached
+                computed[turn] = [read, differing, usage["prompt_tokens"]]
         messages.append({"role": "assistant", "content": said or "…"})
-    return {"first_token_s": first, "tokens_per_s": rate, "computed_of_prompt": computed}
+    return {"first_token_s": first, "tokens_per_s": rate, "computed_differing_prompt": computed}
+
+
+def tokens(messages: list[Message]) -> tuple[int, ...]:
+    """Return the prompt in v3's tokens."""
+    chat = [ChatMessage(cast(Role, item["role"]), item["content"]) for item in messages]
+    return tokenizer().encode_chat(chat).ids
+
+
+@cache
+def tokenizer() -> MistralTokenizer:
+    return MistralTokenizer()
+
+
+def windows(address: str, token: str, model: str, process: int) -> dict[str, int]:
+    """Lead ten conversations at once; returns what they took of the one process, in MiB."""
+
+    def converse(number: int) -> None:
+        head = {"authorization": f"Bearer {token}"}
+        with httpx2.Client(timeout=300, trust_env=False, headers=head) as client:
+            messages = [_user(1_000 + number)]
+            for turn in range(2):
+                said = answer(client, address, model, messages, 4)[0]
+                messages += [{"role": "assistant", "content": said or "…"}, _user(turn)]
+
+    before = _memory(process)
+    with ThreadPoolExecutor(10) as pool:
+        list(pool.map(converse, range(10)))
+    return {"before_mb": before, "after_mb": _memory(process)}
 
 
 def answer(
@@ -209,11 +249,11 @@ def started(
     port = _free_port()
     if server == "transformers-serve":
         command = [str(Path(sys.executable).with_name("transformers")), "serve", str(model),
-                   "--port", str(port), "--dtype", "float32"]  # fmt: skip
+                   "--port", str(port), *_serve_precision(options)]  # fmt: skip
     else:
         kind = "llamacpp" if server == "ours-llamacpp" else "transformers"
         command = [sys.executable, "-m", "mistral_assistant", "engine", f"--model={model}",
-                   f"--runtime={kind}", "--dtype=float32", "--quantize=none",
+                   f"--runtime={kind}", *_our_precision(options),
                    f"--threads={threads}", f"--state-file={state}", f"--data-dir={folder}",
                    *(f"--adapter={name}={folder / name}" for name in ("un", "deux"))]  # fmt: skip
     process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
@@ -227,6 +267,26 @@ def started(
         except subprocess.TimeoutExpired:
             process.kill()
         log.close()
+
+
+def _serve_precision(options: argparse.Namespace) -> list[str]:
+    """Return how `transformers serve` is told the precision; the usual one is single."""
+    match getattr(options, "precision", "float32"):
+        case "nf4":
+            return ["--dtype", "bfloat16", "--quantization", "bnb-4bit"]
+        case "bf16":
+            return ["--dtype", "bfloat16"]
+    return ["--dtype", "float32"]
+
+
+def _our_precision(options: argparse.Namespace) -> list[str]:
+    context = [f"--context={options.context}"] if hasattr(options, "context") else []
+    match getattr(options, "precision", "float32"):
+        case "nf4":
+            return ["--dtype=bfloat16", "--quantize=nf4", *context]
+        case "bf16":
+            return ["--dtype=bfloat16", "--quantize=none", *context]
+    return ["--dtype=float32", "--quantize=none", *context]
 
 
 def _wait(process: Any, server: str, state: Path, port: int) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from mistral_assistant.engine.runtimes.base import Progress
+from mistral_assistant.engine.runtimes.config_check import check_config
 from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
 from mistral_assistant.models.weights import read_config, weights
@@ -36,7 +37,7 @@ def load_model(folder: Path, device: str, quantize: str, dtype: str, progress: P
     from transformers import AutoModelForCausalLM
 
     config = read_config(folder)
-    weights(folder)
+    check_config(folder, config)
     size = sum(file.stat().st_size for file in folder.glob("*.safetensors"))
     precision = _precision(device, dtype, size)
     options: dict[str, Any] = {"dtype": precision, "device_map": {"": device}}
