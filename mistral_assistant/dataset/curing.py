@@ -30,10 +30,16 @@ _UNSEEN = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0300-\u036f\u061c\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\ufeff\ufff0-\uffff\U000e0000-\U0010ffff"
 )
+_COMPOSED = (
+    "\u0340-\u0387\u0483-\u0487\u0591-\u1dff\u1f00-\u1fff\u2000\u2001\u20d0-\u20dc\u20e1\u20e5-\u20f0"
+    "\u2126\u212a\u212b\u2329\u232a\u2adc\u2cef-\u2cf1\u2d7f\u2de0-\u2dff\u302a-\u302f\u3099\u309a"
+    "\ua66f-\ua6f1\ua806-\uabed\uf900-\ufaff\ufb1d-\ufb4e\ufe20-\ufe2f\U000101fd-\U0001e94a\U0002f800-\U0002fa1f"
+)
+"""What may not be in NFC: characters that have another form, and those that join the one before."""
 # One class of first characters and then what each needs: the engine skips to that class quickly.
 _REMARKABLE = re.compile(
-    f"[&?{_UNSEEN}{LEADS}](?:"
-    f"(?<=[{_UNSEEN}])"
+    f"[&?{_UNSEEN}{_COMPOSED}{LEADS}](?:"
+    f"(?<=[{_UNSEEN}{_COMPOSED}])"
     "|(?<=&)(?:#|[A-Za-z]+;)"
     r"|(?<=\?)(?:[a-zà-ÿ](?!\w*=)|(?<= \?)[ ,.;)])"
     f"|(?<=[{LEADS}])(?:[{FOLLOWERS} \n]|$)"
@@ -43,7 +49,7 @@ _REMARKABLE = re.compile(
 
 
 def is_plain_text(text: str) -> bool:
-    """Tell whether nothing in a text can be in need of a cure."""
+    """Tell whether nothing in a text can be in need of a cure; then it is in NFC too."""
     return not _REMARKABLE.search(text)
 
 

@@ -45,6 +45,20 @@ _BEGINNINGS = frozenset(
 )
 """How a cell that may be a placeholder begins."""
 
+
+class _Beginnings(dict[str, bool]):
+    """Whether a short cell that begins so may be a placeholder; worked out once for each."""
+
+    def __missing__(self, beginning: str) -> bool:
+        known = beginning.casefold() in _BEGINNINGS or not any(map(str.isalnum, beginning))
+        if len(self) < _MOST_BEGINNINGS:
+            self[beginning] = known
+        return known
+
+
+_MOST_BEGINNINGS = 20_000
+may_be_placeholder = _Beginnings()
+
 _TOKEN = re.compile(r"\S++")
 _IN_ADDRESS = re.compile(r"://|www\.|\?\w+=")
 _ACCENT = re.compile(r"[À-ÿœŒ]")

@@ -64,12 +64,25 @@ def read_lines(
             odd_end = _odd_end(text)
         if odd_end:
             text = text.replace(odd_end, "\n")
-        mended = _MEND.search(text) is not None
-        for line in io.StringIO(text, newline=""):
-            number += 1
-            if mended and _MEND.search(line):
-                line = _mended(line, number, encoding, notes, words) or "\n"
-            yield line
+        lines = list(io.StringIO(text, newline=""))
+        if _needs_mending(text):
+            for place, line in enumerate(lines):
+                if _MEND.search(line):
+                    line = _mended(line, number + place + 1, encoding, notes, words)
+                    lines[place] = line or "\n"
+        number += len(lines)
+        yield from lines
+
+
+def _needs_mending(text: str) -> bool:
+    """Tell whether :data:`_MEND` is found in a text; several times as fast."""
+    if "\0" in text or "\x1a" in text or "\ufeff" in text:
+        return True
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def known_words(head: bytes, encoding: Encoding) -> frozenset[str]:

@@ -68,10 +68,13 @@ def _functions() -> list[tuple[np.uint32, np.uint32]]:
     return [(random[2 * n] | np.uint32(1), random[2 * n + 1]) for n in range(ROWS * BANDS)]
 
 
-def candidates(signed: Signatures) -> Iterator[tuple[Numbers, Numbers]]:
+def candidates(
+    signed: Signatures, kinds: Numbers | None = None
+) -> Iterator[tuple[Numbers, Numbers]]:
     """Yield pairs of text numbers (smaller first) that share a band and resemble each other.
 
-    A pair may come more than once, from one band after another.
+    A pair may come more than once, from one band after another. ``kinds``: texts of an equal kind
+    are no pair, unless it is negative.
     """
     small = np.ascontiguousarray(signed[:, ::4].astype(np.uint8))
     for band in range(BANDS):
@@ -83,7 +86,18 @@ def candidates(signed: Signatures) -> Iterator[tuple[Numbers, Numbers]]:
         starts = np.concatenate(([0], bounds))
         ends = np.concatenate((bounds, [len(order)]))
         last_of = np.repeat(ends, ends - starts)
-        yield from _neighbours(signed, small, order, last_of, int((ends - starts).max(initial=0)))
+        largest = int((ends - starts).max(initial=0))
+        for one, two in _neighbours(order, last_of, largest):
+            if kinds is not None:
+                across = (kinds[one] != kinds[two]) | (kinds[one] < 0)
+                one, two = one[across], two[across]
+            # A quarter of the minima, a byte of each: most pairs of a crowded bucket end here.
+            near = (small[one] == small[two]).mean(axis=1) >= LEAST_RESEMBLANCE - 0.15
+            one, two = one[near], two[near]
+            same = resemblance(signed, one, two) >= LEAST_RESEMBLANCE
+            if same.any():
+                one, two = one[same], two[same]
+                yield np.minimum(one, two), np.maximum(one, two)
 
 
 def _band_keys(signed: Signatures, band: int) -> npt.NDArray[np.uint64]:
@@ -94,7 +108,7 @@ def _band_keys(signed: Signatures, band: int) -> npt.NDArray[np.uint64]:
 
 
 def _neighbours(
-    signed: Signatures, small: npt.NDArray[np.uint8], order: Numbers, last_of: Numbers, largest: int
+    order: Numbers, last_of: Numbers, largest: int
 ) -> Iterator[tuple[Numbers, Numbers]]:
     """Yield the pairs inside the buckets, ``distance`` places apart in the sorted order."""
     places = np.arange(len(order))
@@ -104,17 +118,13 @@ def _neighbours(
             return
         for start in range(0, len(places), _PAIRS_AT_ONCE):
             some = places[start : start + _PAIRS_AT_ONCE]
-            one, two = order[some], order[some + distance]
-            # A quarter of the minima, a byte of each: most pairs of a crowded bucket end here.
-            near = (small[one] == small[two]).mean(axis=1) >= LEAST_RESEMBLANCE - 0.15
-            one, two = one[near], two[near]
-            same = resemblance(signed, one, two) >= LEAST_RESEMBLANCE
-            if same.any():
-                one, two = one[same], two[same]
-                yield np.minimum(one, two), np.maximum(one, two)
+            yield order[some], order[some + distance]
 
 
 def resemblance(signed: Signatures, one: Numbers, two: Numbers) -> npt.NDArray[np.float64]:
     """Return the estimated share of shingles that the texts of each pair have in common."""
-    shared: npt.NDArray[np.float64] = (signed[one] == signed[two]).mean(axis=1)
+    shared = np.empty(len(one), np.float64)
+    for start in range(0, len(one), _PAIRS_AT_ONCE):
+        some = slice(start, start + _PAIRS_AT_ONCE)
+        shared[some] = (signed[one[some]] == signed[two[some]]).mean(axis=1)
     return shared

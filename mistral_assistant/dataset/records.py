@@ -13,7 +13,13 @@ from mistral_assistant.dataset.junk import is_blank, is_header
 from mistral_assistant.dataset.row_readings import Reading
 from mistral_assistant.dataset.row_repair import read_stretch
 from mistral_assistant.dataset.shape import Shape
-from mistral_assistant.dataset.sound import SoundRows, is_sound, sound_count, take_sound_rows
+from mistral_assistant.dataset.sound import (
+    BATCH_LINES,
+    SoundRows,
+    is_sound,
+    sound_count,
+    take_sound_rows,
+)
 from mistral_assistant.dataset.strict import Dialect, LineFeed, strict_record
 
 _MOST_LINES = 60
@@ -25,6 +31,8 @@ _SWITCH_AFTER = 3
 """Sound records under another delimiter that make the stream change to it."""
 _LINES_AHEAD = 24
 """In which sound records are looked for."""
+_LEAST_BATCH = 64
+"""Lines that are read at once behind a record that was not sound."""
 _LEAST_MARGIN = 0.25
 _DEAREST = 5.0
 """Margin and cost that a reading must keep to be taken."""
@@ -66,14 +74,19 @@ class Reader:
     shape: Shape
     switched: bool = False
     _allowance: Allowance = field(default_factory=Allowance, init=False)
+    _batch_lines: int = field(default=BATCH_LINES, init=False)
     _held: Record | None = field(default=None, init=False)
     """The last row, to which the next lines may still belong."""
 
     def records(self) -> Iterator[Record | SoundRows]:
         """Yield every record; each physical line belongs to exactly one."""
         while True:
-            batch = None if self.switched else take_sound_rows(self.feed, self.dialect, self.shape)
+            batch = None
+            if not self.switched:
+                batch = take_sound_rows(self.feed, self.dialect, self.shape, self._batch_lines)
             if batch:
+                grown = 2 * self._batch_lines if len(batch.lines) > _LEAST_BATCH else _LEAST_BATCH
+                self._batch_lines = min(BATCH_LINES, grown)
                 self._allowance.earn(sum(map(len, batch.lines)))
                 yield from self._released()
                 self._held = _last_of(batch)

@@ -26,6 +26,8 @@ UNSURE_COST = 4.5
 
 _TOO_MUCH = 7.0
 """No single cell may cost more."""
+_DEAREST_INSIDE = 0.5
+"""By how much a run of cuts may become cheaper again."""
 _BEAM = 10
 """Beginnings of the next cell that are followed up."""
 _MOST_CUTS = 160
@@ -133,7 +135,7 @@ class Stretch:
         for column in range(last + 1):
             following: dict[int, _Row] = {}
             for row in sorted(frontier, key=lambda row: row.cost)[:_BEAM]:
-                for cut, cost, found in self._cells(row.end, column):
+                for cut, cost, found in self._cells(row.end, column, most - row.cost):
                     if row.cost + cost > most:
                         continue
                     spans = (*row.spans, (row.end, cut.place))
@@ -213,8 +215,10 @@ class Stretch:
         before = self.text[max(0, place - 4) : place].rstrip(" \t")
         return before.endswith((self.quote, ".", "!", "?", "…", ")", "»"))
 
-    def _cells(self, start: int, column: int) -> Iterator[tuple[Cut, float, frozenset[str]]]:
-        """Yield (end, cost, rules) of the cells that may begin at ``start``."""
+    def _cells(
+        self, start: int, column: int, most: float
+    ) -> Iterator[tuple[Cut, float, frozenset[str]]]:
+        """Yield (end, cost, rules) of the cells that may begin at ``start``, up to a cost."""
         begin, index, inside, found = start, bisect_left(self._places, start), 0.0, NONE
         while column and index < len(self.cuts) and self.cuts[index].place == begin:
             # A doubled delimiter, or a line end behind the delimiter: the empty cell may be none.
@@ -227,10 +231,16 @@ class Stretch:
             doubled = cut.kind == "delimiter"
             found |= rule("doubled_delimiter" if doubled else "split_row")
             begin, index, inside = begin + 1, index + 1, inside + 0.7
-        yield from self._cells_of_text(begin, index, column, inside, found)
+        yield from self._cells_of_text(begin, index, column, inside, found, most)
 
     def _cells_of_text(
-        self, begin: int, index: int, column: int, inside: float, found: frozenset[str]
+        self,
+        begin: int,
+        index: int,
+        column: int,
+        inside: float,
+        found: frozenset[str],
+        most: float,
     ) -> Iterator[tuple[Cut, float, frozenset[str]]]:
         text, closed = self.text, 0
         quoted = text[begin : begin + 20].lstrip(" \t")[:1] == self.quote
@@ -249,9 +259,9 @@ class Stretch:
                     return
             else:
                 cost, why = unquoted_cost(raw, inside, self.quote)
-                if inside > _TOO_MUCH:
+                if inside > min(most, _TOO_MUCH) + _DEAREST_INSIDE:
                     return
-            if cost <= _TOO_MUCH:
+            if cost <= min(most, _TOO_MUCH):
                 content = raw.strip(f" {self.quote}")
                 yield cut, cost + self._habit_cost(content, column), found | why
             inside += cut.inside + (0.4 if cut.kind == "line" and column == 0 else 0.0)

@@ -20,6 +20,8 @@ _OTHER_DELIMITER, _IN_QUOTES, _IN_BARE_QUOTES, _BACKSLASHES = 0.7, 0.6, 0.9, 0.3
 """Costs of assuming another delimiter, a row quoted as a whole, quotes escaped by backslashes."""
 _MARGIN = 1.0
 """Up to which a dearer way is followed, to know how sure the best one is."""
+_CHEAP = 2.0
+"""Most rows that can be repaired cost less."""
 _LINE_EFFORT = 300
 _NEVER = 1e9
 
@@ -132,12 +134,24 @@ def _total(readings: list[Reading]) -> float:
 
 
 def _path(text: str, sources: "list[Stretch | _Otherwise]") -> list[Reading]:
-    """Return the cheapest sequence of rows and junk lines that covers the text."""
+    """Return the cheapest sequence of rows and junk lines that covers the text.
+
+    Cheap ones are looked for first: what they do not reach is not cheap.
+    """
+    worst = UNSURE_COST * (text.count("\n") + 1) + 2.0
+    for most in (_CHEAP, worst):
+        path = _path_up_to(text, sources, most)
+        if path and _total(path) <= most:
+            break
+    return path
+
+
+def _path_up_to(text: str, sources: "list[Stretch | _Otherwise]", worst: float) -> list[Reading]:
+    """Return the cheapest sequence, if one of a cost up to ``worst`` exists, and its margins."""
     costs: dict[int, float] = {0: 0.0}
     second: dict[int, float] = {}
     came: dict[int, Reading] = {}
     end, waiting = len(text), [0]
-    worst = UNSURE_COST * (text.count("\n") + 1) + 2.0
     while waiting:
         start = heappop(waiting)
         # What costs more than the best way to the end, and a margin, cannot matter any more.
@@ -155,7 +169,7 @@ def _path(text: str, sources: "list[Stretch | _Otherwise]") -> list[Reading]:
                 dearer = max(cost, known)
                 second[reading.end] = min(dearer, second.get(reading.end, _NEVER))
     path: list[Reading] = []
-    place = end
+    place = end if end in came else 0
     while place:
         reading = came[place]
         margin = min(reading.margin, second.get(place, _NEVER) - costs[place])

@@ -1,6 +1,7 @@
 """Which pairs have come before: in memory for most files, on disk for very large ones."""
 
 import sqlite3
+from collections.abc import Sequence
 
 from mistral_assistant.dataset.stored import Folder
 
@@ -16,6 +17,16 @@ class Seen:
         self._most = in_memory
         self._disk: sqlite3.Connection | None = None
         self._folder: Folder | None = None
+
+    def are_new(self, pairs: Sequence[tuple[str, str]]) -> bool:
+        """Tell whether all of some pairs come for the first time, and remember them if so."""
+        if self._disk is not None or len(self._known) + len(pairs) > self._most:
+            return False
+        keys = set(map(hash, pairs))
+        if len(keys) < len(pairs) or not self._known.isdisjoint(keys):
+            return False
+        self._known |= keys
+        return True
 
     def is_new(self, pair: tuple[str, str]) -> bool:
         """Tell whether a pair comes for the first time, and remember it."""

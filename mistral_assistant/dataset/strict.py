@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 LONGEST_FIELD = 16 << 20
@@ -39,10 +40,8 @@ class LineFeed:
     def peek(self, count: int) -> list[str]:
         """Return the next lines; all that remain if they are fewer."""
         end = self._place + count
-        for line in self._lines if end > len(self._buffer) else ():
-            self._buffer.append(line)
-            if len(self._buffer) >= end:
-                break
+        if end > len(self._buffer):
+            self._buffer += islice(self._lines, end - len(self._buffer))
         return self._buffer[self._place : end]
 
     def take(self, count: int) -> list[str]:

@@ -1,12 +1,15 @@
 """What becomes of each record: kept, repaired, dropped or junk; every one is accounted for."""
 
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mistral_assistant.dataset.curing import Cure, cured, is_plain, is_plain_text
 from mistral_assistant.dataset.endings import SENTENCE_ENDS, is_cut_off
-from mistral_assistant.dataset.judge import LONGEST_PLACEHOLDER, is_placeholder
+from mistral_assistant.dataset.judge import (
+    LONGEST_PLACEHOLDER,
+    is_placeholder,
+    may_be_placeholder,
+)
 from mistral_assistant.dataset.lines import Notes
 from mistral_assistant.dataset.normalise import normalised
 from mistral_assistant.dataset.pairing import NO_PAIR, Pair, SoundPairs
@@ -54,7 +57,11 @@ class Treatment:
         if self.cure.layers:
             return self._singly(batch, range(len(batch.pairs)))
         text = "\n".join([side for pair in batch.pairs for side in pair])
-        plain = is_plain_text(text) and unicodedata.is_normalized("NFC", text)
+        plain = is_plain_text(text)
+        if plain and not touched and self._need_nothing(batch.pairs):
+            if not self.normalise or self.seen.are_new(batch.pairs):
+                self.report.kept += len(batch.pairs)
+                return list(enumerate(batch.pairs))
         found: list[tuple[int, Pair]] = []
         kept = 0
         for place, pair in enumerate(batch.pairs):
@@ -81,6 +88,21 @@ class Treatment:
         rows = batch.rows
         start = rows.ends[place - 1] if place else 0
         return self.notes.touch(rows.line + start, rows.ends[place] - start)
+
+    def _need_nothing(self, pairs: Sequence[Pair]) -> bool:
+        """Do as :func:`_needs_nothing` for all pairs at once; in doubt the answer is no."""
+        for sides in zip(*pairs, strict=True):
+            edges = {side[:1] for side in sides} | {side[-1:] for side in sides}
+            if any(not edge or edge.isspace() for edge in edges):
+                return False
+            short = [side for side in sides if len(side) <= LONGEST_PLACEHOLDER]
+            if any([is_placeholder(side) for side in short if may_be_placeholder[side[:2]]]):
+                return False
+        return not any(
+            is_cut_off(other, self.cure.habits)
+            for _, other in pairs
+            if other[-1] not in SENTENCE_ENDS
+        )
 
     def _needs_nothing(self, one: str, other: str) -> bool:
         """Tell whether a pair of plain texts is neither padded, empty, a placeholder nor cut."""
