@@ -1,11 +1,13 @@
 """Cold start of the chat beside that of the smallest Textual chat, measured in the same run.
 
     python -m compileall -q mistral_assistant .venv      # or whatever holds the packages
-    python benchmarks/tui_start.py [--runs 7]
+    python benchmarks/tui_start.py [--runs 7] [--elia /path/to/bin/elia]
 
-Each start is a fresh process on a pseudo-terminal of 120×40, the two programs by turns. Two times
-from exec are taken: the first frame, and the echo of a key that is sent the moment it is seen.
-The first round warms the file cache and does not count. The last line is JSON.
+Each start is a fresh process on a pseudo-terminal of 120×40, the programs by turns. Two times from
+exec are taken: the first frame, and the echo of a key that is sent the moment it is seen. With
+``--elia`` the chat elia takes its turn as well, to its first frame; it lives in an environment of its
+own (``pip install elia-chat``), byte-compiled like ours. The first round warms the file cache and does
+not count. Processor time of a start is that of the process and its children. The last line is JSON.
 """
 
 import argparse
@@ -52,20 +54,24 @@ class Program:
 
     command: tuple[str, ...]
     mark: bytes
+    echoes: bool = True
+    """It shows a key that is sent with the first frame."""
 
 
-def programs(home: str) -> dict[str, Program]:
-    """Return our chat and the smallest one; ``home`` is an empty folder."""
+def programs(home: str, elia: str = "") -> dict[str, Program]:
+    """Return our chat, the smallest one and perhaps elia; ``home`` is an empty folder."""
     chat = (sys.executable, "-m", "mistral_assistant", "--data-dir", home)
     minimal = (sys.executable, "-c", MINIMAL)
-    return {
+    found = {
         "chat": Program(chat, b"Ctrl+P tout"),
         "minimal": Program(minimal, b"IRSTFRAME"),  # the cursor stands on the F
     }
+    return found | ({"elia": Program((elia,), b"essage...", echoes=False)} if elia else {})
 
 
-def start(program: Program, home: str) -> tuple[float, float]:
-    """Start ``program`` and return the seconds to its first frame and to the echo of a key."""
+def start(program: Program, home: str) -> tuple[float, float, float]:
+    """Start ``program`` and return the seconds to its first frame, to the echo of a key, and the
+    processor time until then."""
     environment = {
         **{name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ},
         "HOME": home,
@@ -80,13 +86,22 @@ def start(program: Program, home: str) -> tuple[float, float]:
         os.execve(program.command[0], program.command, environment)
     try:
         frame = wait_for(terminal, program.mark) - began
-        os.write(terminal, KEY)
-        echo = wait_for(terminal, KEY) - began
+        echo = frame
+        if program.echoes:
+            os.write(terminal, KEY)
+            echo = wait_for(terminal, KEY) - began
+        spent = cpu_s(pid)
     finally:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         os.close(terminal)
-    return frame, echo
+    return frame, echo, spent
+
+
+def cpu_s(pid: int) -> float:
+    """Return the processor time that a process has taken."""
+    values = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+    return (int(values[11]) + int(values[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def wait_for(terminal: int, mark: bytes) -> float:
@@ -103,29 +118,28 @@ def wait_for(terminal: int, mark: bytes) -> float:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--runs", type=int, default=7)
-    runs = parser.parse_args().runs
-    times: dict[str, list[tuple[float, float]]] = {"chat": [], "minimal": []}
+    parser.add_argument("--elia", default="", help="the program of that name")
+    chosen = parser.parse_args()
+    times: dict[str, list[tuple[float, float, float]]] = {}
     with tempfile.TemporaryDirectory() as home:
-        for number in range(runs + 1):
-            for name, program in programs(home).items():
+        for number in range(chosen.runs + 1):
+            for name, program in programs(home, chosen.elia).items():
                 measured = start(program, home)
-                print(f"{name:8} frame {measured[0]:.3f} s   echo {measured[1]:.3f} s")
+                frame, echo, spent = measured
+                print(f"{name:8} frame {frame:.3f} s   echo {echo:.3f} s   cpu {spent:.2f} s")
                 if number:
-                    times[name].append(measured)
-    frame = {name: statistics.median(one[0] for one in each) for name, each in times.items()}
-    echo = {name: statistics.median(one[1] for one in each) for name, each in times.items()}
-    result = {
-        "chat_frame_s": round(frame["chat"], 3),
-        "minimal_frame_s": round(frame["minimal"], 3),
-        "frame_ratio": round(frame["chat"] / frame["minimal"], 3),
-        "chat_echo_s": round(echo["chat"], 3),
-        "minimal_echo_s": round(echo["minimal"], 3),
-        "echo_ratio": round(echo["chat"] / echo["minimal"], 3),
-        "runs": runs,
-        "load": round(os.getloadavg()[0], 2),
-    }
+                    times.setdefault(name, []).append(measured)
+    result: dict[str, float] = {}
+    for place, what in enumerate(("frame_s", "echo_s", "cpu_s")):
+        medians = {name: statistics.median(one[place] for one in each)
+                   for name, each in times.items()}  # fmt: skip
+        result |= {f"{name}_{what}": round(value, 3) for name, value in medians.items()}
+        for peer in medians.keys() - {"chat"}:
+            ratio = medians["chat"] / medians[peer]
+            result[f"{what.removesuffix('_s')}_to_{peer}"] = round(ratio, 3)
+    result |= {"runs": chosen.runs, "load": round(os.getloadavg()[0], 2)}
     print(json.dumps(result))
 
 

@@ -1,20 +1,18 @@
 """Foreign text on every screen: no control byte, no markup, no crash, no letter lost."""
 
-from collections.abc import Iterator
-from datetime import datetime
-from typing import Any
-
 import pytest
 from driving import ready, say, screen_text, until
+from foreign_screens import answer_of, assert_harmless, screens
 from scripted import Script, ScriptedBackend
 from textual.widgets import Input
 
 from mistral_assistant.assistant import PackSummary
+from mistral_assistant.attached import attach, join
 from mistral_assistant.cleaning import clean
 from mistral_assistant.errors import AssistantError, Problem
-from mistral_assistant.reasoning.turn import Answer, Consistency, Finding, Turn
 from mistral_assistant.tui.app import ChatApp
 from mistral_assistant.tui.screens.packs import PackScreen
+from mistral_assistant.tui.screens.settings import SettingsScreen
 from mistral_assistant.tui.transcript import Entry
 
 HOSTILE = {
@@ -41,22 +39,8 @@ HOSTILE = {
 }
 VISIBLE_MARKS = set("*_`#>|~-")
 """Marks that Markdown may turn into a style."""
+FRAMES = str.maketrans("", "", "│╭╮╰╯─▔▁▎▊▌▐━┃")
 cases = pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
-
-
-def segments(app: ChatApp) -> Iterator[Any]:
-    for strip in app.screen._compositor.render_strips():
-        yield from strip
-
-
-def assert_harmless(app: ChatApp) -> None:
-    """Look at every piece of text that would be written to the terminal."""
-    for segment in segments(app):
-        assert not segment.control
-        assert clean(segment.text) == segment.text
-        assert "\n" not in segment.text
-        assert "@click" not in (segment.style.meta if segment.style else {})
-        assert segment.style is None or segment.style.link is None
 
 
 def conversation_text(app: ChatApp) -> str:
@@ -115,11 +99,7 @@ async def test_an_answer_cut_at_every_character_is_as_harmless(make_app) -> None
 @cases
 async def test_as_everything_else_around_an_answer(make_app, text: str) -> None:
     """Source, finding, evidence, notice, first version, badge, backend, error and remedy."""
-    turn = Turn("?", datetime(2026, 3, 12))
-    turn.answer = Answer(text, text, (text, text), notice=text)
-    finding = Finding(text, text, (0, 1), text, text)
-    turn.consistency = Consistency((finding,), 1, text, (finding,))
-    answer = Entry("assistant", text, text, trace=turn.trace(), first_version=text, opened=True)
+    answer = answer_of(text)
     error = Entry("error", text, hint=text)
     app = make_app()
     async with app.run_test(size=(120, 60)) as pilot:
@@ -130,7 +110,7 @@ async def test_as_everything_else_around_an_answer(make_app, text: str) -> None:
         await pilot.press("f3")
         await pilot.pause()
         app.chat.panel.set_detail(True)
-        app.chat.panel.show_trace(turn.trace(), text)
+        app.chat.panel.show_trace(answer.trace, text)
         await pilot.pause()
         assert_harmless(app)
         shown = conversation_text(app)
@@ -202,3 +182,43 @@ def test_the_problems_of_a_pack_are_told_with_their_places() -> None:
     assert "a.toml:1 [[/x]]" in entry.text
     assert entry.text.endswith("… et 3 autres")
     assert entry.hint == "Corrigez-les."
+
+
+@cases
+async def test_on_every_screen_over_the_chat(make_app, text: str) -> None:
+    app = make_app()
+    async with app.run_test(size=(100, 60)) as pilot:
+        await ready(pilot)
+        for screen in screens(text):
+            app.push_screen(screen)
+            await until(pilot, lambda screen=screen: app.screen is screen)
+            await pilot.pause()
+            assert_harmless(app)
+            if visible(text) and not isinstance(screen, SettingsScreen):
+                shown = "".join(screen_text(app).translate(FRAMES).split())
+                assert visible(text)[:20] in shown, type(screen).__name__
+            app.pop_screen()
+            await pilot.pause()
+
+
+@cases
+async def test_as_title_of_a_conversation_and_as_a_text_sent_along(make_app, store, text) -> None:
+    number = store.create("essai", f"Titre {text}").id
+    message = join(f"Résume {text}", [attach(text, text)])
+    store.add_message(number, None, "user", message, pack="essai")
+    app = make_app()
+    async with app.run_test(size=(140, 40)) as pilot:
+        await ready(pilot)
+        app.chat.composer.give_back(message)
+        await until(pilot, lambda: "1 texte joint" in screen_text(app))
+        assert_harmless(app)
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: "Titre" in screen_text(app))
+        await pilot.pause()
+        assert_harmless(app)
+        await pilot.press("f2")
+        await pilot.pause()
+        assert_harmless(app)
+        await pilot.press("escape", "enter")
+        await until(pilot, lambda: "▤" in conversation_text(app))
+        assert_harmless(app)

@@ -75,7 +75,8 @@ class ChoiceScreen(ModalScreen[str | None]):
         with Vertical(classes="question") as dialog:
             dialog.border_title = Content(clean_line(self._title))
             dialog.border_subtitle = Content(_("Entrée choisit · Échap ferme"))
-            yield OptionList(*(Option(text) for text in self._choices.values()), markup=False)
+            options = (Option(Content(clean_line(text))) for text in self._choices.values())
+            yield OptionList(*options, markup=False)
 
     def on_mount(self) -> None:
         options = self.query_one(OptionList)
