@@ -70,6 +70,8 @@ HOSTILE = (
     rf"(?:sales?|pauvres?|pauv|pov|espece|putain de|quel(?:le)?s?|maudite?s?) {_NOUN}(?! (?:je|j))",
     rf"(?:gros|grosses?|petite?s?|vieux|vieille) {_SIZED}(?= [|!?]|$| (?:va|de merde|que|et))",
     rf"sales? {_ANIMAL}",
+    rf"{_BEGIN}{_CALL}especes? d(?:e|es)? (?:{_STRESS} |vieux |vieille )?\w+{_END}",
+    rf"{_YOU_ARE} (?:\w+ )?d une (?:\w+ )?(?:betise|stupidite|connerie|nullite|idiotie)",
     rf"{_BEGIN}{_CALL}{_any(lexicon.VOCATIVES)}"
     rf"(?: (?:va|que tu es|que vous etes|de merde)){{0,2}}{_LAST}",
     rf"(?:{_BEGIN}|\b(?:un|une|les|des|ces|ce|cette|de|tous|espece|pays) )sales? {_GROUP}",
@@ -146,8 +148,9 @@ THREATS = (
     r"|abattre)(?! (?:de|du|le|la|un|une))",
     rf"{_I_WILL} (?:[^|!? ]+ ){{0,8}}?et {_YOU} (?:tous |toutes )?{_HURT}{_NO_OBJECT}",
     rf"{_PERSON}{_MARK} {_I_WILL} (?:le|la|les|l) {_VIOLENT}{_END}",
-    rf"(?:je|j|on) (?:lui|leur) {_HURT_BODY} (?:la|le|les) {_BODY}",
-    r"j ai (?:une arme|un flingue|un fusil|une kalach) et (?:je sais|je vais|j arrive|j hesite)",
+    rf"(?:je|j|on) (?:lui|leur) {_HURT_BODY} (?:la|le|les) (?:deux |sale |sales )?{_BODY}",
+    r"j ai (?:une arme|un flingue|un fusil|une kalach)(?: \w+){0,3} et (?:je sais|je vais|j arrive"
+    r"|j hesite|je compte|je saurai|j ai bien l intention)",
     r"(?:merites?|meritez) (?:\w+ )?(?:une balle|la mort|la corde|une raclee)",
     r"ca va (?:saigner|mal finir pour (?:toi|vous|votre|ton))",
     r"(?:fais gaffe|surveille|faites gaffe|surveillez) (?:a )?(?:ta vie|tes arrieres|ton dos|vos"
@@ -177,7 +180,16 @@ THREATS = (
     rf"(?:tu vas|vous allez) me le payer{_END}",
     rf"(?:tu|vous) (?:me )?le (?:paieras|paierez|payeras|payerez){_END}",
     rf"gare a (?:toi|vous|tes|vos)|(?:t es|tu es|vous etes) morte?s?{_END}",
-    rf"{_YOU} faire la peau|balle dans la {_BODY}",
+    rf"(?:{_YOU}|lui|leur) fer?(?:aire|ai|a|ons)? la peau|(?:{_YOU}|lui|leur) faire la peau"
+    rf"|(?:balle|poing|pied|coup) (?:dans|sur) (?:la|le|les|ta|ton|votre|sa) {_BODY}",
+    r"(?:tu|vous) (?:(?:vas|allez) )?fini(?:r|ras|rez|ra|ront) (?:dans"
+    r" (?:un|le|la|mon|une) (?:coffre|fosse|trou|canal|mur|beton|cercueil|riviere|fleuve|boite)"
+    r"|au fond|a l hopital|au cimetiere|a la morgue|en morceaux|entre quatre planches)",
+    r"(?:on|je|j) (?:te|t|vous|le|la|les) (?:repech|ramass|retrouv)e(?:ra|rai|rons)"
+    r" (?:(?:mort|morte|noye|noyee) )?(?:au fond|dans (?:le|la|un|une) (?:canal|riviere|fosse|"
+    r"fleuve|ruisseau)|en morceaux|a la petite cuillere)",
+    rf"{_YOUR} {_BELONGING} (?:va|vont) (?:voler en eclats|partir en fumee|bruler|cramer|exploser"
+    r"|sauter|flamber)(?= [|!?]|$| (?:cette nuit|ce soir|demain|bientot))",
     rf"{_I_WILL} {_THEN}{_YOU} (?:faire (?:du )?mal|mettre une balle|faire payer cher"
     r"|refaire le portrait|mettre (?:mon poing|une (?:gifle|droite|claque|baffe|raclee)))",
     rf"{_I_WILL} {_THEN}m en prendre a {_YOUR} {_PERSON}",

@@ -21,7 +21,7 @@ INSULTS = _forms("""
     tantouze:s pede:s travelo:s branleur:s branleuse:s abruti:s:e:es merdeux merdeuse:s
     sousmerde:s bougnoule:s bougnoul:s bicot:s youpin:s youpine:s youtre:s negro:s chinetoque:s
     niakoue:s bamboula:s ntm niktamere asshole:s motherfucker:s dickhead:s cunt:s bitch bitches
-    arschloch hurensohn stronzo stronzi vaffanculo gilipollas cabron klootzak
+    baraki:s arschloch hurensohn stronzo stronzi vaffanculo gilipollas cabron klootzak
 """)
 """Insults in every sense that a customer may mean."""
 
@@ -57,8 +57,9 @@ NOUNS = _forms("""
     fdp pd cassos racaille:s gogol:s gogole:s mongol:s mongole:s garce:s incapable:s
     incompetent:s:e:es nul:s nulle:s debile:s minable:s nase:s naze:s ignare:s negre:s feignasse:s
     faineant:s:e:es branque:s mytho:s crapule:s vermine:s fumier:s pleutre:s andouille:s rigolo:s
-    niaiseux niaiseuse:s gnochon:s:ne tarla:s twit:s baraki:s dikkenek:s bobet:s gniolu:s golmon:s
-    boloss bolos glandu:s glandeur:s plouc:s pignouf:s malotru:s scelerat:s gougnafier:s canaille:s
+    niaiseux niaiseuse:s fada:s gnochon:s:ne tarla:s twit:s baraki:s dikkenek:s bobet:s gniolu:s
+    golmon:s
+        boloss bolos glandu:s glandeur:s plouc:s pignouf:s malotru:s scelerat:s gougnafier:s canaille:s
     fripouille:s gredin:s vaurien:s mecreant:s saligaud:s salaud:s pourceau:x cuistre:s butor:s
     teube:s tebe:s fumiste:s branquignol:s charognard:s charogne:s
 """)
@@ -84,6 +85,7 @@ VOCATIVES = _forms("""
     escroc:s menteur:s menteuse:s arnaqueur:s batard:s tocard:s incapables nuls charlots guignols
     ordure:s pourriture:s raclure:s fdp pd tg crapule:s fumier:s faineants feignasses moron:s
     idiots
+    dikkenek niaiseux niaiseuse fada boloss bolos fripouille:s canaille:s gredin:s
 """)
 """What insults when it stands alone as a call."""
 
@@ -113,7 +115,7 @@ RUDE = _forms("""
     scheisse cazzo branler branle:s branlette:s branlage clito:s cramouille:s etron:s zob:s teuch:s
     palucher tabarnak tabarnac:s tabernak tabarnouche calisse calisser crisse:s criss ostie:s osti
     viarge ciboire:s batinse nondidju nondidjou couillosti merder merdouille:s chieur:s chieuse:s
-    couillonnade:s foutrement
+    couillonnade:s foutrement putaing:s
     bouseux partouze:s
 """)
 """Vulgar words."""
@@ -143,7 +145,8 @@ DISMISSALS = (
     r"(?<=[|!?] )(?:(?:mais|alors|et|bon|tous|oh) ){0,2}(?:va|vas|allez) (?:tous )?"
     r"(?:chier|crever|mourir)(?! (?:de|d|le|la))",
     r"(?:tu pues|vous puez)(?= [!|]|$| (?:la merde|du cul))",
-    r"(?:casse|cassez) (?:toi|vous)(?= [!|]|$| (?:d ici|connard|pauvre))",
+    r"(?:casse|cassez) (?:toi|vous)(?= [!|]|$"
+    r"| (?:d ici|connard|pauvre|sale|espece|bande|gros|robot))",
     r"(?<=[|!?] )(?:degage|degagez|barre toi|barrez vous)(?= [!|]|$| (?:d ici|sale|connard|robot))",
     r"(?<=[|!?] )(?:creve|crevez)(?: tous| donc| charogne\w*)?(?= [!|]|$)",
     r"(?:je|j|on) (?:te|t|vous|les|leur) (?:emmerde|encule|conchie|pisse|chie)\w*",
@@ -154,6 +157,9 @@ DISMISSALS = (
     r"(?:retournez|rentrez) (?:dans votre pays|chez vous)(?= [!|]|$)",
     r"(?:retourne|rentre|retournez) (?:chez|dans les jupes de) (?:ta|votre) mere",
     r"(?:bande|tas|troupe) de bras casses",
+    r"(?:pois chiche|petit pois|moule|courant d air|rien) dans (?:le|la|ton|ta|votre) "
+    r"(?:crane|tete|cervelle|ciboulot|cerveau)|(?:cerveau|qi) d(?:e|un|une) (?:\w+ )?"
+    r"(?:moineau|huitre|moule|poisson(?: rouge)?|poulet|bulot|mouche|pigeon)",
     r"fuck (?:you|off|u)|shut up|stfu|go to hell|screw you",
 )
 """Ways to tell somebody off."""
@@ -202,6 +208,7 @@ BELONGINGS = (*BUILDINGS, *_forms("maison voiture:s site serveur:s baraque vitri
 PEOPLE = _forms("""
     livreur:s facteur:s vendeur:s vendeuse:s conseiller:s conseillere:s employe:s:e collegue:s
     patron:s chef:s directeur directrice famille enfant:s mere pere fils fille:s femme mari gens
+    chauffeur:s transporteur:s coursier:s gars mec:s type:s responsable:s agent:s gerant:s gamin:s
     client:s equipe:s voisin:s:e copine copain ex personnel gosses parents technicien:s
 """)
 WEAPONS = _forms("""
@@ -211,7 +218,7 @@ WEAPONS = _forms("""
 BLOWS = (
     r"(?:coups? de (?:couteau|poing|batte|pied|boule|barre|marteau|hache|fusil|feu|pelle|tete"
     r"|tournevis|cutter)|raclee|derouillee|torgnole|branlee"
-    r"|(?:balles?|correction|droite)(?= [|!?]|$| dans l))"
+    r"|(?:balles?|correction|droite)(?= [|!?]|$| dans l| s il| s ils| si ))"
 )
 """What somebody gets who is hurt."""
 BODY = _forms("""

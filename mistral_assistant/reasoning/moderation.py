@@ -30,6 +30,7 @@ _SHOUTED = 0.5
 _SHOUTED_LETTERS = 6
 _BEFORE = 60
 """Characters before an insult that may say that it is only reported."""
+_QUOTED = re.compile(r"«[^«»]{1,60}»|“[^“”]{1,60}”|\"[^\"]{1,60}\"")
 
 
 class Moderator:
@@ -54,7 +55,11 @@ class Moderator:
         """Return how hostile ``text`` is, with the words that say so."""
         folded = fold_spans(unmask(text))
         words = _Words(self._disguises.tokens(folded), folded)
-        hits = sorted(self._hits(words), key=lambda hit: hit[1])
+        quoted = [match.span() for match in _QUOTED.finditer(text) if text.strip() != match.group()]
+        hits = sorted(
+            (hit for hit in self._hits(words) if not _is_quoted(hit, words, quoted)),
+            key=lambda hit: hit[1],
+        )
         if not hits:
             return Moderation()
         level = max((level for level, _start, _end in hits), key=MODERATION_LEVELS.index)
@@ -79,6 +84,15 @@ class Moderator:
                 before = words.text[max(0, start - _BEFORE) : start]
                 reported = level == "hostile" and is_reported(before)
                 yield "rude" if reported else level, start, end
+
+
+def _is_quoted(
+    hit: tuple[str, int, int], words: "_Words", quoted: Iterable[tuple[int, int]]
+) -> bool:
+    """Tell whether words that hurt nobody by being named stand between quotation marks."""
+    level, *place = hit
+    start, end = words.span(*place)
+    return level != "threat" and any(first <= start and end <= last for first, last in quoted)
 
 
 def moderation_step(turn: Turn, moderator: Moderator) -> Moderation:

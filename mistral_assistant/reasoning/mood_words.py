@@ -45,7 +45,7 @@ GLAD = any_of("""
     reconnaissant refonctionne regal regale= rejoui rejouissant remarche remarquable reussi
     reussite royal sans_faute= satisfaction satisfaisant satisfait sensationnel soulage somptueux
     splendide sublime superbe sympa sympathique tip_top= top= tresor tuerie waouh= whaou= wahou=
-    wow= ouah= youpi= wouah= enthousias*
+    wow= ouah= youpi= wouah= enthousias* dinguerie tuerie incroyablement=
 """)
 """What pleases, wherever it stands."""
 
@@ -99,7 +99,8 @@ UPSET = any_of("""
     raslebol= ratee= ratage rebutan* regrett* relou repugnan* revolt* ridicule ringard saoulant
     saoule soulant soule= saoul= scandal* sideran* souk= stress* stupide supplice tracass* trahi
     tragique triste tristesse tromperie vener= vex* voleur vulgaire zero_pointe= zut= grr= grrr=
-    rah= illisible inaudible mal_eleve mecontentement= hallucine= n'importe_quoi= nimporte_quoi=
+    rah= illisible inaudible mal_eleve mecontentement= hallucine= boucan vacarme tintamarre cata=
+    n'importe_quoi= nimporte_quoi=
     nimporte_koi=
 """)
 """What is a complaint, wherever it stands."""
@@ -130,6 +131,14 @@ VERBS = any_of("""
     regrett(e|ons)= rassure= lass(e|ent)=
 """)
 """What is denied by a word that follows: *j'aime pas*."""
+
+UNDECIDED = phrases(r"""
+    du bon et du (?:moins bon|mauvais)|des hauts et des bas|du pour et du contre
+    (?:pas|sans|aucun) (?:d')?(?:avis|opinion) (?:particuli|tranch|definiti)\w*
+    (?:ne |n')?(?:sais|saurais|peux) (?:pas )?(?:trop )?(?:quoi )?(?:en )?(?:penser
+        |trancher|dire si)
+""")
+"""What leaves the mood open, whatever else is said."""
 
 SAD_PHRASES = phrases(r"""
     mal (?!compris|lue?\b|vue?\b|saisi|ecrit)\w{3,}(?:e|ee|u|ue|i|ie|it|is|ite)s?\b
@@ -195,6 +204,14 @@ SAD_PHRASES = phrases(r"""
     n'en peux plus
     de pire en pire
     (?:bravo|felicitations?|chapeau)\W+(?:\w+ ){0,2}?encore (?:une?|des|du) (?!b[eo]\w+|super|fois)
+    (?:bravo|chapeau)\W+(?:\w+ ){1,3}(?:jours|semaines|mois|heures) (?:pour|d'attente)
+    j'ai (?:deja )?(?:connu|vu) (?:des|une?) \w+ (?:bien |beaucoup )?plus \w+
+    ni queue ni tete|perds? (?:mon latin|la tete|ma patience)
+    aucun regret d'(?:etre|avoir) (?:parti|quitte)
+    pleur\w+(?! de (?:joie|rire|bonheur))|sent(?:ait)? (?:\w+ ){0,3}(?:brule|crame|roussi|mauvais)
+    (?:j'ai|on a|nous avons) eu (?:\w+ )?peur|ne (?:dors|dormons|dort) plus|tourner? en bourrique
+    quelle (?:delicate|charmante|belle|bonne) (?:attention|idee) que d
+    (?:c'est|une?) (?:vraie |grosse |sacree )?(?:joke|farce|cata|fumisterie)\b
     encore une? \w+ (?:defonc|eventr|ecras|ecrabouill|abim|cass|perdu|vide|fracass|dechir)\w*
     (?:et )?loin de la(?=\W*$)
     (?:peux|pouvons|peut) (?:\w+ )?plus (?:\w+ )?(?:supporter|voir|encadrer|saquer|sentir
@@ -277,6 +294,7 @@ GLAD_PHRASES = phrases(r"""
     (?:ca|il|elle|cette \w+|ce \w+) (?:tue|claque|dechire)\b|c'est mortel\w*|(?:ca|il|elle) en jette
     trop styl\w+|tres styl\w+
     du grand art|de main de maitre|temps record|clin d'oeil|jeu d'enfant|simple comme bonjour
+    (?:de la )?belle job\b|tien\w* (?:sa )?parole|respect(?=\W*$)|chapeau bas|pas volee?\b
     [mst]'en (?:lass|pass|separ)\w* (?:plus|pas)
     (?:livraison|envoi|reponse|service|expedition) eclair\b(?! express)
     (?:etes|c'est|est|sont|reste\w*) (?:de loin |vraiment )?(?:le|la|les) (?:meilleure?s?|best)\b

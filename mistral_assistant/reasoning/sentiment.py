@@ -34,7 +34,7 @@ _REACH = 80
 """Characters before a word that may deny it."""
 _DENIED_BEFORE = re.compile(
     r"\b(?:pas(?! (?:que|seulement)\b)|jamais|aucune?|guere|ni|rien de|peu|nullement|sans|zero"
-    r"|loin d'etre|loin de|(?:n'|ne )\w+ plus|ai plus)\b(?:\W+\w+){0,3}\W*$"
+    r"|loin d'etre|pantoute|loin de|(?:n'|ne )\w+ plus|ai plus)\b(?:\W+\w+){0,3}\W*$"
     r"|\bp(?:eut|eux|ouvait|ouvons) pas (?:dire|pretendre|parler)\b.*$"
 )
 _DENIED_AFTER = re.compile(
@@ -81,6 +81,8 @@ def sentiment(text: str) -> str:
     moods are even, what follows *mais* decides.
     """
     folded = _SPOKEN.sub(_written, _LONG_RUN.sub(r"\1", fold(spelt_out(text))))
+    if moods.UNDECIDED.search(folded):
+        return "neutral"
     signs = [
         (sentence.start() + place, sign)
         for sentence in _SENTENCE.finditer(folded)

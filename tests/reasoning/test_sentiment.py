@@ -27,6 +27,9 @@ def test_sentiment(text: str, expected: str) -> None:
 
 
 NEGATIVE = """
+J'ai connu des escargots plus rapides
+Bravo, deux mois pour une bouilloire
+ça sent le brûlé
 Bravo, encore un colis écrasé
 Ça ne vaut pas ce prix
 Quelle déception
