@@ -88,10 +88,12 @@ class FaultServer:
 
 
 @contextmanager
-def fault_server(*plays: Play) -> Iterator[FaultServer]:
+def fault_server(
+    *plays: Play, got: Callable[[], Any] = lambda: {"data": [{"id": "essai"}]}
+) -> Iterator[FaultServer]:
     """Run a server that answers each request with the next play, the last one ever after.
 
-    A request for the list of models gets one model.
+    A request for something gets what ``got`` returns: usually the list of one model.
     """
     listener = socket.create_server(("127.0.0.1", 0))
     server = FaultServer(f"http://127.0.0.1:{listener.getsockname()[1]}/v1")
@@ -104,8 +106,7 @@ def fault_server(*plays: Play) -> Iterator[FaultServer]:
                 return
             talk = Talk(connection, request)
             if request.line.startswith("GET"):
-                body = json.dumps({"data": [{"id": "essai"}]})
-                talk.refuse(200, body, "content-type: application/json")
+                talk.refuse(200, json.dumps(got()), "content-type: application/json")
                 return
             server.requests.append(request)
             play = left.pop(0) if len(left) > 1 else left[0]
