@@ -58,8 +58,8 @@ NOUNS = _forms("""
     incompetent:s:e:es nul:s nulle:s debile:s minable:s nase:s naze:s ignare:s negre:s feignasse:s
     faineant:s:e:es branque:s mytho:s crapule:s vermine:s fumier:s pleutre:s andouille:s rigolo:s
     niaiseux niaiseuse:s fada:s gnochon:s:ne tarla:s twit:s baraki:s dikkenek:s bobet:s gniolu:s
-    golmon:s
-        boloss bolos glandu:s glandeur:s plouc:s pignouf:s malotru:s scelerat:s gougnafier:s canaille:s
+    golmon:s boloss bolos glandu:s glandeur:s plouc:s pignouf:s malotru:s scelerat:s gougnafier:s
+    canaille:s
     fripouille:s gredin:s vaurien:s mecreant:s saligaud:s salaud:s pourceau:x cuistre:s butor:s
     teube:s tebe:s fumiste:s branquignol:s charognard:s charogne:s
 """)
