@@ -6,10 +6,10 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from mistral_assistant.errors import AssistantError
-from mistral_assistant.reasoning.events import Event, TextDelta, TurnFailed
 
 if TYPE_CHECKING:
     from mistral_assistant.assistant import Assistant, Conversation
+    from mistral_assistant.reasoning.events import Event
 
 
 class AnswerRun:
@@ -32,6 +32,8 @@ class AnswerRun:
 
     def run(self) -> None:
         """Answer; to be called in a thread of its own."""
+        from mistral_assistant.reasoning.events import TurnFailed
+
         try:
             for event in self._assistant.answer(
                 self._question,
@@ -54,8 +56,10 @@ class AnswerRun:
         """True when no more events will be added; look before the last ``drain``."""
         return self._over.is_set()
 
-    def drain(self) -> Iterator[Event]:
+    def drain(self) -> "Iterator[Event]":
         """Yield what has come since the last time, with neighbouring pieces of text joined."""
+        from mistral_assistant.reasoning.events import TextDelta
+
         text: list[str] = []
         while True:
             try:

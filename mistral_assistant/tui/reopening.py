@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from mistral_assistant.conversations.faults import lacking_pack
 from mistral_assistant.errors import AssistantError, PackError, UsageError
 from mistral_assistant.tui.session import Thread
 from mistral_assistant.tui.stored import load_back_to, load_page
@@ -41,6 +40,8 @@ def open_conversation(
             if entry.kind == "user":
                 screen.composer.remember(entry.text)
         if fault:
+            from mistral_assistant.conversations.faults import lacking_pack
+
             session.fault(lacking_pack(fault, assistant.pack_title))
             screen.view.latest()
         screen.set_ready()

@@ -12,20 +12,13 @@ from typing import TYPE_CHECKING, Any
 from mistral_assistant.chat import ChatMessage, Role
 from mistral_assistant.errors import AssistantError
 from mistral_assistant.i18n import _
-from mistral_assistant.reasoning.events import (
-    AnswerReplaced,
-    Event,
-    StepFinished,
-    TextDelta,
-    TurnFailed,
-    TurnFinished,
-)
 from mistral_assistant.tui.answer_run import AnswerRun
 from mistral_assistant.tui.transcript import Entry, Transcript, time_of_day
 
 if TYPE_CHECKING:
     from mistral_assistant.assistant import Assistant, Conversation
     from mistral_assistant.conversations.store import Store
+    from mistral_assistant.reasoning.events import Event, TurnFinished
     from mistral_assistant.settings import Settings
 
 
@@ -155,8 +148,17 @@ class ChatSession:
         self.transcript.cut(entry)
         self.ask(text)
 
-    def take(self, event: Event) -> None:
+    def take(self, event: "Event") -> None:
         """Bring the answer on its way up to date."""
+        # Not needed by the first frame; loaded with the assistant.
+        from mistral_assistant.reasoning.events import (
+            AnswerReplaced,
+            StepFinished,
+            TextDelta,
+            TurnFailed,
+            TurnFinished,
+        )
+
         answer = self.answer
         if answer is None:
             return
@@ -219,7 +221,7 @@ class ChatSession:
         self.thread = self.cleared.pop()
         return True
 
-    def _finish(self, answer: Entry, event: TurnFinished) -> None:
+    def _finish(self, answer: Entry, event: "TurnFinished") -> None:
         given = event.turn.answer
         answer.text = given.text
         answer.status = "interrupted" if given.status != "complete" else "complete"

@@ -19,7 +19,6 @@ from mistral_assistant.cleaning import clean_line
 from mistral_assistant.commands import N_, ParsedCommand, parse
 from mistral_assistant.errors import AssistantError, UsageError
 from mistral_assistant.i18n import _
-from mistral_assistant.reasoning.events import TurnFailed
 from mistral_assistant.tui import surroundings
 from mistral_assistant.tui.actions import carry_out, messages
 from mistral_assistant.tui.actions.display import show_panel, show_prompt
@@ -215,6 +214,8 @@ class ChatScreen(Screen[None]):
             self.set_timer(max(FRAME_S, 2 * (perf_counter() - began)), self._draw_answer)
 
     def _take_events(self, run: AnswerRun) -> None:
+        from mistral_assistant.reasoning.events import TurnFailed
+
         for event in run.drain():
             self.session.take(event)
             if self.panel:
