@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from mistral_assistant.dataset.curing import Cure, find_cure
+from mistral_assistant.dataset.curing import find_cure
+from mistral_assistant.dataset.judge import only_figures
 from mistral_assistant.dataset.pairing import Pair, Paired, SoundPairs, paired
 from mistral_assistant.dataset.records import one_by_one
 from mistral_assistant.dataset.report import Report
 from mistral_assistant.dataset.sources import Read, open_table
 from mistral_assistant.dataset.stored import Folder, Row, StoredRows
+from mistral_assistant.dataset.tables import Table
 from mistral_assistant.dataset.treatment import Treatment
+from mistral_assistant.errors import DataError
+from mistral_assistant.i18n import _
 
 SAMPLE_PAIRS = 2_000
 """By which the damage of the cells is told."""
@@ -78,7 +82,8 @@ def repair(
         progress: called with the bytes that were read and the rows that came out so far.
 
     Raises:
-        DataError: there is no table in the file, or a side of the pairs has no column.
+        DataError: there is no table in the file, a side of the pairs has no column, or both sides
+            hold nothing but numbers.
     """
     folder = Folder()
     with ExitStack() as stack:
@@ -90,7 +95,10 @@ def repair(
         extra = table.columns.others(keep)
         rows = StoredRows(folder)
         stack.callback(rows.close)
-        stream, cure = _with_cure(paired(table), normalise)
+        stream, sample = _with_sample(paired(table))
+        if only_figures(sample):
+            raise _only_figures(path, table)
+        cure = find_cure(sample, normalise)
         report.file_rules += [layer.rule for layer in cure.layers]
         treatment = Treatment(cure, report, table.notes, normalise, corrections or {})
         stack.callback(treatment.seen.close)
@@ -123,8 +131,8 @@ def read_table(path: str | Path) -> Iterator[dict[str, str]]:
                 yield dict(zip(names, record.cells, strict=True))
 
 
-def _with_cure(stream: Iterator[Paired], normalise: bool) -> tuple[Iterator[Paired], Cure]:
-    """Decide on the treatment by the first pairs; the stream goes on from its beginning."""
+def _with_sample(stream: Iterator[Paired]) -> tuple[Iterator[Paired], list[Pair]]:
+    """Return the stream from its beginning, and the first pairs of it."""
     head: list[Paired] = []
     sample: list[Pair] = []
     for one in stream:
@@ -135,7 +143,18 @@ def _with_cure(stream: Iterator[Paired], normalise: bool) -> tuple[Iterator[Pair
             sample.append(one[1])
         if len(sample) >= SAMPLE_PAIRS:
             break
-    return chain(head, stream), find_cure(sample, normalise)
+    return chain(head, stream), sample
+
+
+def _only_figures(path: str | Path, table: Table) -> DataError:
+    names = ", ".join(f"« {name.strip()} »" for name in table.columns.names if name.strip())
+    return DataError(
+        _("« {path} » ne contient que des nombres (colonnes : {names}).").format(
+            path=path, names=names or _("sans nom")
+        ),
+        _("Il faut des questions et des réponses. Si d'autres colonnes en contiennent, "
+          "nommez-les avec --columns, par exemple --columns question=instruction."),
+    )  # fmt: skip
 
 
 def _treated(one: Paired, treatment: Treatment, extra: tuple[int, ...]) -> list[Row]:

@@ -1,6 +1,7 @@
 """Which pairs cannot be repaired: empty, placeholders, lost characters, cut off."""
 
 import re
+from collections.abc import Sequence
 
 from mistral_assistant.dataset.endings import Habits, is_cut_off
 from mistral_assistant.dataset.header import folded
@@ -69,6 +70,9 @@ _LOST_EURO = re.compile(r"\d \?(?= [a-z(]| TTC| HT)|\d \?[,.;)]")
 _IN_WORD = re.compile(r"[a-zà-ÿ]\?[a-zà-ÿ]{2,}")
 _BEFORE_LETTER, _BEHIND_SPACE = re.compile(r"\?[a-zà-ÿ]"), re.compile(r" \?[ ,.;)]")
 """One of them is found wherever a question mark may stand for a letter."""
+_FIGURES = re.compile(r"[\s\d.,;:/%€$£'\"|-]*\d[\s\d.,;:/%€$£'\"|-]*")
+_ONLY = 0.95
+"""Share of cells of figures from which a table is no table of texts."""
 _QUOTED_REPLACEMENT = re.compile(r"[«\"'“(]\s?\ufffd\s?[»\"'”)]")
 
 
@@ -94,6 +98,13 @@ def quick_fault(pair: tuple[str, str], habits: Habits) -> str:
     if is_placeholder(one) or is_placeholder(other):
         return "placeholder"
     return "cut_off" if is_cut_off(other, habits) else ""
+
+
+def only_figures(pairs: Sequence[tuple[str, str]]) -> bool:
+    """Tell whether pairs hold numbers, dates and amounts and nothing that one could say."""
+    told = [side for pair in pairs for side in pair if side.strip()]
+    figures = sum(_FIGURES.fullmatch(side) is not None for side in told)
+    return bool(told) and figures >= _ONLY * len(told)
 
 
 def is_placeholder(text: str) -> bool:

@@ -124,7 +124,7 @@ def _near(forms: list[str], kinds: list[frozenset[int]] | None) -> Iterator[tupl
     one, two = _proposed(forms, kinds)
     tables = WordTables(forms)
     for overlap in tables.overlaps(one, two):
-        for place in _undecided(overlap).tolist():
+        for place in _undecided(tables, overlap).tolist():
             if score := _likeness(tables, overlap, place):
                 yield int(overlap.one[place]), int(overlap.two[place]), score
 
@@ -167,7 +167,7 @@ def _best_partners(
     return one[order[chosen]], two[order[chosen]]
 
 
-def _undecided(overlap: Overlap) -> minhash.Numbers:
+def _undecided(tables: WordTables, overlap: Overlap) -> minhash.Numbers:
     """Return the pairs that may be alike; the others are told apart by what they share alone."""
     left, right = overlap.left, overlap.right
     # Typing errors do not make up for half of a text; looking for them is what takes time.
@@ -177,7 +177,12 @@ def _undecided(overlap: Overlap) -> minhash.Numbers:
     numbers = left.has_digit & right.has_digit
     slot = left.fills_slot | right.fills_slot
     slot &= (left.counts != 1) | (right.counts != 1)  # of two words one may be the other misspelt
-    return np.flatnonzero(~(far | numbers | slot))
+    open_ = np.flatnonzero(~(far | numbers | slot))
+    # Without typing errors, and words written as one, the words in common must do.
+    enough = overlap.matched[open_] >= SAME_BUT_ONE * overlap.total[open_]
+    joined = left.characters[open_] == right.characters[open_]
+    chosen: minhash.Numbers = open_[enough | joined | tables.misspelt(overlap, open_)]
+    return chosen
 
 
 def _likeness(tables: WordTables, overlap: Overlap, place: int) -> float:

@@ -16,6 +16,7 @@ from typing import IO, Any
 from mistral_assistant.dataset.cells import JSON_MARK, from_json, from_workbook, unguarded
 from mistral_assistant.dataset.examples import Example
 from mistral_assistant.dataset.formats import STRUCTURED, Layout, RowFault, layout_of
+from mistral_assistant.dataset.strict import Dialect, strict_records
 from mistral_assistant.dataset.workbooks import as_text
 from mistral_assistant.errors import DataError
 from mistral_assistant.i18n import _, system_reason
@@ -43,6 +44,14 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Fault:
+    """Lines of a file that are no row."""
+
+    line: int
+    what: str
+
+
+@dataclass(frozen=True)
 class Source:
     """A file that can be read again and again."""
 
@@ -60,6 +69,19 @@ class Source:
             DataError: a row cannot be read; the message names its line.
         """
         yield from _rows(self.path, self.container, self.delimiter, self.guarded)
+
+    def rows_or_faults(self) -> Iterator[Row | Fault]:
+        """Yield the rows, and the lines of CSV, TSV and JSONL that are none; reading goes on.
+
+        Raises:
+            DataError: the file as a whole cannot be read, or is of another container and damaged.
+        """
+        if self.container in ("csv", "tsv"):
+            yield from _csv_rows_or_faults(self.path, self.delimiter, self.guarded)
+        elif self.container == "jsonl":
+            yield from _jsonl_rows_or_faults(self.path)
+        else:
+            yield from self.rows()
 
     def layout(self, renamed: Mapping[str, str] | None = None) -> Layout:
         """Return which columns play which role.
@@ -92,8 +114,10 @@ class Source:
                 yield layout.read(row.values, row.line)
 
 
-def open_source(path: Path, *, guarded: bool = False) -> Source:
+def open_source(path: Path, *, guarded: bool = False, damaged: bool = False) -> Source:
     """Look at a file: its container by its ending, its columns.
+
+    ``damaged``: look past lines that are no row.
 
     Raises:
         DataError: the file is missing, empty or of no known kind.
@@ -109,7 +133,10 @@ def open_source(path: Path, *, guarded: bool = False) -> Source:
         if container == "csv":
             delimiter = _delimiter(path)
         columns: dict[str, None] = {}
-        for row in _rows(path, container, delimiter, guarded):
+        first = Source(path, container, (), delimiter, guarded)
+        for row in first.rows_or_faults() if damaged else first.rows():
+            if isinstance(row, Fault):
+                continue
             columns |= dict.fromkeys(row.values)
             if row.line > 1_000:
                 break
@@ -173,14 +200,34 @@ def _csv_rows(path: Path, delimiter: str, guard: bool) -> Iterator[Row]:
                 if names is None:
                     names = _names(path, cells)
                 elif len(cells) != len(names) and cells:
-                    raise _damaged(path, line, _("{found} cellules au lieu de {wanted}").format(
-                        found=len(cells), wanted=len(names)))  # fmt: skip
+                    raise _damaged(path, line, _cell_count(cells, names))
                 elif cells:
                     with at(path, line):
                         yield Row(line, _cells(names, cells, guard))
                 line = reader.line_num + 1
         except csv.Error as error:
             raise _damaged(path, line, _("guillemets ou séparateurs faux")) from error
+
+
+def _csv_rows_or_faults(path: Path, delimiter: str, guard: bool) -> Iterator[Row | Fault]:
+    names: list[str] | None = None
+    with _text(path) as stream:
+        for line, _raw, cells in strict_records(stream, Dialect(delimiter)):
+            if cells is None:
+                yield Fault(line, _("guillemets ou séparateurs faux"))
+            elif names is None:
+                names = _names(path, cells)
+            elif cells and len(cells) != len(names):
+                yield Fault(line, _cell_count(cells, names))
+            elif cells:
+                try:
+                    yield Row(line, _cells(names, cells, guard))
+                except RowFault as fault:
+                    yield Fault(line, str(fault))
+
+
+def _cell_count(cells: list[str], names: list[str]) -> str:
+    return _("{found} cellules au lieu de {wanted}").format(found=len(cells), wanted=len(names))
 
 
 def _damaged(path: Path, line: int, what: str) -> DataError:
@@ -219,6 +266,17 @@ def _jsonl_rows(path: Path) -> Iterator[Row]:
             if line.strip():
                 with at(path, number):
                     yield Row(number, _object(line))
+
+
+def _jsonl_rows_or_faults(path: Path) -> Iterator[Row | Fault]:
+    with _text(path) as stream:
+        for number, line in enumerate(_lines(stream), 1):
+            if not line.strip():
+                continue
+            try:
+                yield Row(number, _object(line))
+            except RowFault as fault:
+                yield Fault(number, str(fault))
 
 
 def _lines(stream: IO[str]) -> Iterator[str]:

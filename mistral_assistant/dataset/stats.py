@@ -1,5 +1,6 @@
 """What a file of training data holds, in figures: rows, lengths, tokens, languages, categories."""
 
+from array import array
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -41,17 +42,18 @@ def stats(
         DataError: a row cannot be read, or pandas is missing.
     """
     try:
+        import numpy
         import pandas
     except ImportError as error:
         raise missing("pandas") from error
     source = open_source(path)
-    records: list[dict[str, Any]] = []
+    figures = _Figures(count_tokens, language, by)
     questions: list[str] = []
     for example in source.examples(renamed):
-        records.append(_record(example, count_tokens, language, by))
+        figures.add(example)
         if near:
             questions.append(example.question)
-    frame = pandas.DataFrame.from_records(records)
+    frame = pandas.DataFrame({name: numpy.array(one) for name, one in figures.columns.items()})
     told: dict[str, Any] = {"file": str(path), "form": source.layout(renamed).form,
                             "columns": list(source.columns), "rows": len(frame)}  # fmt: skip
     if not len(frame):
@@ -69,37 +71,45 @@ def stats(
     told["same_question"] = int(frame.duplicated("question").sum())
     if near:
         told["near_duplicates"] = len(questions) - len(set(groups_of(questions)))
-    if "language" in frame:
-        told["languages"] = _balance(frame["language"])
-    if "category" in frame:
+    if figures.languages:
+        told["languages"] = dict(figures.languages.most_common())
+    if figures.categories:
         told["by"] = by
-        told["categories"] = _balance(frame["category"])
+        told["categories"] = dict(figures.categories.most_common())
     return told
 
 
-def _record(
-    example: Example,
-    count_tokens: CountTokens | None,
-    language: Callable[[str], str] | None,
-    by: str,
-) -> dict[str, Any]:
-    answer = example.answer
-    record: dict[str, Any] = {
-        "question_chars": len(example.question),
-        "answer_chars": len(answer),
-        "turns": sum(message.role == "user" for message in example.messages),
-        "empty": not example.question.strip() or (example.text is None and not answer.strip()),
-        # Texts themselves would fill the memory.
-        "question": hash(normal_form(example.question)),
-        "key": hash((example.messages, example.text, example.input, example.rejected)),
-    }
-    if count_tokens:
-        record["tokens"] = count_tokens(example.chat, example.text)
-    if language:
-        record["language"] = language(answer or example.question) or "?"
-    if by in example.extra:
-        record["category"] = str(example.extra[by])
-    return record
+class _Figures:
+    """The figures of the rows, eight bytes for each; the texts themselves would fill the memory."""
+
+    def __init__(
+        self, count_tokens: CountTokens | None, language: Callable[[str], str] | None, by: str
+    ) -> None:
+        self._count_tokens, self._language, self._by = count_tokens, language, by
+        names = ["question_chars", "answer_chars", "turns", "empty", "question", "key"]
+        names += ["tokens"] if count_tokens else []
+        self.columns = {name: array("q") for name in names}
+        self.languages: Counter[str] = Counter()
+        self.categories: Counter[str] = Counter()
+
+    def add(self, example: Example) -> None:
+        """Take one row in."""
+        answer, columns = example.answer, self.columns
+        nothing = example.text is None and not answer.strip()
+        columns["question_chars"].append(len(example.question))
+        columns["answer_chars"].append(len(answer))
+        columns["turns"].append(sum(message.role == "user" for message in example.messages))
+        columns["empty"].append(not example.question.strip() or nothing)
+        columns["question"].append(hash(normal_form(example.question)))
+        columns["key"].append(
+            hash((example.messages, example.text, example.input, example.rejected))
+        )
+        if self._count_tokens:
+            columns["tokens"].append(self._count_tokens(example.chat, example.text))
+        if self._language:
+            self.languages[self._language(answer or example.question) or "?"] += 1
+        if self._by in example.extra:
+            self.categories[str(example.extra[self._by])] += 1
 
 
 def _summary(column: Any) -> dict[str, float]:
@@ -116,11 +126,6 @@ def _histogram(column: Any) -> list[tuple[int, int]]:
     classes = pandas.Series((column - 1).clip(lower=0) // width)
     counts = classes.value_counts().to_dict()
     return [((n + 1) * width, int(counts.get(n, 0))) for n in range(12)]
-
-
-def _balance(column: Any) -> dict[str, int]:
-    counts: dict[Any, int] = column.value_counts().to_dict()
-    return dict(Counter({str(name): int(count) for name, count in counts.items()}).most_common())
 
 
 def bars(histogram: Sequence[tuple[int, int]], width: int = 40) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from mistral_assistant.dataset.clean_rules import is_empty
 from mistral_assistant.dataset.examples import Example
 from mistral_assistant.dataset.formats import RowFault
-from mistral_assistant.dataset.reading import open_source
+from mistral_assistant.dataset.reading import Fault, open_source
 from mistral_assistant.errors import DataError, Problem
 from mistral_assistant.i18n import _
 
@@ -25,11 +25,15 @@ def problems(
     Raises:
         DataError: the file as a whole cannot be read; the message names the line.
     """
-    source = open_source(path)
+    source = open_source(path, damaged=True)
     layout = source.layout(renamed)
     count = 0
-    for row in source.rows():
+    for row in source.rows_or_faults():
         count += 1
+        if isinstance(row, Fault):
+            remedy = _("Corrigez la ligne, ou passez le fichier par « data repair » d'abord.")
+            yield Problem(str(path), row.line, source.container, row.what, remedy)
+            continue
         try:
             example = layout.read(row.values, row.line)
         except RowFault as fault:

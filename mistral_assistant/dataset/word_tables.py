@@ -22,6 +22,10 @@ SLOT_TEXTS = 4
 SLOT_WORDS = 3
 _STOP_WEIGHT = 0.15
 _PAIRS_AT_ONCE = 50_000
+_MOST_MEETINGS = 400
+"""Words of one rest times words of the other that are compared by their letters."""
+_COUNTED = np.array([number.bit_count() for number in range(1 << 16)], np.int64)
+"""Bits of each number of 16 bits."""
 
 Numbers = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
@@ -53,6 +57,8 @@ class Rests:
     ends: Numbers
     counts: Numbers
     has_digit: Flags
+    characters: Numbers
+    """Of all words together."""
     fills_slot: Flags
     """The other words are a sentence that many texts share around such a place."""
 
@@ -73,6 +79,8 @@ class WordTables:
         self.weight = _weights(self.words, frequency, len(texts))
         self.tells = np.array([word not in STOP_WORDS for word in self.words], bool)
         self.has_digit = np.array([any(map(str.isdigit, word)) for word in self.words], bool)
+        self._sizes = np.array([len(word) for word in self.words], np.int64)
+        self._letters = np.array([_letters(word) for word in self.words], np.int64)
         self._hashes = [_hash(word) for word in self.words]
         self.hash = np.array(self._hashes, np.uint64)
         self.whole, self._frames = _frames(self.hash[flat], self._lengths, owner)
@@ -84,6 +92,32 @@ class WordTables:
         for start in range(0, len(one), _PAIRS_AT_ONCE):
             end = start + _PAIRS_AT_ONCE
             yield self._overlap(one[start:end], two[start:end])
+
+    def misspelt(self, overlap: Overlap, places: Numbers) -> Flags:
+        """Tell for some of the pairs whether a word of one rest may be one of the other misspelt.
+
+        The lengths and the letters decide; few of those that may be are.
+        """
+        left, right = overlap.left, overlap.right
+        sizes = left.counts[places] * right.counts[places]
+        found = sizes > _MOST_MEETINGS
+        sizes = np.where(found, 0, sizes)
+        pairs = np.repeat(np.arange(len(places)), sizes)
+        meeting = np.arange(len(pairs)) - (np.cumsum(sizes) - sizes)[pairs]
+        at = places[pairs]
+        width = right.counts[at]
+        one = left.words[left.ends[at] - left.counts[at] + meeting // width]
+        two = right.words[right.ends[at] - width + meeting % width]
+        shortest = np.minimum(self._sizes[one], self._sizes[two])
+        longest = np.maximum(self._sizes[one], self._sizes[two])
+        errors = np.where(longest < 9, 1, 2)
+        alike = (shortest > 2) & (longest - shortest <= errors)
+        alike &= ~(self.has_digit[one] | self.has_digit[two])
+        # One error puts in and takes out one letter at most.
+        other = self._letters[one] ^ self._letters[two]
+        alike &= _COUNTED[other & 0xFFFF] + _COUNTED[other >> 16] <= 2 * errors
+        found[pairs[alike]] = True
+        return found
 
     def is_frame(self, number: int, rest: Sequence[int]) -> bool:
         """Tell whether many texts have the words around this rest of a text."""
@@ -130,7 +164,8 @@ class WordTables:
         around = self.whole[texts] - (sums[ends] - sums[ends - counts])
         fills = (counts > 0) & (counts <= SLOT_WORDS) & _found(around, self._frames)
         digits = np.bincount(pairs, self.has_digit[words], len(texts)) > 0
-        return Rests(words, ends, counts, digits, fills)
+        sizes = np.bincount(pairs, self._sizes[words], len(texts)).astype(np.int64)
+        return Rests(words, ends, counts, digits, sizes, fills)
 
 
 def _numbered(texts: Sequence[str]) -> tuple[list[str], Numbers, Numbers]:
@@ -209,6 +244,14 @@ def _once_per_text(frames: Hashes, texts: Numbers) -> Hashes:
     new[1:] = (frames[1:] != frames[:-1]) | (texts[1:] != texts[:-1])
     once: Hashes = frames[new]
     return once
+
+
+def _letters(word: str) -> int:
+    """Return a bit for each letter that a word has; letters beyond z share their bits."""
+    bits = 0
+    for char in word:
+        bits |= 1 << ord(char) % 32
+    return bits
 
 
 def _hash(word: str) -> int:

@@ -216,3 +216,23 @@ def test_one_lost_quote_does_not_swallow_the_rest_of_a_long_file(tmp_path: Path)
     pairs = repaired(tmp_path, "\n".join(["instruction,response", *rows]) + "\n")
     assert len(pairs) == 3000
     assert pairs[700] == ("Question 700 ?", "Réponse numéro 700.")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "prix,poids\n12,3\n15,4\n18,9\n",
+        "12,3\n15,4\n18,9\n",
+        "question,réponse\n12,3\n15,4\n18,9\n",
+        "A;B\n12,50 €;3\n15;4\n18;2024-01-02\n",
+    ],
+)
+def test_a_table_of_numbers_is_refused(content: str, tmp_path: Path) -> None:
+    """Numbers are no questions and answers; nothing is made of them."""
+    with pytest.raises(DataError):
+        repaired(tmp_path, content)
+
+
+def test_sums_with_their_results_are_questions_and_answers(tmp_path: Path) -> None:
+    content = "question,réponse\nCombien font 2 + 2 ?,4\nEt 3 × 3 ?,9\n"
+    assert repaired(tmp_path, content)[1] == ("Et 3 × 3 ?", "9")
