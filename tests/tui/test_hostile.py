@@ -1,5 +1,7 @@
 """Foreign text on every screen: no control byte, no markup, no crash, no letter lost."""
 
+import webbrowser
+
 import pytest
 from driving import ready, say, screen_text, until
 from foreign_screens import answer_of, assert_harmless, screens
@@ -11,6 +13,8 @@ from mistral_assistant.attached import attach, join
 from mistral_assistant.cleaning import clean
 from mistral_assistant.errors import AssistantError, Problem
 from mistral_assistant.tui.app import ChatApp
+from mistral_assistant.tui.extracts import addresses
+from mistral_assistant.tui.screens.links import AskScreen, LinksScreen
 from mistral_assistant.tui.screens.packs import PackScreen
 from mistral_assistant.tui.screens.settings import SettingsScreen
 from mistral_assistant.tui.transcript import Entry
@@ -222,3 +226,35 @@ async def test_as_title_of_a_conversation_and_as_a_text_sent_along(make_app, sto
         await pilot.press("escape", "enter")
         await until(pilot, lambda: "▤" in conversation_text(app))
         assert_harmless(app)
+
+
+SCHEMES = (
+    "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "file:///etc/passwd",
+    "vbscript:x", "ftp://a.fr/x", "sftp://a.fr", "ssh://a.fr", "telnet://a.fr", "smb://a.fr/x",
+    "nfs://a.fr", "ldap://a.fr", "gopher://a.fr", "irc://a.fr", "tel:+33123456789", 
+    "sms:0612345678", "callto:x", "facetime:x", "skype:x?call", "zoommtg://x", "slack://x", "vscode://file/x",
+    "cursor://x", "jetbrains://x", "ms-msdt:/id x", "ms-settings:x", "ms-word:ofe|u|http://a.fr",
+    "search-ms:query=x", "shell:startup", "about:config", "chrome://settings", 
+    "view-source:http://a", "steam://run/1", "magnet:?xt=x", "intent://x#Intent;end", "market://x", "git://a.fr/x",
+    "--renderer-cmd-prefix=/tmp/x", "//mal.exemple/x", "../../etc/passwd",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", SCHEMES)
+async def test_no_other_scheme_is_ever_opened(make_app, monkeypatch, address: str) -> None:
+    """Neither offered, nor opened where it reaches the screen all the same."""
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", lambda url: opened.append(url) or True)
+    assert address not in addresses(f"Voyez {address} ici.")
+    app = make_app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot)
+        app.push_screen(screen := LinksScreen([address]))
+        await until(pilot, lambda: app.screen is screen)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, AskScreen))
+        await until(pilot, lambda: address[:60] in screen_text(app))
+        await pilot.press("o")
+        await until(pilot, lambda: app.screen is screen)
+        await app.workers.wait_for_complete()
+    assert opened == []
