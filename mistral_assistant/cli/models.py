@@ -95,6 +95,14 @@ def convert(options: argparse.Namespace, settings: Settings) -> int:
     return _registered(_register(settings, name, target, str(place)))
 
 
+def vllm(options: argparse.Namespace, settings: Settings) -> int:
+    """Print the command of a vLLM server with the same model and adapters, and nothing else."""
+    from mistral_assistant.engine.vllm import command
+
+    print(clean(command(Path(options.model), settings.data_dir)))
+    return 0
+
+
 def remove(options: argparse.Namespace, settings: Settings) -> int:
     """Forget a model."""
     try:

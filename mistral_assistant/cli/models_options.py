@@ -30,6 +30,8 @@ def add_models(add: Add) -> None:
     convert.add_argument("--kind", choices=("F32", "F16", "Q8_0"), default="Q8_0",
         help=_("type des poids (Q8_0)"))  # fmt: skip
     convert.add_argument("--name", default="", metavar=name, help=named)
+    vllm = add("vllm", _("la commande d'un serveur vLLM équivalent"), "models", "vllm")
+    vllm.add_argument("model", metavar=model, help=_("nom connu, ou dossier"))
     gone = add("remove", _("oublier un modèle"), "models", "remove")
     gone.add_argument("model", metavar=name, help=_("nom connu"))
     gone.add_argument("--files", action="store_true",

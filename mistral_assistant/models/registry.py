@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args
 
 from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
+from mistral_assistant.models.foreign import READING
 from mistral_assistant.models.hub import fetched_into
 
 Kind = Literal["model", "run", "gguf", "adapter", "gguf-adapter"]
@@ -200,9 +201,7 @@ def _gguf_kind(path: Path) -> Kind:
     try:
         field = GGUFReader(path).get_field("general.type")
         kind = field.contents() if field else "model"
-    # It reads a stranger's file with numpy, which has no error of its own for nonsense.
-    except (OSError, ValueError, KeyError, TypeError, IndexError, OverflowError,
-            MemoryError, AttributeError) as error:  # fmt: skip
+    except READING as error:
         raise ModelError(
             _("« {file} » n'est pas un fichier GGUF lisible.").format(file=path),
             _("Reprenez ce fichier : la copie a pu être coupée."),

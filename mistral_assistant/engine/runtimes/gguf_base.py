@@ -12,6 +12,7 @@ from mistral_assistant.engine.adapters import Shapes, base_shapes, read_adapter
 from mistral_assistant.engine.tokenizers import V3_CONTROLS, V3_SIZE
 from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
+from mistral_assistant.models.foreign import READING
 from mistral_assistant.models.gguf import Kind, write_adapter, write_model
 
 _LAYERS = ("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.o_proj",
@@ -121,8 +122,7 @@ def _reader(file: Path) -> Any:
 
     try:
         return GGUFReader(file)
-    # It reads what a stranger wrote with numpy, and fails in as many ways.
-    except Exception as error:
+    except READING as error:
         raise _damaged(file) from error
 
 

@@ -12,6 +12,7 @@ from mistral_assistant.engine.runtimes.base import Progress
 from mistral_assistant.engine.runtimes.config_check import check_config
 from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
+from mistral_assistant.models.foreign import READING
 from mistral_assistant.models.weights import read_config, weights
 
 _NF4_BLOCK = 64
@@ -34,6 +35,8 @@ def load_model(folder: Path, device: str, quantize: str, dtype: str, progress: P
     Raises:
         ModelError: the files are damaged or of no kind that is known here.
     """
+    from huggingface_hub.errors import StrictDataclassError
+    from safetensors import SafetensorError
     from transformers import AutoModelForCausalLM
 
     config = read_config(folder)
@@ -47,6 +50,7 @@ def load_model(folder: Path, device: str, quantize: str, dtype: str, progress: P
                 _check_blocks(folder)
             options["quantization_config"] = _nf4(precision)
     progress(0, size)
+    faults: tuple[type[Exception], ...] = (*READING, SafetensorError, StrictDataclassError)
     try:
         with _followed(size, progress):
             model = AutoModelForCausalLM.from_pretrained(
@@ -58,8 +62,7 @@ def load_model(folder: Path, device: str, quantize: str, dtype: str, progress: P
             )
     except torch.OutOfMemoryError:
         raise
-    # Whatever is wrong in a stranger's configuration comes out of transformers in twenty ways.
-    except Exception as error:
+    except faults as error:
         if isinstance(error, MemoryError) or out_of_memory(error):
             raise
         raise ModelError(
