@@ -33,6 +33,7 @@ def key_label(key: str) -> str:
         "down": "↓",
         "pageup": _("Page préc."),
         "pagedown": _("Page suiv."),
+        "delete": _("Suppr"),
         "home": _("Début"),
         "end": _("Fin"),
         "ctrl": "Ctrl",

@@ -6,6 +6,7 @@ All text passes ``clean`` here, at the border, and is never read as Textual mark
 from collections.abc import Mapping
 from typing import Any
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from mistral_assistant.attached import split
@@ -133,12 +134,15 @@ def _sources(entry: Entry, width: int) -> list[Content]:
     sources = [clean_line(str(source)) for source in entry.part("answer").get("sources") or ()]
     if not sources:
         return []
-    # Spaces inside a source do not break, so that a number stays with its source if it can.
     numbered = [
-        f"[{number}]\u00a0" + source.replace(" ", "\u00a0")
-        for number, source in enumerate(sources, 1)
+        _unbroken(f"[{number}] {source}", width) for number, source in enumerate(sources, 1)
     ]
     return [line.stylize(MUTED) for line in wrap(Content("   ".join(numbered)), width)]
+
+
+def _unbroken(source: str, width: int) -> str:
+    """Keep a source with its number on one line if it fits one."""
+    return source.replace(" ", "\u00a0", -1 if cell_len(source) <= width else 1)
 
 
 def _findings(entry: Entry, width: int) -> list[Content]:

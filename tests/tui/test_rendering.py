@@ -79,6 +79,17 @@ def test_of_many_findings_the_first_are_shown_and_the_others_counted() -> None:
     )
 
 
+def test_a_source_that_fits_a_line_stays_on_one_and_a_longer_one_breaks_between_words() -> None:
+    short, long = "livraison.md · Délais", "livraison.md · Livraison en Belgique et au Luxembourg"
+    lines = shown(answer(sources=["tarifs · ligne 2", short, long]), 42)
+    assert [line.replace("\u00a0", " ") for line in lines[-5:-1]] == [
+        "[1] tarifs · ligne 2",
+        "[2] livraison.md · Délais",
+        "[3] livraison.md · Livraison en Belgique",
+        "et au Luxembourg",
+    ]
+
+
 def test_a_finding_quotes_no_more_than_begin_and_end_of_a_long_passage() -> None:
     """A fault of length is about all of the answer, which stands above already."""
     long = f"début {'mot ' * 500}fin"

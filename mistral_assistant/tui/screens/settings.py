@@ -175,6 +175,9 @@ def value_label(name: str, value: object) -> str:
     """Return a setting's value in words."""
     words = {
         ("theme", ""): _("sombre"),
+        ("theme", "sombre"): _("sombre"),
+        ("theme", "clair"): _("clair"),
+        ("theme", "contraste"): _("contraste"),
         ("debug", False): _("caché au départ"),
         ("debug", True): _("montré dès le départ"),
         ("send_key", "enter"): _("Entrée (Ctrl+J va à la ligne)"),
