@@ -79,6 +79,13 @@ def extra_cost(rest: str) -> float:
     return 0.8 + 0.03 * len(rest) + (0.8 if re.search(r"[.?!]$", rest) else 0.0)
 
 
+def _without_stray(inner: str, quote: str) -> str:
+    """Take away a lone mark at an end of a cell; behind a digit it is an inch sign."""
+    if inner.count(quote) != 1:
+        return inner
+    return (inner[:-1] if _ends_with_lone_quote(inner, quote) else inner).removeprefix(quote)
+
+
 def cell_content(raw: str, quote: str, delimiter: str, first: bool) -> str:
     """Return the text of a cell as its writer meant it."""
     if not first:
@@ -89,7 +96,7 @@ def cell_content(raw: str, quote: str, delimiter: str, first: bool) -> str:
     body = raw.strip(" \t")
     count = body.count(quote)
     if len(body) > 1 and body[0] == quote and body[-1] == quote:
-        return body[1:-1].replace(quote * 2, quote)
+        return _without_stray(body[1:-1], quote).replace(quote * 2, quote)
     if count % 2 == 0:
         return raw
     if body[0] == quote:

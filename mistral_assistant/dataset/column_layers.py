@@ -9,14 +9,21 @@ from mistral_assistant.dataset.layer import Layer, share
 _FORMULA = re.compile(r'^=\s*"(.*)"$', re.S)
 _GUARDED, _BARE = re.compile(r"^'[=+\-@\t]"), re.compile(r"^[=+\-@\t]")
 _NUMBERED = re.compile(
-    r"\s*[\[(#]?(?:n°|no\.?|ligne )?\s*(\d{1,7})\s*(?:[.):\]|/-]|–|—|->|\t)+\s*", re.I
+    r"\s*(?:[\[(#]?(?:n°|no\.?|ligne )?\s*(\d{1,7})\s*(?:[.):\]|/-]|–|—|->|\t)+|#(\d{1,7})\s)\s*",
+    re.I,
 )
 _PREFIXED = re.compile(
     r"\W*([^\W\d_][^\W\d_ ]{0,14}(?: [^\W\d_]{2,14})?)\s*(?:n°\s*)?\d*\s*"
     r"(?:[:>=»|]|->|=>|–|—|-|\.|\))+\s*"
 )
-_MARKS = (('"', '"'), ("'", "'"), ("“", "”"), ("«", "»"), ("„", "“"), ("`", "`"))
-_MOST = 0.8
+_MARKS = (
+    ('"', '"'), ("'", "'"), ("“", "”"), ("«", "»"), ("„", "“"), ("`", "`"), ("**", "**"),
+    ("__", "__"), ("<![CDATA[", "]]>"), ("[INST]", "[/INST]"), ("<s>[INST]", "[/INST]"),
+    ("<|user|>", "<|end|>"), ("<|assistant|>", "<|end|>"),
+)  # fmt: skip
+_BULLET = re.compile(r"\s*[-*•–—>·▪+][ \xa0]+(?=\S)")
+_END_MARK = re.compile(r"\s*(?:</s>|<\|(?:im_end|end|endoftext|eot_id|end_of_text)\|>)\s*$")
+_MOST, _NEARLY_ALL = 0.8, 0.95
 """Share of a column's cells that must show a habit."""
 _WIDEST_STEP = 3
 """Between two numbers of rows that follow each other, since rows may be missing."""
@@ -55,7 +62,8 @@ def find_quoted_again(column: Sequence[str], side: int) -> Layer | None:
 
 
 def _stands_between(text: str, first: str, last: str) -> bool:
-    return len(text) > 1 and text[0] == first and text[-1] == last
+    inside = len(text) - len(first) - len(last)
+    return inside >= 0 and text.startswith(first) and text.endswith(last)
 
 
 def _unquoting(first: str, last: str) -> Callable[[str], str]:
@@ -63,16 +71,33 @@ def _unquoting(first: str, last: str) -> Callable[[str], str]:
         body = text.strip()
         if not _stands_between(body, first, last):
             return text
-        inner = body[1:-1]
-        return inner.replace(first * 2, first) if first == last else inner.strip(" \xa0\u202f")
+        inner = body[len(first) : -len(last)]
+        doubled = first == last and len(first) == 1
+        return inner.replace(first * 2, first) if doubled else inner.strip(" \n\xa0\u202f")
 
     return unquoted
+
+
+def find_bullets(column: Sequence[str], side: int) -> Layer | None:
+    """Look for a bullet before nearly every cell; where more of its lines have one it is a list."""
+    led = sum(1 for cell in column if _BULLET.match(cell))
+    lists = sum(1 for cell in column if len(_BULLET.findall(cell)) > 1 and "\n" in cell)
+    if led < max(3, _NEARLY_ALL * len(column)) or lists > 0.1 * len(column):
+        return None
+    return Layer("prefixes", lambda text: _BULLET.sub("", text, count=1), _BULLET, side)
+
+
+def find_end_marks(column: Sequence[str], side: int) -> Layer | None:
+    """Look for the mark by which a model ends a text."""
+    if sum(1 for cell in column if _END_MARK.search(cell)) < max(2, _MOST * len(column)):
+        return None
+    return Layer("end_marks", lambda text: _END_MARK.sub("", text), _END_MARK, side)
 
 
 def find_numbers(column: Sequence[str], side: int) -> Layer | None:
     """Look for running numbers before the texts."""
     found = [_NUMBERED.match(cell) for cell in column]
-    numbers = [int(match[1]) for match in found if match]
+    numbers = [int(match[1] or match[2]) for match in found if match]
     if len(numbers) < max(3, _MOST * len(column)):
         return None
     steps = [after - before for before, after in zip(numbers, numbers[1:], strict=False)]

@@ -11,7 +11,26 @@ from dataclasses import dataclass
 from mistral_assistant.dataset.header import header_score
 from mistral_assistant.dataset.strict import Dialect, strict_records
 
-DELIMITERS = (",", ";", "\t", "|", "^", "\x1f", "~", "\x01", "¦", "§", "¤", "#", ":", "@", "!", "/")
+DELIMITERS = (
+    ",",
+    ";",
+    "\t",
+    "|",
+    "^",
+    "\x1f",
+    "~",
+    "\x01",
+    "¦",
+    "§",
+    "¤",
+    "，",
+    "；",
+    "#",
+    ":",
+    "@",
+    "!",
+    "/",
+)
 """The usual ones first: of two that fit as well, the earlier is taken."""
 
 _RARE = frozenset("#:@!/")

@@ -18,6 +18,9 @@ MARKS = (
 SINGLE_BYTE = ("cp1252", "iso8859_15", "cp850", "mac_roman", "cp437", "cp1250", "iso8859_2")
 """One-byte encodings that a French file may be in, the likeliest first."""
 
+_WITH_EURO = {"cp850": "cp858"}
+"""Code pages that differ from an older one by the euro sign alone."""
+
 _MOST_INVALID = 0.3
 """Share of invalid sequences up to which a file counts as UTF-8 with foreign lines in it."""
 
@@ -59,6 +62,7 @@ def detect(head: bytes) -> Encoding:
 
 def decode_single_byte(data: bytes, codec: str) -> str:
     """Decode without failing: bytes that the code page leaves open keep their number."""
+    codec = _WITH_EURO.get(codec, codec)
     try:
         return data.decode(codec)
     except UnicodeDecodeError:

@@ -18,6 +18,8 @@ _QP_ANY = re.compile(r"=(?:[0-9A-F]{2}|\r?\n)", re.I)
 _U_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\x[89a-fA-F][0-9a-fA-F]")
 _U_IN_WORD = re.compile(r"[A-Za-z]\\[ux][0-9a-f]{2}|\\(?:u00|x)[c-f][0-9a-f][a-z]", re.I)
 _LITERAL_NEWLINE = re.compile(r"(?<![A-Za-z]:)(?<!\\)(?:\\r)?\\n")
+_SLASHED, _SLASH = re.compile(r"\w\\'\w"), re.compile(r"\\([\\'\"])")
+_BARE_APOSTROPHE = re.compile(r"\w'\w")
 _PATH = re.compile(r"[A-Za-z]:\\|\\[A-Za-z]{3,}\\")
 _X_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _X_SURE = re.compile(r"_x000[dDaA]_(?:\r?\n|$|_x000)|\w_x00[0-9A-Fa-f]{2}_\w")
@@ -107,6 +109,15 @@ def find_percent(cells: Sequence[str]) -> Layer | None:
     return Layer(
         "percent_encoding", lambda text: unquote(text.replace("+", " ")), re.compile(r"[%+]")
     )
+
+
+def find_slashes(cells: Sequence[str]) -> Layer | None:
+    r"""Look for ``l\\'été``: apostrophes that a script guarded, where bare ones hardly occur."""
+    text = "\n".join(cells)
+    guarded = len(_SLASHED.findall(text))
+    if guarded < max(3, 0.05 * len(cells)) or len(_BARE_APOSTROPHE.findall(text)) > 0.1 * guarded:
+        return None
+    return Layer("slashes", lambda cell: _SLASH.sub(r"\1", cell), _SLASH)
 
 
 def find_literal_newlines(cells: Sequence[str]) -> Layer | None:

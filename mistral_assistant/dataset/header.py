@@ -36,7 +36,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 _GENERIC = re.compile(
     r"(?:col(?:onne|umn)?|champ|field|f|c|texte?|x|unnamed|var|v|_)?[ _:.-]*\d*|[a-z]", re.I
 )
-_SENTENCE = re.compile(r"[!?;]|\.(?!$)|\w{7,}\.$")
+_SENTENCE = re.compile(r"[!?;]|\.(?!$|\w)|\w{7,}\.$")
 _NAME = re.compile(r"[^\W\d][\w'’.-]*(?:[ _/-][\w'’.()-]+){0,4} ?:?")
 _IDENTIFIER = re.compile(r"[^\W\d][\w.-]*")
 _NUMBER = re.compile(r"[-+]?\d[\d.,:/ T-]*")

@@ -52,6 +52,10 @@ def _labels() -> dict[str, str]:
         "quoted_again": _("cellules deux fois entre guillemets"),
         "line_numbers": _("numéros de ligne"),
         "prefixes": _("préfixes (« Question : »)"),
+        "end_marks": _("marques de fin d'un modèle (</s>)"),
+        "slashes": _("apostrophes protégées (\\')"),
+        "line_prefix": _("signe en tête de chaque ligne (>)"),
+        "trailing_spaces": _("espaces en fin de chaque ligne"),
         "by_hand": _("corrigé à la main"),
         # why a row was left out
         "unsure": _("lecture incertaine"),

@@ -18,6 +18,7 @@ _OF_CELLS = (
     escapes.find_percent,
     markup.find_tags,
     markup.find_entities,
+    escapes.find_slashes,
     escapes.find_literal_newlines,
     escapes.find_excel_escapes,
     column_layers.find_guards,
@@ -26,6 +27,8 @@ _OF_COLUMNS = (
     column_layers.find_quoted_again,
     column_layers.find_numbers,
     column_layers.find_prefix,
+    column_layers.find_bullets,
+    column_layers.find_end_marks,
 )
 _REPEATED = frozenset({"entities"})
 """What an export may have done twice."""

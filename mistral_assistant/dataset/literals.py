@@ -115,6 +115,8 @@ def _several(text: str) -> list[Any] | None:
 def _rows_in(value: Any) -> list[Value]:
     """Return the rows in a value: itself, or the objects and lists inside it."""
     if isinstance(value, dict):
+        if turned := _from_columns(value):
+            return turned
         lists = [one for one in value.values() if isinstance(one, list)]
         if len(value) <= 3 and len(lists) == 1 and lists[0] and all(map(_is_plain, lists[0])):
             return list(lists[0])
@@ -124,6 +126,23 @@ def _rows_in(value: Any) -> list[Value]:
     if all(isinstance(one, dict) and not _is_plain(one) for one in value):
         return [{"messages": list(value)}]
     return [row for one in value for row in _rows_in(one)]
+
+
+def _from_columns(value: dict[str, Any]) -> list[Value]:
+    """Return the rows of an object that holds its columns one after another, as pandas writes."""
+    names, rows = value.get("columns"), value.get("data")
+    if isinstance(names, list) and isinstance(rows, list) and len(names) > 1:
+        fitting = [row for row in rows if isinstance(row, list) and len(row) == len(names)]
+        return [dict(zip(map(str, names), row, strict=True)) for row in fitting]
+    columns = {
+        name: list(one.values()) if isinstance(one, dict) else one for name, one in value.items()
+    }
+    if len(columns) < 2 or not all(isinstance(one, list) for one in columns.values()):
+        return []
+    cells = [cell for one in columns.values() for cell in one]
+    if len(set(map(len, columns.values()))) > 1 or any(isinstance(c, dict | list) for c in cells):
+        return []
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def _is_plain(value: Any) -> bool:

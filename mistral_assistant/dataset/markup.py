@@ -19,6 +19,8 @@ _TAG = re.compile(
     re.I,
 )
 _WRAPPED = re.compile(r"\s*<(p|div|span|td|li|body|html|h\d)\b[^<>]*>.*</\1>\s*", re.I | re.S)
+_BREAK = re.compile(r"<br\s*/?>", re.I)
+_SPACE = re.compile("&nbsp;|&#160;|&#xa0;", re.I)
 _APOSTROPHE, _QUOTE = re.compile("&(?:#0?39|#[xX]27|apos);"), re.compile("&quot;|&#34;")
 _BARE_AMPERSAND = re.compile(r"&(?!\w+;|#\w+;)")
 
@@ -32,8 +34,21 @@ def find_tags(cells: Sequence[str]) -> Layer | None:
     wrapped = [share(side, re.compile(rf"\A{_WRAPPED.pattern}\Z", re.I | re.S)) for side in sides]
     tagged = [share(side, _TAG) for side in sides]
     if min(wrapped) < 0.4 and min(tagged) < 0.7 and wrapped[1] < 0.8:
-        return None
+        return Layer("tags", without_breaks, _BREAK) if _are_breaks(cells) else None
     return Layer("tags", without_tags, re.compile("[<&]"))
+
+
+def _are_breaks(cells: Sequence[str]) -> bool:
+    """Tell whether line breaks, and nothing else, were written as tags."""
+    broken = [cell for cell in cells if _BREAK.search(cell)]
+    others = sum(1 for cell in cells if _TAG.search(_BREAK.sub("", cell)))
+    real = sum(1 for cell in cells if "\n" in cell.strip())
+    return len(broken) >= max(3, 0.02 * len(cells)) and not others and real <= 0.1 * len(broken)
+
+
+def without_breaks(text: str) -> str:
+    """Turn the tags of line breaks into line breaks."""
+    return re.sub(r"[ \t]*<br\s*/?>\n?", "\n", text, flags=re.I)
 
 
 def without_tags(text: str) -> str:
@@ -54,7 +69,7 @@ def find_entities(cells: Sequence[str]) -> Layer | None:
         if sum(map(has_accents, cells)) <= 0.2 * accented:
             return layer
     text = "\n".join(cells)
-    for escaped, raw in ((_APOSTROPHE, "'"), (_QUOTE, '"')):
+    for escaped, raw in ((_APOSTROPHE, "'"), (_QUOTE, '"'), (_SPACE, "\xa0")):
         count = len(escaped.findall(text))
         if count >= max(2, 0.05 * len(cells)) and text.count(raw) <= 0.1 * count:
             return layer

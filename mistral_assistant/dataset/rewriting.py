@@ -13,9 +13,11 @@ from mistral_assistant.dataset.strict import Dialect, reader, strict_records
 _ANY = "[,;\t|]"
 _CURLY = (
     ("“", "”"), ("«", "»"), ("„", "“"), ("‘", "’"), ("‹", "›"), ("”", "”"), ("″", "″"),
-    ("`", "`"), ("´", "´"),
+    ("`", "`"), ("´", "´"), ("|", "|"), ("~", "~"), ("^", "^"), ("$", "$"), ("%", "%"),
 )  # fmt: skip
 _NUMBERED = re.compile(r"^\s*(\d{1,8})(\t|: ?|[|)\]] |\. | {2})")
+_LINE_MARKS = ("> ", "+", "# ", "// ", "-- ", "* ", "; ")
+_FEWEST_LINES = 4
 _MOST_REWRITES = 4
 _INNER = ",;\t|^~¦\x1f"
 """Delimiters of rows that were quoted as a whole."""
@@ -47,7 +49,9 @@ def rewritten(
 def _found(head: Sequence[str], known: Sequence[str]) -> Iterator[tuple[str, Rewrite]]:
     text = "".join(head)
     for rule, find in (
+        ("line_prefix", _line_prefix),
         ("line_numbers", _numbered_lines),
+        ("trailing_spaces", _trailing_spaces),
         ("excel_guards", _guards),
         ("curly_quotes", _curly),
         ("backslash_escapes", _backslashes),
@@ -74,6 +78,27 @@ def _numbered_lines(lines: Sequence[str], _text: str) -> Rewrite | None:
     return lambda line: _NUMBERED.sub("", line, count=1)
 
 
+def _line_prefix(lines: Sequence[str], _text: str) -> Rewrite | None:
+    """A mail client, a diff or an editor's comment command marks every physical line."""
+    full = [line for line in lines if line.strip()]
+    for mark in _LINE_MARKS:
+        marked = sum(1 for line in full if line.startswith(mark.rstrip()))
+        if len(full) >= _FEWEST_LINES and marked == len(full):
+            prefix = re.compile(rf"{re.escape(mark.rstrip())} ?" if mark.endswith(" ") else
+                                re.escape(mark))  # fmt: skip
+            return lambda line: prefix.sub("", line, count=1) if line.startswith(mark[0]) else line
+    return None
+
+
+def _trailing_spaces(lines: Sequence[str], text: str) -> Rewrite | None:
+    """Some exports fill every physical line up with spaces, also inside quoted cells."""
+    full = [line.rstrip("\r\n") for line in lines if line.strip()]
+    padded = sum(1 for line in full if line.endswith(("  ", " \t", "\t ")))
+    if len(full) < _FEWEST_LINES or padded < 0.95 * len(full) or '"' not in text:
+        return None
+    return lambda line: re.sub(r"[ \t]+(?=[\r\n]*$)", "", line)
+
+
 def _guards(lines: Sequence[str], _text: str) -> Rewrite | None:
     """``="…"`` keeps a spreadsheet from reading numbers; the equals sign is no part of the cell."""
     starts = sum(1 for line in lines if line.startswith('="'))
@@ -89,7 +114,7 @@ def _curly(_lines: Sequence[str], text: str) -> Rewrite | None:
     straight = len(re.findall(f'"{_ANY}"', text))
     for first, last in _CURLY:
         a, b = re.escape(first), re.escape(last)
-        between = len(re.findall(f"{b} ?{_ANY} ?{a}", text))
+        between = len(re.findall(f"{b} ?(?!{b}){_ANY} ?{a}", text))
         opening = len(re.findall(rf"^[ \t]*{a}", text, re.M))
         records = max(1, len(re.findall(rf"^(?:{a}|[^\W\d_])", text, re.M)))
         if between >= 2 and between > 2 * straight and opening >= 0.3 * records:

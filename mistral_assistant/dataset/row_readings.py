@@ -3,6 +3,7 @@
 Costs are in units of one oddity, such as one lost quotation mark.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ _LONGEST_JUNK = 240
 """Characters of a line that may be no row."""
 _KNOWN_REMARK = 0.3
 """Cost of a remark that stands behind other rows of the file too."""
+_EXTRA_NUMBER, _EXTRA_EMPTY = 1.0, 0.7
+"""Cost of a cell too many before the first."""
 _UNENDED = 0.8
 """Cost of a remark behind a text that may go on with it."""
 _NO_QUOTE = "\ue000"
@@ -131,7 +134,7 @@ class Stretch:
     def _rows(self, start: int, most: float) -> Iterator[_Row]:
         """Yield the rows that begin at ``start`` and cost no more than ``most``."""
         last = self.dialect.columns - 1
-        frontier = [_Row(start, 0.0, (), NONE)]
+        frontier = [_Row(start, 0.0, (), NONE), *self._behind_extra_cell(start)]
         for column in range(last + 1):
             following: dict[int, _Row] = {}
             for row in sorted(frontier, key=lambda row: row.cost)[:_BEAM]:
@@ -150,6 +153,18 @@ class Stretch:
                     if known is None or grown.cost < known.cost:
                         following[cut.after] = grown
             frontier = list(following.values())
+
+    def _behind_extra_cell(self, start: int) -> Iterator[_Row]:
+        """Begin a row behind a cell too many, which is empty or a number."""
+        text, delimiter = self.text, self.dialect.delimiter
+        if 0 in self.shape.numeric or (start and text[start - 1] != "\n"):
+            return
+        match = re.compile(
+            rf"(\d{{0,7}}){re.escape(delimiter)}(?=[^\s\d{re.escape(delimiter)}])"
+        ).match(text, start)
+        if match and text[start : start + 1] not in " \t":
+            cost = _EXTRA_NUMBER if match[1] else _EXTRA_EMPTY
+            yield _Row(match.end(), cost, (), rule("extra_cells"))
 
     def _followed(self, cut: Cut, row: _Row, column: int) -> _Row:
         """Add what it costs that another cell stands behind this cut."""

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from mistral_assistant.dataset import dialogues, encoding, literals, marked_up, sql_rows
+from mistral_assistant.dataset import (
+    dialogues,
+    encoding,
+    headings,
+    literals,
+    marked_up,
+    sql_rows,
+)
 from mistral_assistant.dataset.containers import chunks, read, unpacked
 from mistral_assistant.dataset.lines import Notes, known_words, read_lines
 from mistral_assistant.dataset.row_tables import table_of_rows, table_of_values
@@ -93,10 +100,12 @@ def _table(lines: Iterator[str], notes: Notes, renamed: Mapping[str, str] | None
         table, kind = table_of_rows(sql_rows.sql_rows(every), renamed), "sql"
     elif marked_up.looks_like_html(head):
         table, kind = table_of_rows(marked_up.html_rows(every), renamed), "html"
-    elif marked_up.looks_like_markdown(head):
-        table, kind = table_of_rows(marked_up.markdown_rows(every), renamed), "markdown"
     elif dialogues.looks_like_transcript(head):
         table, kind = table_of_rows(dialogues.transcript_rows(every), renamed), "transcript"
+    elif marked_up.looks_like_markdown(head):
+        table, kind = table_of_rows(marked_up.markdown_rows(every), renamed), "markdown"
+    elif headings.looks_like_headings(head):
+        table, kind = table_of_rows(headings.heading_rows(every), renamed), "headings"
     else:
         return read_delimited(head, lines, notes, renamed)
     table.container = kind
