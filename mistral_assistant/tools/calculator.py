@@ -16,7 +16,9 @@ from mistral_assistant.tools.arithmetic import PRECISION, evaluate
 from mistral_assistant.tools.arithmetic_tokens import Token, tokenise
 from mistral_assistant.tools.french_numbers import NUMBER_WORDS
 from mistral_assistant.tools.french_text import Folded, fold_spans
+from mistral_assistant.tools.worded_arithmetic import LONGEST as LONGEST_TOLD
 from mistral_assistant.tools.worded_arithmetic import told
+from mistral_assistant.tools.worded_numbers import in_figures
 
 LONGEST = 4_000
 """Characters of a message that may ask for a calculation; a longer one is a document."""
@@ -105,7 +107,7 @@ def write_number(value: Decimal, decimals: int = 0) -> str:
 
 def applies(text: str, now: datetime) -> bool:
     """Return whether the message asks for a calculation."""
-    return told(text) is not None or find_expression(text) is not None
+    return told(text) is not None or _found(text) is not None
 
 
 def run(text: str, now: datetime) -> str:
@@ -114,7 +116,7 @@ def run(text: str, now: datetime) -> str:
     Raises:
         ToolError: there is no calculation, or it cannot be worked out.
     """
-    found = find_expression(text)
+    found = _found(text)
     worded = None if found and _is_all(text, found) else told(text)
     if worded is None and found is None:
         raise ToolError(
@@ -126,6 +128,13 @@ def run(text: str, now: datetime) -> str:
     euros = _is_money(fold_spans(expression).text)
     result = write_number(value, 2 if euros or _has_cents(expression, value) else 0)
     return f"{expression} = {result}\u00a0€" if euros else f"{expression} = {result}"
+
+
+def _found(text: str) -> tuple[str, int, int] | None:
+    """Return the expression of a message as typed, or else with its numbers in figures."""
+    return find_expression(text) or (
+        find_expression(in_figures(text)) if len(text) <= LONGEST_TOLD else None
+    )
 
 
 def _is_all(text: str, found: tuple[str, int, int]) -> bool:
@@ -234,7 +243,11 @@ def _is_meant(folded: Folded, tokens: Sequence[Token]) -> bool:
 
 def _is_fragment(before: str, after: str) -> bool:
     """Tell a piece of what cannot be read as a whole: ``'x'*10**9``."""
-    return before.rstrip()[-1:] in _OPERATORS or after.lstrip()[:1] in _OPERATORS
+    return (
+        before.rstrip()[-1:] in _OPERATORS
+        or after.lstrip()[:1] in _OPERATORS
+        or after.lstrip().startswith(("mill", "cent "))
+    )
 
 
 def _in_address(text: str, start: int, end: int) -> bool:

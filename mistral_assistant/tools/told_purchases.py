@@ -44,6 +44,9 @@ _EACH_SAID = re.compile(_EACH)
 _AGAIN = re.compile(r"\b(?:puis|encore|ensuite|en plus|supplementaires?)\b")
 _LETTERS = re.compile(r"[a-z]")
 _ARTICLES = re.compile(r"\bune?\b")
+_NOTES = re.compile(rf"\b(\d) billets de (\d+)\b.*?\b(?:pour|pr) {PRICE}")
+_OUT_OF = re.compile(rf"\bsur (?:mon|ma|mes|un|les)(?: billet de| total de)? ?{PRICE}")
+_LISTED = re.compile(r"\b(?:en tout|au total|total|ca monte|ca fait|cela fait|additionn\w+)\b")
 _CHANGE = re.compile(
     rf"\b(?:monnaie|rend\w*)\b.* sur ({FIGURES})(?:{EURO})? (?:pour|d'un|d'une|de)\b.*?"
     rf"({FIGURES})(?:{EURO})?(?![\w%])"
@@ -58,6 +61,7 @@ def told_purchase(folded: str) -> str | None:
         _change(folded)
         or _articles(folded)
         or _what_is_left(folded)
+        or _listed(folded)
         or _changed_price(folded)
         or _changed_twice(folded)
     )
@@ -124,7 +128,25 @@ def _changed_twice(folded: str) -> str | None:
 
 def _change(folded: str) -> str | None:
     match = _CHANGE.search(folded)
-    return f"{match[1]} € - {match[2]} €" if match else None
+    if match:
+        return f"{match[1]} € - {match[2]} €"
+    notes = _NOTES.search(folded)
+    if notes and _LEFT.search(folded):
+        return f"{notes[1]} x {notes[2]} € - {notes[3]} €"
+    whole, amounts = _OUT_OF.search(folded), NUMBERS.findall(folded)
+    taken = [amount for amount in amounts if whole and not amount.startswith(whole[1])]
+    if whole is None or not _LEFT.search(folded) or len(taken) != len(amounts) - 1 or not taken:
+        return None
+    return " - ".join((f"{whole[1]} €", *taken)) if ASKED.search(folded) else None
+
+
+def _listed(folded: str) -> str | None:
+    """Read *4,25 €, 7,50 € et 12 €, ça monte à combien ?*"""
+    amounts = NUMBERS.findall(folded)
+    priced = all("€" in amount or "eur" in amount for amount in amounts)
+    if len(amounts) < 2 or not priced or SHARES.search(folded) or not _LISTED.search(folded):
+        return None
+    return " + ".join(amounts) if ASKED.search(folded) else None
 
 
 def _changed_price(folded: str) -> str | None:

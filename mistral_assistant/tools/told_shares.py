@@ -28,10 +28,12 @@ _PEOPLE = re.compile(
 )
 _INSTALMENTS = re.compile(r"\ben (\d{1,3}) (?:fois|mois|mensualites|versements|echeances)\b")
 _MONTHLY = re.compile(
-    r"\b(?:par|chaque|le) mois\b|\bmensualites?\b|\bpar (?:echeance|versement)\b|\bde chaque\b"
+    r"\b(?:par|chaque|le) mois\b|\bmensualites?\b|\bchaque (?:versement|echeance)\b"
+    r"|\bpar (?:echeance|versement)\b|\bde chaque\b"
 )
 _PERIODS = re.compile(
-    rf"{PRICE} ?(?:par|le|chaque|/) ?mois.*?(?:pendant|durant|sur) (\d{{1,3}}|un) (mois|ans?)\b"
+    rf"{PRICE} ?(?:par|le|chaque|tous les|/) ?mois.*?(?:pendant|durant|sur|au bout de|en)"
+    rf" (\d{{1,3}}|un) (mois|ans?)\b"
     rf"|mensualites? de {PRICE}.*?(?:pendant|durant|sur) (\d{{1,3}}|un) (mois|ans?)\b"
 )
 _HOW_MANY_MONTHS = re.compile(rf"{HOW_MUCH} de (?:mois|temps|mensualites)")
@@ -45,10 +47,15 @@ _UNIT_PRICE = re.compile(
     rf"\b(?:l'unite|la piece|chacune?|unitaire|par (?:piece|unite))\b.*?(\d{{1,4}}) [a-z]+"
     rf"(?: [a-z' ]{{1,30}}?)? (?:cout\w+|valent|pour|a) {PRICE}"
 )
-_DIFFERENCE = re.compile(r"\b(?:difference|ecart)\b.*\bentre\b")
+_DIFFERENCE = re.compile(
+    rf"\b(?:difference|ecart)\b.*\bentre\b|{HOW_MUCH} de (?:moins|plus)\b.*\bpar rapport\b"
+)
 _TIMES_IN = re.compile(
     r"(?<![\w,.])(\d+) (?:rentre|va|tient|entre)\w* combien de fois (?:dans|ds|en) (\d+)"
     r"|\bcombien de fois (\d+) (?:dans|ds|en) (\d+)"
+)
+_PACKS = re.compile(
+    rf"{HOW_MUCH} de [a-z]+ de (\d+) (?:[a-z]+ )?(?:pour|faut).*?(?<![\w,.])(\d+)\b"
 )
 _NET = re.compile(r"\bht\b|\bhors[ -]taxes?\b")
 _GROSS = re.compile(
@@ -58,6 +65,7 @@ _GROSS = re.compile(
 _PART_OF = re.compile(
     r"\b(?:quel(?:le)? (?:est )?(?:le montant de )?(?:la |l[ea']s? ?)?"
     r"(?:tva|taxe|acompte|remise|part)"
+    rf"|{HOW_MUCH} (?:vaut|vaudrait|represente|fait)\b|\bjuste la tva\b"
     rf"|{HOW_MUCH}.*?(?:d'acompte|de tva|de cote|d'economies?|j'epargne|on epargne|j'economise)"
     r"|(?:de cote|j'epargne|j'economise|d'acompte|de tva)\b.*?" + HOW_MUCH + ")"
 )
@@ -123,7 +131,8 @@ def _months(flat: str) -> str | None:
 def _rule_of_three(flat: str) -> str | None:
     """Read *3 kilos coûtent 12 €, combien coûtent 5 kilos ?*"""
     match = _THREE.search(flat)
-    if match is None or not re.search(HOW_MUCH, flat) or len(_numbers(flat)) != 3:
+    asked = re.search(rf"{HOW_MUCH}|\bca coute(?:ra)?\b", flat)
+    if match is None or not asked or len(_numbers(flat)) != 3:
         return None
     count, thing, price, wanted, same = match.groups()
     return f"{price} € / {count} x {wanted}" if thing[:3] == same[:3] else None
@@ -146,6 +155,12 @@ def _difference(flat: str) -> str | None:
 def _times_in(flat: str) -> str | None:
     match = _TIMES_IN.search(flat)
     return f"{match[2] or match[4]} / {match[1] or match[3]}" if match else None
+
+
+def _packs(flat: str) -> str | None:
+    """Read *combien de packs de 6 pour avoir 150 bouteilles ?*"""
+    match = _PACKS.search(flat)
+    return f"{match[2]} / {match[1]}" if match and len(_numbers(flat)) == 2 else None
 
 
 def _without_tax(flat: str) -> str | None:
@@ -192,6 +207,7 @@ _READERS: Sequence[Callable[[str], str | None]] = (
     _unit_price,
     _difference,
     _times_in,
+    _packs,
     _without_tax,
     _part,
 )

@@ -38,8 +38,15 @@ _WORDINGS: Sequence[tuple[re.Pattern[str], str]] = (
     (_told(r"(?:ajoute[rz]?|rajoute[rz]?) ", NUMBER, r" a ", NUMBER), "{1} + {0}"),
     (_told(r"(?:additionne[rz]?|somme (?:de|entre)) ", NUMBER, r" (?:et|a|avec) ", NUMBER),
      "{0} + {1}"),
+    (_told(r"(?:la )?(double|triple|quadruple|quintuple|decuple)[rz]? (?:moi )?(?:de )?", NUMBER),
+     "{0} {1}"),
+    (_told(NUMBER, r" exposant ", NUMBER), "{0} ^ {1}"),
+    (_told(NUMBER, r" sur ", NUMBER, r",? (?:ca|cela|c'est) .*pourcentage"), "{0} / {1} x 100"),
+    (_told(NUMBER, r" (?:monte|grimpe|augmente|gagne|prend) (?:de )?", SHARE), "{0} + {1} %"),
+    (_told(NUMBER, r" (?:baisse|diminue|perd|chute|descend) (?:de )?", SHARE), "{0} - {1} %"),
     (_told(r"(?:retire|retranche|enleve|ote)[rz]? ", SHARE, r" [ad]e? ", NUMBER), "{1} - {0} %"),
-    (_told(r"(?:(?:retire|retranche|enleve|ote)[rz]?|soustrai(?:s|t|re|yez)) ", NUMBER,
+    (_told(r"(?:(?:retire|retranche|enleve|ote)[rz]?|soustrai(?:s|t|re|yez))(?: donc| moi)? ",
+           NUMBER,
            r" (?:a|de) ", NUMBER), "{1} - {0}"),
     (_told(r"difference (?:entre|de) ", NUMBER, r" et (?:de )?", NUMBER), "{0} - {1}"),
     (_told(r"produit de ", NUMBER, r" (?:et(?: de)?|par) ", NUMBER), "{0} x {1}"),
@@ -60,20 +67,27 @@ _WORDINGS: Sequence[tuple[re.Pattern[str], str]] = (
      "{0} / {1} x 100"),
 )  # fmt: skip
 """Wording → expression; the groups in order."""
+_TIMES = {"double": "2 x", "triple": "3 x", "quadruple": "4 x", "quintuple": "5 x",
+          "decuple": "10 x"}  # fmt: skip
+_ON_AVERAGE = re.compile(r"\ben moyenne\b")
 _SEVERAL = re.compile(
     r"\b(moyenne|somme|total) (?:de |des |entre |d'|: ?)(?:ces |mes |notes? |nombres? |de |: ?)*"
     r"(-?\d[^?!]*)"
 )
 _AROUND_NUMBERS = re.compile(
-    r"[ ,;.:+/?]|\bet\b|\b(?:svp|stp|merci|s'il (?:te|vous) plait|ca fait combien|combien)\b"
+    r"[ ,;.:+/?]|\bet\b|\b(?:svp|stp|merci|s'il (?:te|vous) plait|ca fait combien|combien"
+    r"|madame|monsieur"
+    r"|cela fait|par mois|en moyenne|ca fait|euros?)\b"
 )
 _PARTS = ("cinquieme", "sixieme", "septieme", "huitieme", "neuvieme", "dixieme")
-_FRACTION = _told(rf"(\d{{1,2}}) ({'|'.join(_PARTS)})s? (?:de |d')", NUMBER)
+_FRACTION = _told(rf"(\d{{1,2}}) ({'|'.join(_PARTS)})s? (?:de |d'|d'une? [a-z]+ de |des )", NUMBER)
 _VERBS = frozenset(
     """divise multiplie ajoute rajoute augmente diminue baisse redui additionne somme retire
-    retranche enleve ote soustrai difference produit quotient reste combien pourcentage cela ca
+    retranche enleve ote soustrai difference produit quotient reste combien cb cmb pourcentage cela ca
     remise reduction rabais ristourne promo tva ttc taxe prix total solde paie moyenne
-    pour-cent monnaie partage reparti majore minore chacun ieme mois fois piece %""".split()
+    pour-cent monnaie partage reparti majore minore chacun exposant double triple
+    quadruple quintuple decuple monte grimpe
+    gagne perd chute descend chacun ieme mois fois piece %""".split()
 )
 
 
@@ -87,7 +101,8 @@ def told(text: str) -> str | None:
     for pattern, expression in _WORDINGS:
         match = pattern.search(folded)
         if match:
-            return expression.format(*match.groups())
+            first, *others = match.groups()
+            return expression.format(_TIMES.get(first, first), *others)
     return next(filter(None, (read(folded) for read in _SENTENCES)), None)
 
 
@@ -95,12 +110,20 @@ def _of_several(folded: str) -> str | None:
     """Read *la moyenne de 12, 15 et 21*, *la somme de 3, 4 et 5*."""
     match = _SEVERAL.search(folded)
     if match is None:
-        return None
+        return _on_average(folded)
     numbers = NUMBERS.findall(match[2])
     if len(numbers) < 2 or _AROUND_NUMBERS.sub("", NUMBERS.sub("", match[2])):
         return None
     total = " + ".join(numbers)
     return f"({total}) / {len(numbers)}" if match[1] == "moyenne" else total
+
+
+def _on_average(folded: str) -> str | None:
+    """Read *mes factures : 96, 112 et 125 euros ; en moyenne, combien ?*"""
+    numbers = NUMBERS.findall(folded)
+    if len(numbers) < 2 or not _ON_AVERAGE.search(folded) or not ASKED.search(folded):
+        return None
+    return f"({' + '.join(numbers)}) / {len(numbers)}"
 
 
 def _fraction(folded: str) -> str | None:

@@ -5,7 +5,7 @@ import re
 from mistral_assistant.tools.french_numbers import find_numbers
 from mistral_assistant.tools.french_text import fold_plain, fold_spans
 
-FIGURES = r"-?(?:\d{1,3}(?:[ ']\d{3})+(?![\d])|\d+(?:\.\d{3})*)(?:[.,]\d+)?"
+FIGURES = r"(?>-?(?:\d{1,3}(?:[ ']\d{3})+(?![\d])|\d+(?:\.\d{3})*)(?:[.,]\d+)?)"
 EURO = r" ?(?:€|euros?\b|eur\b)"
 NUMBER = rf"({FIGURES}(?:{EURO})?)"
 """One group: the number as written, with its currency."""
@@ -23,23 +23,29 @@ ASKED = re.compile(
     r"|\bca (?:fait|donne|revient)\b|\bttc\b|\bje (?:paie|paye|dois) (?:quoi|combien)\b"
 )
 LESS = re.compile(
-    r"\b(?:remise|reduction|rabais|ristourne|promo(?:tion)?|solde)s?\b|\bmoins \d+(?:,\d+)? ?%"
+    r"\b(?:remise|reduc|reduction|retire|enleve|rabais|ristourne|promo(?:tion)?|solde)s?\b"
+    r"|\bmoins \d+(?:,\d+)? ?%"
 )
 MORE = re.compile(r"\b(?:tva|taxes?|hausse|augmentation|majoration|ttc)\b")
 OTHER_FEES = re.compile(r"\b(?:livr\w+|port|delais?|retour\w*|rembours\w*|frais|express|fois)\b")
 
-_PER_CENT = re.compile(r"\bpour ?cents?\b")
+_PER_CENT = re.compile(r"\bpour ?cents?\b|\bpourcents?\b|\bpct\b")
 _CENTS = re.compile(
-    r"(\d+) ?(?:€|euros?|e)(?: et)? ?(\d{2})(?: ?(?:centimes?|cts?|c))?(?![\d,.]|\w| ?%| ?€)"
+    r"(\d+) ?(?:€|euros?|e)(?: et)? ?(\d{2})(?: ?(?:centimes?|cts?|c))?(?!\w|[.,]\d| ?%| ?€)"
 )
 _HALF = re.compile(rf"(?<![\w,.])(\d+)((?:{EURO}| [a-z]+)?) et demie?(?!\w)")
 _HALF_DOZEN = re.compile(r"\b(?:une )?demi[- ]douzaine\b")
+_SURELY_DOTTED = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3}){2,}(?![\d.])")
+_DOTTED = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.])")
 _SLANG = re.compile(r"(?<![\w,.])(\d+(?:[.,]\d+)?) (?:balles|piasses?)\b")
-_GLUED_EURO = re.compile(r"(?<![\w,.])(\d+(?:[.,]\d\d)?)e\b(?! (?:fois|etage|jour|appel|relance))")
+_GLUED_EURO = re.compile(
+    r"(?<![\w,.])(\d+(?:[.,]\d\d)?) ?e\b(?! (?:fois|etage|jour|appel|relance))"
+)
 
 
 def in_figures(text: str) -> str:
     """Fold a message and write its numbers in figures: *quinze pour cent* as ``15 %``."""
+    text = _DOTTED.sub(_undotted, text) if _SURELY_DOTTED.search(text) else text
     folded = fold_spans(_HALF_DOZEN.sub("6", _PER_CENT.sub("%", fold_plain(text))))
     flat = folded.text
     for number in reversed(find_numbers(folded)):
@@ -48,3 +54,7 @@ def in_figures(text: str) -> str:
             flat = f"{flat[: number.start]}{value}{flat[number.end :]}"
     flat = _CENTS.sub(r"\1,\2 €", _SLANG.sub(r"\1 €", flat))
     return _GLUED_EURO.sub(r"\1 €", _HALF.sub(r"\1,5\2", flat))
+
+
+def _undotted(match: re.Match[str]) -> str:
+    return match.group().replace(".", "")

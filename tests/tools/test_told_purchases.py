@@ -21,6 +21,10 @@ NOW = datetime(2026, 3, 12, 10)
         ("J'ai un budget de 300 euros, je prends un four à 180 et un bol à 9,90 :"
          " combien me reste-t-il ?", "110,10\u00a0€"),
         ("avec 100 €, j'achète 2 coussins à 15 €, il me reste combien ?", "70,00\u00a0€"),
+        ("je donne 2 billets de 20 pour 31,50, rendez la monnaie", "8,50\u00a0€"),
+        ("le plombier a pris 100 € et le peintre 50 € sur mes 400 €, il me reste combien ?",
+         "250,00\u00a0€"),
+        ("4 € 25, 7 € 50 et 12 €, ça monte à combien ?", "23,75\u00a0€"),
         ("rends-moi la monnaie sur 20 € pour un achat de 13,40 €", "6,60\u00a0€"),
     ],
 )  # fmt: skip

@@ -22,6 +22,8 @@ NOW = datetime(2026, 3, 12, 10)
         ("prix à l'unité si 12 piles coûtent 9,60 €", "0,80\u00a0€"),
         ("Quelle différence de prix entre un four à 299 € et un autre à 249,50 € ?",
          "49,50\u00a0€"),
+        ("combien de boîtes de 6 pour avoir 42 œufs", "7"),
+        ("cb de moins coute le four à 300 € par rapport à celui à 450 €", "150,00\u00a0€"),
         ("6 rentre combien de fois dans 72 ?", "12"),
         ("prix ttc 120 tva 20% combien hors taxe", "100,00\u00a0€"),
         ("Quelle est la TVA à 20 % sur un article à 80 euros hors taxes ?", "16,00\u00a0€"),
