@@ -1,6 +1,8 @@
-"""The commands of docs/datasets.md on the CSV of the e-commerce pack, one after the other."""
+"""The full example of docs/datasets.md on the CSV of the e-commerce pack, taken from the page."""
 
+import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -9,29 +11,60 @@ import pytest
 from mistral_assistant.cli import main
 
 pytest.importorskip("pandas")
-SHOP = Path(__file__).parents[2] / "domains" / "ecommerce" / "training.csv"
+ROOT = Path(__file__).parents[2]
+SHOP = ROOT / "domains" / "ecommerce" / "training.csv"
 
 
-def test_the_shop_s_data_goes_the_whole_way(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def example() -> list[list[str]]:
+    """Return the commands of the page's full example, in words."""
+    page = (ROOT / "docs" / "datasets.md").read_text(encoding="utf-8")
+    block = re.search(r"## A full example\n.*?```bash\n(.*?)```", page, re.S)
+    return [line.split() for line in block[1].splitlines()] if block else []
+
+
+@pytest.fixture()
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    shutil.copy(SHOP, "shop.csv")
-    for line in (
-        "clean shop.csv --output clean.csv",
-        "mask clean.csv --output masked.csv",
-        "convert masked.csv --output shop.jsonl",
-        "validate shop.jsonl",
-        "split shop.jsonl --stratify category",
-        "leaks shop_train.jsonl shop_val.jsonl shop_test.jsonl",
-    ):
-        assert main(["data", *line.split()]) == 0, line
+    return tmp_path
+
+
+def test_the_full_example_of_the_page_runs(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy, *stages, tune = example()
+    assert copy[:2] == ["cp", str(SHOP.relative_to(ROOT))] and tune[:2] == [
+        "python",
+        "fine_tune.py",
+    ]
+    shutil.copy(SHOP, folder / copy[2])
+    names = [words[2] for words in stages]
+    assert names == "repair clean mask convert validate split leaks stats".split()
+    for words in stages:
+        if words[2] == "stats" and not _can_draw():
+            words = words[: words.index("--plot")]
+        assert main(words[1:]) == 0, " ".join(words)
+    with SHOP.open(encoding="utf-8", newline="") as file:
+        rows = sum(1 for _ in csv.DictReader(file))
+    report = json.loads((folder / "repair.json").read_text(encoding="utf-8"))
+    assert (report["kept"], report["repaired"]) == (rows, 0)
     capsys.readouterr()
-    assert main(["data", "stats", "shop_train.jsonl", "--json"]) == 0
+    assert main(["data", "stats", tune[2], "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    rows = SHOP.read_text(encoding="utf-8").count("\n") - 1
     assert 0.7 * rows < told["rows"] < 0.9 * rows and len(told["categories"]) > 5
-    assert main(["data", "leaks", "shop_train.jsonl", "shop.jsonl"]) == 3
+
+
+def _can_draw() -> bool:
+    from importlib.util import find_spec
+
+    return find_spec("matplotlib") is not None
+
+
+def test_what_two_parts_share_and_what_cannot_be_trained_on_ends_with_3(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(SHOP, "shop.csv")
+    shutil.copy(SHOP, "part.csv")
+    assert main(["data", "leaks", "part.csv", "shop.csv", "--exact-only"]) == 3
     Path("bad.jsonl").write_text('{"messages": [{"role": "user", "content": "a"}]}\n')
     assert main(["data", "validate", "bad.jsonl"]) == 3
     assert "bad.jsonl:1" in capsys.readouterr().out
