@@ -81,7 +81,7 @@ def with_adapter(model: Any, args: TrainArguments) -> Any:
         use_dora=args.use_dora,
         init_lora_weights=True if start == "default" else start,
         # Llama 4's routers give out a pair, which no adapter can stand around.
-        exclude_modules=r".*\.router" if named == "all-linear" else None,
+        exclude_modules=r".*\.router" if _has_routers(model) else None,
     )
     try:
         return get_peft_model(model, config)
@@ -90,6 +90,10 @@ def with_adapter(model: Any, args: TrainArguments) -> Any:
             _("L'adaptateur ne va pas sur ce modèle : {error}.").format(error=error),
             _('Essayez lora_target_modules = "all-linear".'),
         ) from error
+
+
+def _has_routers(model: Any) -> bool:
+    return any(name.endswith(".router") for name, _module in model.named_modules())
 
 
 def explain(name: str, error: Exception) -> AssistantError:

@@ -14,6 +14,8 @@ from mistral_assistant.training.arguments import TrainArguments
 NF4_BITS = 4.127
 """Per weight, the doubly quantised scales included (QLoRA, Dettmers et al. 2023)."""
 _WIDTH = {"fp32": 4, "bf16": 2, "fp16": 2}
+TOKENS = 128
+"""Positions whose logits are in memory together on a CPU (see ``learned_head``)."""
 LINEAR = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 
 
@@ -25,7 +27,8 @@ class Estimate:
     trainable: int
     weights: int
     training: int
-    """Trainable weights beyond the base, their gradients and the optimiser's two moments."""
+    """Trainable weights beyond the base, the optimiser's two moments, and their gradients as far
+    as they need more room than the forward pass did."""
     activations: int
     logits: int
 
@@ -73,18 +76,25 @@ def estimate(config: Mapping[str, Any], args: TrainArguments, longest: int) -> E
     trainable = linear + rest if args.method == "full" else _adapter(shapes, layers, args)
     width = _WIDTH[args.precision]
     length = args.max_length if args.packing else min(args.max_length, longest)
-    tokens = args.per_device_train_batch_size * length
+    # A CPU takes packed sequences one by one.
+    rows = 1 if args.packing and args.device == "cpu" else args.per_device_train_batch_size
+    tokens = rows * length
     bits = NF4_BITS if args.method == "qlora" else 8 * width
-    # An adapter is kept in fp32 with its gradient and two moments; full training has the weights
-    # already.
-    training = trainable * (12 if args.method == "full" else 16)
+    activations, layer = _activations(shapes, layers, hidden, tokens, width, args)
+    # On a CPU the logits of a few positions are in memory twice; a GPU's kernel keeps none.
+    logits = 0 if args.device == "cuda" else 2 * min(tokens, TOKENS) * vocabulary * 4
+    # Two moments in fp32; of an adapter also the weights themselves. Then either the forward pass
+    # is at its end, or the gradients are all there and the optimiser works on a copy of them.
+    kept = trainable * (8 if args.method == "full" else 12)
+    stepping = trainable * 8
+    passing = activations + max(logits, layer)
     return Estimate(
         parameters=linear + rest,
         trainable=trainable,
         weights=round(linear * bits / 8) + rest * width,
-        training=training,
-        activations=_activations(shapes, layers, hidden, tokens, width, args),
-        logits=0 if args.device == "cuda" else tokens * vocabulary * 4,
+        training=kept + max(0, stepping - passing),
+        activations=activations + max(0, layer - logits),
+        logits=logits,
     )
 
 
@@ -102,12 +112,18 @@ def _activations(
     tokens: int,
     width: int,
     args: TrainArguments,
-) -> int:
-    # Of one layer the inputs and outputs of its linear modules and two norms in fp32 are kept.
+) -> tuple[int, int]:
+    """Return what the forward pass keeps, and what one layer done again needs beside it."""
+    # Of one layer the inputs and outputs of its linear modules and two norms in fp32 are kept;
+    # a frozen module whose input nothing else needs does not keep it.
     one = width * sum(inputs + outputs for inputs, outputs in shapes.values()) + 8 * hidden
+    if args.method != "full" and args.lora_target_modules != "all-linear":
+        named = args.lora_target_modules
+        one -= 0 if "down_proj" in named else width * shapes["down_proj"][0]
+        one -= 0 if "gate_proj" in named or "up_proj" in named else width * hidden
     if args.gradient_checkpointing == "yes":
-        return tokens * (layers * hidden * width + one)
-    return tokens * layers * one
+        return tokens * (layers + 1) * hidden * width, tokens * one
+    return tokens * layers * one, 0
 
 
 def _size(count: int) -> str:

@@ -20,6 +20,7 @@ from mistral_assistant.training import budget, checkpoints, log
 from mistral_assistant.training.arguments import TrainArguments
 from mistral_assistant.training.callbacks import Checkpoints, Journal, Tell
 from mistral_assistant.training.examples import Example
+from mistral_assistant.training.learned_head import use_learned_head
 from mistral_assistant.training.run_directory import Run
 from mistral_assistant.training.scratch import ExpertBalance
 from mistral_assistant.training.steps import Pieces, cut, memory_error, out_of_memory
@@ -130,6 +131,9 @@ def make_trainer(
         processing_class=for_transformers(tokenizer or tokenizer_of(args.model_name_or_path)),
     )
     trainer.rows = {example.ids: example.row for example in train}
+    if args.device == "cpu":
+        full = args.method == "full"
+        use_learned_head(trainer.model if full else trainer.model.get_base_model())
     equip(trainer, args, run, bool(validation), tell)
     return trainer
 
@@ -143,6 +147,9 @@ def equip(trainer: Any, args: TrainArguments, run: Run, validated: bool, tell: T
         trainer.add_callback(EarlyStoppingCallback(args.early_stopping_patience))
     alone = trainer.accelerator.num_processes == 1
     trainer.pieces = Pieces(lambda count: _tell_halved(trainer, args, run, count, tell), alone)
+    if args.device == "cpu" and args.packing and alone:
+        # TRL makes one sequence of the whole batch, and a CPU pays for each pair of its tokens.
+        trainer.pieces.count = args.per_device_train_batch_size
     adapter_in_single_precision(trainer.model)
 
 
