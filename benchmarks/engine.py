@@ -2,8 +2,10 @@
 
     python benchmarks/engine.py [--millions 20] [--turns 1,5,20] [--servers ours,ours-llamacpp,…]
 
-A conversation grows by about 150 tokens a turn; each answer has 24 new tokens, greedy. Reported:
-time to the first token and tokens/s at the turns asked for; of the prompt's tokens how many were
+A conversation grows by about 150 tokens a turn; the answers have 24 new tokens, greedy, 4 at the
+turns between. `transformers serve` keeps nothing between turns and is not asked at those. Reported:
+time to the first token and tokens/s at the turns asked for, by the clock and in seconds of
+processor time, which other work on the machine does not change; of the prompt how many tokens were
 computed, where a server tells, beside how many differ from the prompt before; what a swap of the
 adapter costs (median); the memory after one conversation and after ten at once. All servers speak
 OpenAI's API over HTTP to one client, one after the other. The last line is one JSON object.
@@ -121,7 +123,7 @@ def measure(
         ) as client:
             name = str(model) if server == "transformers-serve" else model.name
             answer(client, address, name, [_user(0)], 4)  # what is only done once
-            found = talk(client, address, name, turns)
+            found = talk(client, address, name, turns, process)
             found["memory_mb"] = _memory(process)
             if server.startswith("ours"):
                 found["swap_ms"] = swaps(client, address, model.name, options.swaps)
@@ -129,26 +131,53 @@ def measure(
         return found
 
 
-def talk(client: Any, address: str, model: str, turns: Sequence[int]) -> dict[str, Any]:
+def talk(
+    client: Any, address: str, model: str, turns: Sequence[int], process: int
+) -> dict[str, Any]:
     """Let a conversation grow and note the turns that were asked for."""
     messages: list[Message] = [{"role": "system", "content": "Tu aides un magasin."}]
     first: dict[int, float] = {}
     rate: dict[int, float] = {}
+    first_cpu: dict[int, float] = {}
+    rate_cpu: dict[int, float] = {}
     computed: dict[int, list[int]] = {}
     before: tuple[int, ...] = ()
     for turn in range(1, max(turns) + 1):
         messages.append(_user(turn))
-        said, seconds, pace, usage = answer(client, address, model, messages, NEW_TOKENS)
         ids = tokens(messages)
+        if turn not in turns and model.startswith("/"):
+            messages.append({"role": "assistant", "content": "Votre colis arrive demain."})
+            continue
+        count = NEW_TOKENS if turn in turns else 4
+        began = cpu(process)
+        said, seconds, pace, usage, reached = answer(
+            client, address, model, messages, count, process
+        )
+        ended = cpu(process)
         differing, before = len(ids) - common(before, ids), ids
         if turn in turns:
             first[turn], rate[turn] = round(seconds, 3), round(pace, 1)
+            first_cpu[turn] = round(reached - began, 2)
+            rate_cpu[turn] = round((count - 1) / max(0.01, ended - reached), 1)
             cached = (usage.get("prompt_tokens_details") or {}).get("cached_tokens")
             if cached is not None:
                 read = usage["prompt_tokens"] - cached
                 computed[turn] = [read, differing, usage["prompt_tokens"]]
         messages.append({"role": "assistant", "content": said or "…"})
-    return {"first_token_s": first, "tokens_per_s": rate, "computed_differing_prompt": computed}
+    return {
+        "first_token_s": first, "first_token_cpu_s": first_cpu,
+        "tokens_per_s": rate, "tokens_per_cpu_s": rate_cpu,
+        "computed_differing_prompt": computed,
+    }  # fmt: skip
+
+
+def cpu(process: int) -> float:
+    """Return the processor time that a process has taken, in seconds; 0 where nobody can tell."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def tokens(messages: list[Message]) -> tuple[int, ...]:
@@ -180,9 +209,12 @@ def windows(address: str, token: str, model: str, process: int) -> dict[str, int
 
 
 def answer(
-    client: Any, address: str, model: str, messages: list[Message], count: int
-) -> tuple[str, float, float, dict[str, Any]]:
-    """Return the text, seconds to the first token, tokens/s after it, and the counts."""
+    client: Any, address: str, model: str, messages: list[Message], count: int,
+    process: int = 0,
+) -> tuple[str, float, float, dict[str, Any], float]:  # fmt: skip
+    """Return the text, seconds to the first token, tokens/s after it, the counts, and the processor
+    time that ``process`` had taken when the first token came.
+    """
     body = {"model": model, "messages": messages, "temperature": 0, "max_tokens": count,
             "stream": True}  # fmt: skip
     if not model.startswith("/"):  # `transformers serve` refuses it
@@ -190,6 +222,7 @@ def answer(
     began, text = time.perf_counter(), ""
     marks: list[float] = []
     usage: dict[str, Any] = {}
+    reached = 0.0
     with client.stream("POST", f"{address}/v1/chat/completions", json=body) as reply:
         if reply.status_code != 200:
             raise RuntimeError(reply.read().decode()[:200])
@@ -202,11 +235,12 @@ def answer(
             said = (choice.get("delta") or {}).get("content")
             if said:
                 marks.append(time.perf_counter())
+                reached = reached or cpu(process)
                 text += said
     if not marks:
         raise RuntimeError("no text")
     pace = (count - 1) / (marks[-1] - marks[0]) if len(marks) > 1 else 0.0
-    return text, marks[0] - began, pace, usage
+    return text, marks[0] - began, pace, usage, reached
 
 
 def swaps(client: Any, address: str, base: str, count: int) -> dict[str, float]:

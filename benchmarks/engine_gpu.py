@@ -139,11 +139,11 @@ def measure(
             found: dict[str, Any] = {"first_token_s": {}, "grown_s": {}, "tokens_per_s": {}}
             for count in contexts:
                 talk = [_user(f"{count}" + WORD * (count - 200))]
-                said, seconds, pace, _usage = answer(client, address, name, talk, NEW_TOKENS)
+                said, seconds, pace, *_more = answer(client, address, name, talk, NEW_TOKENS)
                 found["first_token_s"][count] = round(seconds, 3)
                 found["tokens_per_s"][count] = round(pace, 1)
                 talk += [{"role": "assistant", "content": said or "…"}, _user("Et encore ?")]
-                _said, seconds, _pace, _usage = answer(client, address, name, talk, 2)
+                _said, seconds, *_more = answer(client, address, name, talk, 2)
                 found["grown_s"][count] = round(seconds, 3)
             found["memory_mb"] = _gpu_memory() - before
             if server == "ours":
