@@ -34,8 +34,8 @@ QUESTIONS = {
     "support-technique": ("Mon imprimante n'imprime plus.", "Mon ordinateur est lent."),
 }
 SAYINGS = {
-    "ecommerce": "Je vends de tout, et je livre.",
-    "support-technique": "Je dépanne, avec patience.",
+    "ecommerce": "La livraison est gratuite.",
+    "support-technique": "Redémarrez votre ordinateur.",
 }
 NOW = datetime(2026, 3, 12, 10, 0)
 RECORD = Path(__file__).parents[2] / "docs" / "screenshots" / "record.py"
