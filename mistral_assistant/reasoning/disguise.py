@@ -9,7 +9,7 @@ from mistral_assistant.tools.french_text import Folded
 _LEET = str.maketrans("01345789@$€!|+", "oieastbgaseiit")
 _LEET_L = str.maketrans("1!|", "lll")
 _LOOK_ALIKES = str.maketrans("аеорсухіАЕОРСУХІο", "aeopcyxiAEOPCYXIo")
-_SUSPECT = re.compile(r"[a-z][\d@$€*._|-]+[a-z*]|[\d@$€][a-z]|[a-z]{3}[\d@$€]")
+_SUSPECT = re.compile(r"[a-z][\d@$€*._|-]+[a-z*]|[\d@$€][a-z]|[a-z]{3}[\d@$€*]")
 _CHUNK = re.compile(r"[^\s,;:?()\"«»/']+")
 _SEPARATORS = re.compile(r"[._*-]")
 _SPACED = re.compile(r"(?<![^\W_])[a-z0-9@$*](?:[ ._*-]{1,2}[a-z0-9@$*]){3,}(?![^\W_])")
@@ -69,13 +69,14 @@ class Disguises:
                 yield Token(word, *match.span())
 
     def _decoded(self, chunk: str) -> str:
-        core = chunk.strip(".*_-!|")
-        if len(core) > _LONGEST or not _SUSPECT.search(core):
-            return ""
-        if "*" in core:
-            starred = self._starred(core)
+        whole = chunk.strip("._-!|")
+        if "*" in whole and len(whole) <= _LONGEST:
+            starred = self._starred(whole)
             if starred:
                 return starred
+        core = whole.strip("*_-")
+        if len(core) > _LONGEST or not _SUSPECT.search(core):
+            return ""
         for table in (_LEET, _LEET_L | _LEET):
             plain = _SEPARATORS.sub("", core.translate(table))
             if plain in self.words or len(plain) > 3 and _collapse(plain) in self.collapsed:
@@ -83,9 +84,9 @@ class Disguises:
         return ""
 
     def _starred(self, core: str) -> str:
-        """Return the word that ``*`` hides letters of; its first and last letter must show."""
+        """Return the word that ``*`` hides letters of; at its end after three shown ones only."""
         shown = sum(char.isalpha() for char in core)
-        if shown < 2 or len(core) < 4 or not core[0].isalpha():
+        if shown < 2 + core.endswith("*") or len(core) < 4 or not core[0].isalpha():
             return ""
         pattern = re.compile("".join("[a-z]" if char == "*" else re.escape(char) for char in core))
         return next((word for word in sorted(self.words) if pattern.fullmatch(word)), "")

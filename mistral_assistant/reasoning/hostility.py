@@ -69,7 +69,8 @@ HOSTILE = (
     rf"(?:est|sont|c est) {_FILL}(?:un|une|des|de) (?:{_STRESS} )?(?!{_STAGE} ){_NOUN}",
     rf"(?:sales?|pauvres?|pauv|pov|espece|putain de|quel(?:le)?s?|maudite?s?) {_NOUN}(?! (?:je|j))",
     rf"(?:gros|grosses?|petite?s?|vieux|vieille) {_SIZED}(?= [|!?]|$| (?:va|de merde|que|et))",
-    rf"sales? {_ANIMAL}",
+    rf"sales? {_ANIMAL}|sal {_NOUN}",
+    rf"{_BEGIN}(?:gros|grosse|gro|grs) (?:feignasse|faineante?|incapable|merde|{_SIZED})(?! de )",
     rf"{_BEGIN}{_CALL}especes? d(?:e|es)? (?:{_STRESS} |vieux |vieille )?\w+{_END}",
     rf"{_YOU_ARE} (?:\w+ )?d une (?:\w+ )?(?:betise|stupidite|connerie|nullite|idiotie)",
     rf"{_BEGIN}{_CALL}{_any(lexicon.VOCATIVES)}"
@@ -100,7 +101,8 @@ _BELONGING = _any(lexicon.BELONGINGS)
 _BODY = _any(lexicon.BODY)
 _I_WILL = (
     r"(?:(?:je|j|on|nous) (?:vais|vai|va|allons|viens|vient|veux|voudrais|compte|peux)"
-    r"|jvais|jvai|jva|jve|jv|(?:je|j) (?:ve|v)|jveux|(?:envie|hate) de)"
+    r"|jvais|jvai|jva|jve|jv|mes (?:cousins|freres|potes) vont|mon frere va"
+    r"|(?:je|j) (?:ve|v)|jveux|(?:envie|hate) de)"
 )
 _THEN = (
     r"(?:(?:venir|revenir|passer|debarquer|tous|toutes|vraiment|bien|finir|par|direct|un|jour|et"
@@ -181,7 +183,8 @@ THREATS = (
     rf"(?:tu|vous) (?:me )?le (?:paieras|paierez|payeras|payerez){_END}",
     rf"gare a (?:toi|vous|tes|vos)|(?:t es|tu es|vous etes) morte?s?{_END}",
     rf"(?:{_YOU}|lui|leur) fer?(?:aire|ai|a|ons)? la peau|(?:{_YOU}|lui|leur) faire la peau"
-    rf"|(?:balle|poing|pied|coup) (?:dans|sur) (?:la|le|les|ta|ton|votre|sa) {_BODY}",
+    rf"|balle dans (?:la|ta|votre) {_BODY}|mon (?:poing|pied) (?:dans|sur)"
+    rf" (?:la|le|les|ta|ton|votre|sa) {_BODY}",
     r"(?:tu|vous) (?:(?:vas|allez) )?fini(?:r|ras|rez|ra|ront) (?:dans"
     r" (?:un|le|la|mon|une) (?:coffre|fosse|trou|canal|mur|beton|cercueil|riviere|fleuve|boite)"
     r"|au fond|a l hopital|au cimetiere|a la morgue|en morceaux|entre quatre planches)",
@@ -192,6 +195,31 @@ THREATS = (
     r"|sauter|flamber)(?= [|!?]|$| (?:cette nuit|ce soir|demain|bientot))",
     rf"{_I_WILL} {_THEN}{_YOU} (?:faire (?:du )?mal|mettre une balle|faire payer cher"
     r"|refaire le portrait|mettre (?:mon poing|une (?:gifle|droite|claque|baffe|raclee)))",
+    r"(?:tu|vous|il|elle) (?:vas|allez|va) (?:manger|bouffer|avaler|ravaler|cracher) "
+    r"(?:tes|vos|ses) dents",
+    r"(?:tu vas|vous allez|il va|elle va|ils vont) (?:te|vous|se) faire (?:planter|buter|tuer|fumer"
+    r"|demonter|defoncer|tabasser|casser la gueule|lyncher|saigner)",
+    r"(?:comprendra|comprendras|comprendrez) (?:sa|ta|votre) douleur",
+    r"(?:te|vous|le|la|les) (?:mettra|mettrai|mettre|mettront|reduira|reduire) en "
+    r"(?:pieces|morceaux|charpie|bouillie|miettes)",
+    r"(?:je|j|on) (?:la |le )?(?:lui|te|vous|leur) (?:la |le )?devisse\w*",
+    r"tu serais (?:deja )?(?:a l hopital|morte?|au cimetiere|six pieds)",
+    r"(?:tes|vos|ta|votre) (?:voitures?|camions?|vitrines?|magasins?|entrepots?|locaux|maison)"
+    r"(?: \|)? (?:elles? |ils? |il )?(?:bruler|exploser|sauter|cramer)\w*(?: toutes| tous)?",
+    r"(?:cacher|planquer|surveiller) vos (?:voitures?|camions?|enfants)(?: \|)? (?:elles?|ils?) "
+    r"(?:bruler|exploser|sauter|cramer)\w*",
+    rf"(?:lui|leur|te|vous) (?:{_HURT_BODY}|broyer|briser|couper) (?:la|le|les) (?:deux )?{_BODY}",
+    r"(?:crisser|foutre|mettre|flanquer|sacrer|coller) une "
+    r"(?:volee|raclee|rouste|derouillee|branlee)",
+    r"(?:je|j|on) (?:te|vous|le|la|les|t) (?:noie|noyer\w*|noierai|enterre|enterrer\w*|pends?)",
+    r"(?:recevr\w*|prendr\w*|aura|aurez|auras) du plomb|du plomb dans (?:les|la|le|l)",
+    r"(?:il s y passera|il va s y passer|il arrivera) quelque chose de (?:sanglant|grave|terrible)"
+    r"(?= [|!?]|$)",
+    r"(?:brique|pierre|pave|parpaing|cocktail)s? (?:traversera|brisera|finira dans|dans) "
+    r"(?:votre|vos|ta|tes) (?:devanture|vitrine|crane|tete|vitres?|fenetres?)",
+    r"(?:feront|fera|ferons|ferai) la fete (?:a )?(?:coups? de|avec)"
+    r"|a coups? de (?:barre|batte|poing|pied|couteau|marteau)",
+    rf"{_I_WILL} {_THEN}(?:fum|demont|eclat|explos)(?:er|e|ez|era) {_YOUR} (?:\w+ )?{_PERSON}",
     rf"{_I_WILL} {_THEN}m en prendre a {_YOUR} {_PERSON}",
     rf"{_I_WILL} {_THEN}(?:lui|leur) {_HURT_BODY} (?:la|le|les) {_BODY}",
     rf"{_HURT_BODY} la gueule (?:a|au|aux)",

@@ -52,7 +52,7 @@ INSULTS += (
 
 NOUNS = _forms("""
     con:s:ne:nes idiot:s:e:es imbecile:s cretin:s:e:es couillon:s:ne bouffon:s:ne:nes voleur:s
-    voleuse:s escroc:s menteur:s menteuse:s arnaqueur:s batard:s:e:es tocard:s:e:es ordure:s
+    voleuse:s escroc:s menteur:s menteuse:s arnaqueur:s batard:s:e:es batar:s tocard:s:e:es ordure:s
     pourriture:s raclure:s charlot:s guignol:s clown:s clodo:s parasite:s looser:s loser:s moron:s
     fdp pd cassos racaille:s gogol:s gogole:s mongol:s mongole:s garce:s incapable:s
     incompetent:s:e:es nul:s nulle:s debile:s minable:s nase:s naze:s ignare:s negre:s feignasse:s
@@ -111,7 +111,7 @@ RUDE = _forms("""
     merde:s merdique:s merdier putain:s bordel chiasse:s chier chie chies chiez chient
     chiant:s:e:es chiotte:s foutre couille:s emmerde:s:r:z:nt emmerdant:s:e emmerdement:s
     emmerdeur:s emmerdeuse:s connerie:s branlent niquer nique:s niquez baisez
-    saloperie:s enculade putin ptn fuck fucking fucked shit bullshit wtf mierda joder
+    saloperie:s enculade putin ptn put1 puta1n fuck fucking fucked shit bullshit wtf mierda joder
     scheisse cazzo branler branle:s branlette:s branlage clito:s cramouille:s etron:s zob:s teuch:s
     palucher tabarnak tabarnac:s tabernak tabarnouche calisse calisser crisse:s criss ostie:s osti
     viarge ciboire:s batinse nondidju nondidjou couillosti merder merdouille:s chieur:s chieuse:s
@@ -121,6 +121,8 @@ RUDE = _forms("""
 """Vulgar words."""
 
 RUDE_PATTERNS = (
+    r"(?:pete|petent|casse|cassent|brise|brisent|gonfle|gonflent) les "
+    r"(?:burnes|couilles|noix|bonbons)",
     r"c(?: etait| est)(?: \w+)? con(?! \w*(?:carne|leche))",
     r"a la con",
     r"(?:mon|ton|au|le|plein le|ras le|casse|casser le|leur|son) culs?"
@@ -157,6 +159,13 @@ DISMISSALS = (
     r"(?:retournez|rentrez) (?:dans votre pays|chez vous)(?= [!|]|$)",
     r"(?:retourne|rentre|retournez) (?:chez|dans les jupes de) (?:ta|votre) mere",
     r"(?:bande|tas|troupe) de bras casses",
+    r"(?:belle |sacree |sale )?(?:brochette|equipe|collection|ribambelle|armee) d(?:e|es)? "
+    r"(?:incapables?|menteurs?|voleurs?|nuls|idiots?|escrocs|cretins|imbeciles|guignols|clowns)",
+    r"(?<=[|!?] )(?:degage|degagez|barre toi|barrez vous) de la(?= [|!?]|$)",
+    r"(?<=[|!?] )(?:ta|vos|votre) (?:yeule|gueule|bouche)(?= [|!]|$"
+    r"| (?:le|la|les|l) (?:robot|machine|bot))",
+    r"betes? comme (?:ses|tes|vos|leurs) pieds|con comme (?:un|une|ses) \w+"
+    r"|(?<=[|!?] )(?:oh |eh )?(?:l )?ensuquee?s?(?= [|!?])",
     r"(?:pois chiche|petit pois|moule|courant d air|rien) dans (?:le|la|ton|ta|votre) "
     r"(?:crane|tete|cervelle|ciboulot|cerveau)|(?:cerveau|qi) d(?:e|un|une) (?:\w+ )?"
     r"(?:moineau|huitre|moule|poisson(?: rouge)?|poulet|bulot|mouche|pigeon)",

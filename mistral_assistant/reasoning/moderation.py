@@ -46,7 +46,7 @@ class Moderator:
         self._allowed = compiled((*lexicon.ALLOWED, *_literals(own.allowed)))
         self._disguises = Disguises(
             {
-                *(*lexicon.INSULTS, *lexicon.NOUNS, *lexicon.RUDE),
+                *(*lexicon.INSULTS, *lexicon.NOUNS, *lexicon.RUDE, "espece", "bande"),
                 *map(fold_plain, (*own.rude, *own.hostile, *own.threat)),
             }
         )

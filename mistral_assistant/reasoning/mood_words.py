@@ -210,6 +210,15 @@ SAD_PHRASES = phrases(r"""
     aucun regret d'(?:etre|avoir) (?:parti|quitte)
     pleur\w+(?! de (?:joie|rire|bonheur))|sent(?:ait)? (?:\w+ ){0,3}(?:brule|crame|roussi|mauvais)
     (?:j'ai|on a|nous avons) eu (?:\w+ )?peur|ne (?:dors|dormons|dort) plus|tourner? en bourrique
+    (?:felicitations?|bravo)\W+vous avez reussi a|il fallait (?:y penser|le faire)
+    (?:ne |n')?saut\w+ (?:\w+ )?(?:pas )?(?:\w+ )?au plafond|faute de mieux|plus de mots\b
+    (?:ne |n')?(?:y |en )?(?:revien|reviend|retourn|repren|reprend)\w* (?:pas|plus)\b
+    autre paire de manches|grace a vous(?=\W*$)|(?:fait|faite|suis fait|etes fait) avoir\b
+    comme des? bleus?\b|laiss\w+\W+(?:[\w']+\W+){1,4}a desirer|au placard\b|saut\w* les plombs
+    laisse\w* (?:attendre|en plan|tomber|poireauter)|(?:perd\w*|aspire\w*) (?:\w+ ){0,2}mon temps
+    c'est (?:fini|termine)(?: entre nous| pour moi)?(?=\W*$)|(?:trop|bien|vraiment) fatigue\b
+    (?:c'est |c )(?:claque|eclate|nul|naze|guez|tarte)\w*\b|c'est plate\b|gatement
+    (?:a|ont) lache\b|avant d'avoir une reponse|(?:deux|trois|quatre|six) (?:semaines|mois) pour
     quelle (?:delicate|charmante|belle|bonne) (?:attention|idee) que d
     (?:c'est|une?) (?:vraie |grosse |sacree )?(?:joke|farce|cata|fumisterie)\b
     encore une? \w+ (?:defonc|eventr|ecras|ecrabouill|abim|cass|perdu|vide|fracass|dechir)\w*
@@ -294,6 +303,13 @@ GLAD_PHRASES = phrases(r"""
     (?:ca|il|elle|cette \w+|ce \w+) (?:tue|claque|dechire)\b|c'est mortel\w*|(?:ca|il|elle) en jette
     trop styl\w+|tres styl\w+
     du grand art|de main de maitre|temps record|clin d'oeil|jeu d'enfant|simple comme bonjour
+    tire mon chapeau|(?:pas|en) (?:attendai\w*|esperai\w*) (?:pas )?tant|banger\b|en pls\b
+    (?:fort |tres |vraiment )?bon moment|envoie du (?:lourd|bois|pate)|c'est bon[ ,!].*\bcomme
+    (?:quelle|sacree) (?:image|puissance|qualite|finesse|bete|machine|merveille)\b
+    (?:ne )?(?:me |nous )?deplai\w* pas
+    (?:c'est|c|trop|tellement) (?:trop )?(?:style|lourd|frais|chanme)\b
+    (?:peu[xt]|pouvons) (?:\w+ )?(?:deja )?plus (?:m'en|s'en|nous en) (?:separ|pass)\w*
+    comme c'est bon\b|(?:a|ai|ont) souri\b
     (?:de la )?belle job\b|tien\w* (?:sa )?parole|respect(?=\W*$)|chapeau bas|pas volee?\b
     [mst]'en (?:lass|pass|separ)\w* (?:plus|pas)
     (?:livraison|envoi|reponse|service|expedition) eclair\b(?! express)

@@ -83,7 +83,8 @@ _PARTS = ("cinquieme", "sixieme", "septieme", "huitieme", "neuvieme", "dixieme")
 _FRACTION = _told(rf"(\d{{1,2}}) ({'|'.join(_PARTS)})s? (?:de |d'|d'une? [a-z]+ de |des )", NUMBER)
 _VERBS = frozenset(
     """divise multiplie ajoute rajoute augmente diminue baisse redui additionne somme retire
-    retranche enleve ote soustrai difference produit quotient reste combien cb cmb pourcentage cela ca
+    retranche enleve ote soustrai difference produit quotient reste combien cb cmb pourcentage cela
+    ca
     remise reduction rabais ristourne promo tva ttc taxe prix total solde paie moyenne
     pour-cent monnaie partage reparti majore minore chacun exposant double triple
     quadruple quintuple decuple monte grimpe

@@ -44,17 +44,6 @@ def test_the_hinge_reaches_its_minimum() -> None:
     assert np.abs(gradient).max() < 1e-3
 
 
-@pytest.mark.usefixtures("many_passes")
-def test_the_softmax_reaches_its_minimum() -> None:
-    _model, rows = vectorise(WORDS, 3)
-    full = dense(rows)
-    weights = ascent._softmax(rows, LABELS, 3, ONE)
-    exponents = np.exp(full @ weights)
-    shares = exponents / exponents.sum(axis=1, keepdims=True)
-    gradient = ascent.SOFT * weights + full.T @ (shares - np.eye(3)[LABELS])
-    assert np.abs(gradient).max() < 1e-2
-
-
 def test_many_texts_are_learned_this_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(learning, "MANY", 10)
     model, _rows, left_out = learning.learn(WORDS, LABELS.tolist(), 3, ONE.tolist())

@@ -35,11 +35,16 @@ def test_neighbours_know_the_first_and_the_last_word() -> None:
     assert [sum(counts.values()) for counts in ngrams.families([])] == [0, 0, 0]
 
 
-def test_words_of_a_message_stand_together_in_any_order() -> None:
+def test_beginnings_of_words_stand_together_in_any_order() -> None:
     together = ngrams.families(["la", "carte", "perdue"], together=True)[3]
-    assert set(together) == {"carte + la", "carte + perdue", "la + perdue"}
+    assert set(together) == {"cart + la", "cart + perd", "la + perd"}
     assert together == ngrams.families(["perdue", "la", "carte"], together=True)[3]
     assert len(ngrams.families([f"m{i}" for i in range(500)], together=True)[3]) < 500
+
+
+def test_many_texts_are_learned_by_threes_of_neighbours_too() -> None:
+    neighbours = ngrams.families(["pas", "recu"], together=True)[1]
+    assert set(neighbours) == {"^ pas", "pas recu", "recu $", "^ pas recu", "pas recu $"}
 
 
 def test_terms_are_what_people_can_read() -> None:

@@ -27,6 +27,9 @@ def test_sentiment(text: str, expected: str) -> None:
 
 
 NEGATIVE = """
+On s'est fait avoir comme des bleus
+votre accueil laisse vraiment à désirer
+Je n'y reviendrai pas
 J'ai connu des escargots plus rapides
 Bravo, deux mois pour une bouilloire
 ça sent le brûlé
