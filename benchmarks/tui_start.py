@@ -5,9 +5,9 @@
 
 Each start is a fresh process on a pseudo-terminal of 120×40, the programs by turns. Two times from
 exec are taken: the first frame, and the echo of a key that is sent the moment it is seen. With
-``--elia`` the chat elia takes its turn as well, to its first frame; it lives in an environment of its
-own (``pip install elia-chat``), byte-compiled like ours. The first round warms the file cache and does
-not count. Processor time of a start is that of the process and its children. The last line is JSON.
+``--elia`` the chat elia takes its turn as well, to its first frame; it lives in an environment of
+its own (``pip install elia-chat``), byte-compiled like ours. The first round warms the file cache
+and does not count. Processor time is that of the process. The last line is JSON.
 """
 
 import argparse

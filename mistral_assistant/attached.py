@@ -75,7 +75,7 @@ def split(message: str) -> tuple[str, tuple[Attachment, ...]]:
 def typed_part(message: str) -> str:
     """Return what was typed of a message; all of it where nothing but texts was sent."""
     question, attached = split(message)
-    return question if attached and question.strip() else message
+    return question if attached and any(map(str.isalnum, question)) else message
 
 
 def _texts(message: str, place: int) -> tuple[Attachment, ...]:

@@ -26,12 +26,13 @@ from mistral_assistant.errors import StoreError, UsageError
 from mistral_assistant.i18n import _, set_language
 from mistral_assistant.settings import Settings, default_config_file
 from mistral_assistant.tui.actions.display import show_panel
+from mistral_assistant.tui.attachments import pasted
 from mistral_assistant.tui.first_run import is_first_run, note_welcome
 from mistral_assistant.tui.keys import teach_alt_enter
 from mistral_assistant.tui.screens.chat import ChatScreen
 from mistral_assistant.tui.session import ChatSession, Thread
 from mistral_assistant.tui.theme import ANSI, DARK, THEMES, theme_name
-from mistral_assistant.tui.widgets.composer import Composer, pasted
+from mistral_assistant.tui.widgets.composer import Composer
 
 if TYPE_CHECKING:
     from mistral_assistant.assistant import Assistant
@@ -100,8 +101,11 @@ class ChatApp(App[int]):
         return self.chat
 
     async def on_event(self, event: events.Event) -> None:
-        """Clean what is pasted before any input has it, those of Textual's own palette as well."""
-        if isinstance(event, events.Paste):
+        """Clean what is pasted before any input has it, those of Textual's own palette as well.
+
+        The chat's own input does that itself: it keeps little of a long text.
+        """
+        if isinstance(event, events.Paste) and not isinstance(self.focused, Composer):
             event.text = pasted(event.text)
         await super().on_event(event)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mistral_assistant.attached import Attachment, attach
+from mistral_assistant.chat import MAX_QUESTION_CHARS
 from mistral_assistant.cleaning import clean, clean_line
 from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _, system_reason
@@ -17,11 +18,28 @@ MAX_BYTES = 4 * 1024 * 1024
 LONG_CHARS = 2_000
 LONG_LINES = 30
 """What is pasted beyond either becomes an attachment: an input is for typing."""
+_READ_CHARS = 4 * MAX_QUESTION_CHARS
 
 
 def is_long(text: str) -> bool:
     """Tell whether a pasted text is too long for the input."""
-    return len(text) > LONG_CHARS or text.count("\n") > LONG_LINES
+    return len(text) > LONG_CHARS or max(map(text.count, "\n\r")) > LONG_LINES
+
+
+def pasted(text: str) -> str:
+    """Return clean pasted text; terminals send line ends as carriage returns."""
+    return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def attach_pasted(name: str, raw: str) -> Attachment:
+    """Make an attachment of a long text as the terminal sent it.
+
+    Cleaning takes its time: far beyond what a message holds it is not worth a stall.
+    """
+    kept = attach(name, pasted(raw[:_READ_CHARS]))
+    if len(raw) <= _READ_CHARS:
+        return kept
+    return replace(kept, size=len(raw.encode("utf-8", "replace")), cut=True)
 
 
 def read_file(path: Path) -> Attachment:

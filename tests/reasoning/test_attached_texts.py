@@ -54,7 +54,7 @@ def test_a_figure_of_the_text_is_borne_out(template_pack: DomainPack, now: datet
         assert any("8154" in finding.text for finding in said) is badge
 
 
-@pytest.mark.parametrize("typed", ["", "  \n"])
+@pytest.mark.parametrize("typed", ["", "  \n", "?"])
 def test_a_text_without_a_question_is_the_question(
     template_pack: DomainPack, now: datetime, typed: str
 ) -> None:

@@ -11,7 +11,14 @@ from textual.events import Paste
 
 from mistral_assistant.attached import attach, join, split
 from mistral_assistant.errors import UsageError
-from mistral_assistant.tui.attachments import MAX_BYTES, is_long, label, read_file, size_label
+from mistral_assistant.tui.attachments import (
+    MAX_BYTES,
+    attach_pasted,
+    is_long,
+    label,
+    read_file,
+    size_label,
+)
 
 
 def written(tmp_path: Path, data: bytes, name: str = "notes.txt") -> Path:
@@ -131,3 +138,10 @@ async def test_an_attached_text_survives_quitting(make_app) -> None:
     async with again.run_test() as pilot:
         await until(pilot, lambda: again.chat.composer.attachments)
         assert again.chat.composer.text == "résume"
+
+
+def test_of_a_huge_paste_only_what_is_kept_is_cleaned_and_its_size_is_that_of_all() -> None:
+    found = attach_pasted("texte collé", "é\x1b[2J\r\n" * 1_000_000)
+    assert found.text.startswith("é[2J\né[2J\n") and "\x1b" not in found.text
+    assert (len(found.text), found.size, found.cut) == (20_000, 8_000_000, True)
+    assert attach_pasted("court", "a\r\nb") == attach("court", "a\nb")

@@ -17,7 +17,7 @@ from mistral_assistant.cleaning import clean
 from mistral_assistant.commands import N_
 from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _
-from mistral_assistant.tui.attachments import is_long, read_file
+from mistral_assistant.tui.attachments import attach_pasted, is_long, pasted, read_file
 from mistral_assistant.tui.completion import Choice, Completion, Menu, named_files
 from mistral_assistant.tui.sent_messages import SentMessages
 
@@ -31,11 +31,6 @@ NEWLINE_KEYS: Mapping[str, Sequence[str]] = {
     "ctrl+enter": ("enter", "shift+enter"),
 }
 """Shift+Enter often never arrives either; Ctrl+J always does."""
-
-
-def pasted(text: str) -> str:
-    """Return clean pasted text; terminals send line ends as carriage returns."""
-    return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 class Composer(TextArea):
@@ -227,10 +222,12 @@ class Composer(TextArea):
         return None
 
     async def _on_paste(self, event: events.Paste) -> None:
-        event.text = pasted(event.text)
         if is_long(event.text):
             event.prevent_default()
-            self._take_along((*self.attachments, attach(self._paste_name(), event.text)))
+            found = attach_pasted(self._paste_name(), event.text)
+            self._take_along((*self.attachments, found))
+        else:
+            event.text = pasted(event.text)
 
     @property
     def _row(self) -> int:
