@@ -6,7 +6,7 @@ several. The same seed always gives the same files.
 
 import random
 
-from csv_damage import cells, containers, encodings, layout, structure
+from csv_damage import cells, containers, encodings, layout, rare, structure
 from csv_damage.making import Case, Damage, build
 
 __all__ = ["Case", "Damage", "build", "combinations", "damages"]
@@ -14,7 +14,7 @@ __all__ = ["Case", "Damage", "build", "combinations", "damages"]
 
 def damages() -> list[Damage]:
     """Return every single damage."""
-    modules = (encodings, cells, structure, layout, containers)
+    modules = (encodings, cells, structure, layout, containers, rare)
     return [damage for module in modules for damage in module.DAMAGES]
 
 
@@ -33,9 +33,10 @@ _ORDER = {"encoding": 1, "bytes": 2, "container": 3}
 
 
 def combinations(count: int, seed: int) -> list[list[Damage]]:
-    """Return combinations of two or three damages of different groups that can go together."""
+    """Return combinations of two or three usual damages of different groups that go together."""
     rng = random.Random(f"combinations {seed}")
-    every = [damage for damage in damages() if damage.name not in _ALONE]
+    rare_ones = {damage.name for damage in rare.DAMAGES}
+    every = [one for one in damages() if one.name not in _ALONE and one.name not in rare_ones]
     found: list[list[Damage]] = []
     while len(found) < count:
         chosen = rng.sample(every, rng.choice((2, 2, 3)))

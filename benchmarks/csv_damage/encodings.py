@@ -75,7 +75,7 @@ def _stray_bytes(doc: Doc, data: bytes) -> bytes:
     return data
 
 
-def _misread(text: str, codec: str) -> str:
+def misread(text: str, codec: str) -> str:
     data = text.encode("utf-8")
     return "".join(misread_byte(byte, codec) for byte in data)
 
@@ -97,15 +97,15 @@ def _mojibake(
                 doc.touched.add(i)
             for j in range(len(doc.rows[i])):
                 if side is None or side == j:
-                    text = _misread(doc.rows[i][j], codec)
-                    doc.rows[i][j] = _misread(text, codec) if twice else text
+                    text = misread(doc.rows[i][j], codec)
+                    doc.rows[i][j] = misread(text, codec) if twice else text
 
     return Damage("mojibake", name or f"mojibake_{codec}", cells=cells)
 
 
 def _mojibake_lost_space(doc: Doc) -> None:
     for row in doc.rows:
-        row[:] = [_misread(cell, "cp1252").replace("\xa0", " ") for cell in row]
+        row[:] = [misread(cell, "cp1252").replace("\xa0", " ") for cell in row]
 
 
 DAMAGES: tuple[Damage, ...] = (

@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 
 NONE: frozenset[str] = frozenset()
+_LONG_NUMBER = 4
+"""Digits."""
 
 
 @lru_cache(maxsize=256)
@@ -68,8 +70,10 @@ def unquoted_cost(raw: str, inside: float, quote: str) -> tuple[float, frozenset
 
 
 def _ends_with_lone_quote(body: str, quote: str) -> bool:
-    """A mark behind a digit is an inch sign."""
-    return body.endswith(quote) and not body[:-1][-1:].isdigit()
+    """A mark behind a digit is an inch sign, unless the whole cell is a long number."""
+    before = body[:-1]
+    inches = before[-1:].isdigit() and (len(before) < _LONG_NUMBER or not before.isdigit())
+    return body.endswith(quote) and not inches
 
 
 def extra_cost(rest: str) -> float:

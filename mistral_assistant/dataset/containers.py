@@ -1,8 +1,9 @@
-"""Files inside files: gzip, bzip2, xz and zip by their content, whatever the name says."""
+"""Files inside files: gzip, bzip2, xz, tar and zip by their content, whatever the name says."""
 
 import bz2
 import gzip
 import lzma
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from mistral_assistant.errors import DataError
 from mistral_assistant.i18n import _
 
 MOST_NESTED = 3
+_TAR, _TAR_AT = b"ustar", 257
+"""The mark of a tar archive, and where it stands."""
 
 _PACKED = (
     (b"\x1f\x8b", "gzip"),
@@ -28,6 +31,7 @@ _DAMAGED = (
     RuntimeError,  # an encrypted member of a zip
     NotImplementedError,
     lzma.LZMAError,
+    tarfile.TarError,
     zipfile.BadZipFile,
     zlib.error,
 )
@@ -95,8 +99,10 @@ def read(file: IO[bytes], size: int) -> bytes:
 
 
 def _kind(file: IO[bytes]) -> str:
-    head = read(file, 8)
+    head = read(file, _TAR_AT + len(_TAR))
     file.seek(0)
+    if head.endswith(_TAR):
+        return "tar"
     for mark, name in _REFUSED:
         if head.startswith(mark):
             raise DataError(
@@ -116,13 +122,31 @@ def _open(file: IO[bytes], kind: str) -> "IO[bytes] | gzip.GzipFile | None":
         case "xz":
             return lzma.LZMAFile(file)
     try:
+        if kind == "tar":
+            return _largest_of_tar(tarfile.open(fileobj=file))
         archive = zipfile.ZipFile(file)
         return _largest(archive)
     except _DAMAGED as error:
         raise DataError(
-            _("L'archive zip est abîmée ou chiffrée : {reason}.").format(reason=error),
+            _("L'archive est abîmée ou chiffrée : {reason}.").format(reason=error),
             _("Refaites l'archive ou décompressez-la à la main."),
         ) from error
+
+
+def _largest_of_tar(archive: tarfile.TarFile) -> IO[bytes]:
+    """Open the largest file of an archive."""
+    members = [one for one in archive if one.isfile() and not Path(one.name).name.startswith(".")]
+    inner = archive.extractfile(max(members, key=lambda one: one.size)) if members else None
+    if inner is None:
+        raise _no_table()
+    return inner
+
+
+def _no_table() -> DataError:
+    return DataError(
+        _("L'archive ne contient aucun fichier de données."),
+        _("Mettez-y un fichier .csv, .tsv, .json, .jsonl ou .xlsx."),
+    )
 
 
 def _largest(archive: zipfile.ZipFile) -> IO[bytes] | None:
@@ -131,10 +155,7 @@ def _largest(archive: zipfile.ZipFile) -> IO[bytes] | None:
     if any(info.filename == "xl/workbook.xml" for info in archive.infolist()):
         return None
     if not names:
-        raise DataError(
-            _("L'archive ne contient aucun fichier de données."),
-            _("Mettez-y un fichier .csv, .tsv, .json, .jsonl ou .xlsx."),
-        )
+        raise _no_table()
     return archive.open(max(names, key=lambda info: info.file_size))
 
 

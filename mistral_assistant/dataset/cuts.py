@@ -11,8 +11,8 @@ from mistral_assistant.dataset.strict import Dialect
 
 _JUNK = frozenset({"separator", "page_break", "conflict_marker", "row_count", "footer"})
 """Kinds of lines that are hardly a part of a text."""
-_OTHER_RECORD = re.compile(r"[?!.]\"?[;\t|,](?=[\"A-ZÀ-Þ])")
-"""The boundary of a question and its answer in a line, whatever the delimiter."""
+_OTHER_RECORD = re.compile(r"(?:[?!.]\"?|\A\d{4,}\"?)[;\t|,](?=[\"@A-ZÀ-Þ])")
+"""The boundary of a question, or a number, and its answer in a line, whatever the delimiter."""
 _LIST_MARK = re.compile(r"\s*(?:[-•*–—·|▪◦✓→>]|\d{1,2}[.)] )")
 
 

@@ -17,6 +17,7 @@ _PATTERNS = tuple(
         ("conflict_marker", r"(?:<{7}|>{7}|\|{7})(?: .*)?|={7}", 0.1),
         ("separator", r"\W*(?:[-=*_~#+.·•—–\\/]\s*){3,}\W*|-{2}", 0.3),
         ("separator", r"[-=*_~#+—–]{2,}[^,;|\t]{1,60}[-=*_~#+—–]{2,}", 0.4),
+        ("separator", r"`{3}\w{0,12}|~{3}\w{0,12}|\\\.", 0.3),
         (
             "page_break",
             r"\W*(?:page|p\.|seite|feuille|feuillet)\s*(?:n°\s*)?\d+(?:\s*(?:/|sur|of|de)\s*\d+)?\W*"

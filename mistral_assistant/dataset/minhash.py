@@ -22,7 +22,9 @@ LARGEST_BUCKET = 16
 """Texts of one bucket that are all compared; in larger ones each meets its neighbours only."""
 LEAST_RESEMBLANCE = 0.42
 """Estimated share of shingles below which a pair is not looked at; 0.1 below what counts."""
-_PAIRS_AT_ONCE = 200_000
+_PAIRS_AT_ONCE = 100_000
+_SAMPLE, _LEAST_EQUAL = 16, 4
+"""Minima that are compared first, and how many must be equal."""
 
 
 def signatures(texts: Sequence[str]) -> Signatures:
@@ -76,7 +78,8 @@ def candidates(
     A pair may come more than once, from one band after another. ``kinds``: texts of an equal kind
     are no pair, unless it is negative.
     """
-    small = np.ascontiguousarray(signed[:, ::4].astype(np.uint8))
+    small = np.ascontiguousarray(signed[:, :: ROWS * BANDS // _SAMPLE].astype(np.uint8))
+    small = small[:, :_SAMPLE].copy().view(np.uint64)
     for band in range(BANDS):
         keys = _band_keys(signed, band)
         follow = _band_keys(signed, (band + 1) % BANDS)
@@ -91,13 +94,21 @@ def candidates(
             if kinds is not None:
                 across = (kinds[one] != kinds[two]) | (kinds[one] < 0)
                 one, two = one[across], two[across]
-            # A quarter of the minima, a byte of each: most pairs of a crowded bucket end here.
-            near = (small[one] == small[two]).mean(axis=1) >= LEAST_RESEMBLANCE - 0.15
+            # Some of the minima, a byte of each: most pairs of a crowded bucket end here.
+            near = _equal_bytes(small[one] ^ small[two]) >= _LEAST_EQUAL
             one, two = one[near], two[near]
             same = resemblance(signed, one, two) >= LEAST_RESEMBLANCE
             if same.any():
                 one, two = one[same], two[same]
                 yield np.minimum(one, two), np.maximum(one, two)
+
+
+def _equal_bytes(difference: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint8]:
+    """Count the zero bytes of each row: a carry reaches the high bit of all others."""
+    low = np.uint64(0x7F7F7F7F7F7F7F7F)
+    other = (((difference & low) + low) | difference) & ~low
+    found: npt.NDArray[np.uint8] = _SAMPLE - np.bitwise_count(other).sum(axis=1, dtype=np.uint8)
+    return found
 
 
 def _band_keys(signed: Signatures, band: int) -> npt.NDArray[np.uint64]:
@@ -126,5 +137,6 @@ def resemblance(signed: Signatures, one: Numbers, two: Numbers) -> npt.NDArray[n
     shared = np.empty(len(one), np.float64)
     for start in range(0, len(one), _PAIRS_AT_ONCE):
         some = slice(start, start + _PAIRS_AT_ONCE)
-        shared[some] = (signed[one[some]] == signed[two[some]]).mean(axis=1)
-    return shared
+        equal = (signed[one[some]] == signed[two[some]]).view(np.uint8)
+        shared[some] = equal.sum(axis=1, dtype=np.uint8)
+    return shared / (ROWS * BANDS)

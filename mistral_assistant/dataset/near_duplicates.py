@@ -154,17 +154,18 @@ def _best_partners(
     signed: minhash.Signatures, one: minhash.Numbers, two: minhash.Numbers
 ) -> tuple[minhash.Numbers, minhash.Numbers]:
     alike = minhash.resemblance(signed, one, two)
-    order = np.lexsort((two, one, -alike))
+    partners = np.bincount(np.concatenate((one, two)), minlength=len(signed))
+    crowded = (np.minimum(partners[one], partners[two]) > _MOST_PARTNERS) & (alike < _SURE)
+    chosen = ~crowded
     taken = [0] * len(signed)
-    chosen = np.ones(len(order), bool)
-    sure = int(np.searchsorted(-alike[order], -_SURE, "right"))
-    for place, (a, b) in enumerate(zip(one[order].tolist(), two[order].tolist(), strict=True)):
-        if place >= sure and taken[a] >= _MOST_PARTNERS and taken[b] >= _MOST_PARTNERS:
-            chosen[place] = False
-        else:
+    order = np.lexsort((two, one, -alike))
+    order = order[crowded[order]]
+    for place, a, b in zip(order.tolist(), one[order].tolist(), two[order].tolist(), strict=True):
+        if taken[a] < _MOST_PARTNERS or taken[b] < _MOST_PARTNERS:
+            chosen[place] = True
             taken[a] += 1
             taken[b] += 1
-    return one[order[chosen]], two[order[chosen]]
+    return one[chosen], two[chosen]
 
 
 def _undecided(tables: WordTables, overlap: Overlap) -> minhash.Numbers:

@@ -4,7 +4,6 @@ Pairs are compared by the hundred thousand; what that leaves undecided, ``near_d
 at word by word.
 """
 
-import hashlib
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -78,10 +77,8 @@ class WordTables:
         frequency = _texts_of_each(flat, owner, len(self.words))
         self.weight = _weights(self.words, frequency, len(texts))
         self.tells = np.array([word not in STOP_WORDS for word in self.words], bool)
-        self.has_digit = np.array([any(map(str.isdigit, word)) for word in self.words], bool)
-        self._sizes = np.array([len(word) for word in self.words], np.int64)
-        self._letters = np.array([_letters(word) for word in self.words], np.int64)
-        self._hashes = [_hash(word) for word in self.words]
+        self._sizes, self._letters, self.has_digit = _spelling(self.words)
+        self._hashes = [hash(word) % 2**64 for word in self.words]
         self.hash = np.array(self._hashes, np.uint64)
         self.whole, self._frames = _frames(self.hash[flat], self._lengths, owner)
         self._known_frames = frozenset(self._frames.tolist())
@@ -225,35 +222,40 @@ def _frames(hashes: Hashes, lengths: Numbers, owner: Numbers) -> tuple[Hashes, H
     ends = np.cumsum(lengths)
     whole = sums[ends] - sums[ends - lengths]
     keys: list[Hashes] = []
+    owners: list[Numbers] = []
     for span in range(1, SLOT_WORDS + 1):
         first = np.arange(len(hashes))
         # A frame of fewer than two words says nothing.
         first = first[(first + span <= ends[owner]) & (lengths[owner] - span >= 2)]
         text = owner[first]
-        keys.append(_once_per_text(whole[text] - (sums[first + span] - sums[first]), text))
-    every = np.sort(np.concatenate(keys)) if keys else np.zeros(0, np.uint64)
-    many = every[SLOT_TEXTS - 1 :][every[SLOT_TEXTS - 1 :] == every[: 1 - SLOT_TEXTS]]
-    return whole, np.unique(many)
+        keys.append(whole[text] - (sums[first + span] - sums[first]))
+        owners.append(text)
+    return whole, _of_many(np.concatenate(keys), np.concatenate(owners))
 
 
-def _once_per_text(frames: Hashes, texts: Numbers) -> Hashes:
-    """Return the frames, each once for every text that has it."""
-    order = np.lexsort((frames, texts))
-    frames, texts = frames[order], texts[order]
+def _of_many(frames: Hashes, texts: Numbers) -> Hashes:
+    """Return the frames that many texts have; one that a text has twice counts once for it."""
+    every = np.sort(frames)
+    often = np.unique(every[SLOT_TEXTS - 1 :][every[SLOT_TEXTS - 1 :] == every[: 1 - SLOT_TEXTS]])
+    places = np.flatnonzero(_found(frames, often))
+    order = np.lexsort((texts[places], frames[places]))
+    frames, texts = frames[places[order]], texts[places[order]]
     new = np.ones(len(frames), bool)
     new[1:] = (frames[1:] != frames[:-1]) | (texts[1:] != texts[:-1])
-    once: Hashes = frames[new]
-    return once
+    found, counts = np.unique(frames[new], return_counts=True)
+    return found[counts >= SLOT_TEXTS]
 
 
-def _letters(word: str) -> int:
-    """Return a bit for each letter that a word has; letters beyond z share their bits."""
-    bits = 0
-    for char in word:
-        bits |= 1 << ord(char) % 32
-    return bits
+def _spelling(words: Sequence[str]) -> tuple[Numbers, Numbers, Flags]:
+    """Return the length of each word, a bit for each letter it has, and whether it has a digit.
 
-
-def _hash(word: str) -> int:
-    digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big")
+    Letters beyond z share their bits with others.
+    """
+    sizes = np.array([len(word) for word in words], np.int64)
+    codes = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), np.uint32)
+    starts = np.cumsum(sizes) - sizes
+    if not len(codes):
+        return sizes, sizes, np.zeros(len(sizes), bool)
+    letters = np.bitwise_or.reduceat(np.int64(1) << (codes % 32).astype(np.int64), starts)
+    digits = np.maximum.reduceat((codes >= ord("0")) & (codes <= ord("9")), starts)
+    return sizes, letters, digits.astype(bool)

@@ -52,6 +52,7 @@ def test_no_physical_line_is_lost(seed: int, tmp_path: Path) -> None:
             "whole_row_trailing",
             "cr",
             "odd_separators",
+            "next_line",
         ):
             continue
         data = mutated(build([damage], seed=seed, count=12).data, rng)
