@@ -5,12 +5,12 @@
 DATA_DIR holds ``security/terminal_hostile.py`` (P: name → (text, byte pattern)),
 ``security/blns/blns.json`` (a list of strings) and ``security/garak/*ansi*`` if it is there. To
 them come random texts of letters, Markdown, control characters, halves of sequences and wide signs.
-Each string stands in a conversation as question, answer, source, finding, notice, first version and
-error, in the reasoning panel, and (in batches) on every window over the chat. Every segment that
-would be written is looked at: a control or hiding character, an action or a link is a fault, and so
-is a visible letter or digit of a message that is not shown. Fixed strings and a tenth of the random
-ones also stream in as an answer, cut at every character. The last line is JSON; the exit code is 1
-where there is a fault.
+Every string is laid out as question, answer, source, finding, notice, first version, error, note;
+the fixed ones and a sample of the random ones go through the app as well: in a conversation, in the
+reasoning panel, (joined) on every window over the chat, and streaming in cut at every character.
+Every segment that would be written is looked at: a control or hiding character, an action or a link
+is a fault, and so is a visible letter or digit of a message that is not shown. The last line is
+JSON; the exit code is 1 where there is a fault.
 """
 
 import argparse
@@ -31,7 +31,6 @@ from end_to_end.hostile_texts import (  # type: ignore[import-not-found] # noqa:
     HOSTILE,
     MARKUP,
     PAYLOADS,
-    visible,
 )
 from end_to_end.test_hostile_answers import (  # type: ignore[import-not-found] # noqa: E402
     letters,
@@ -44,6 +43,7 @@ from foreign_screens import (  # type: ignore[import-not-found] # noqa: E402
 )
 
 from mistral_assistant.assistant import Assistant  # noqa: E402
+from mistral_assistant.cleaning import clean  # noqa: E402
 from mistral_assistant.settings import Settings  # noqa: E402
 from mistral_assistant.tui.app import ChatApp  # noqa: E402
 from mistral_assistant.tui.pieces import Piece  # noqa: E402
@@ -51,10 +51,10 @@ from mistral_assistant.tui.session import Thread  # noqa: E402
 from mistral_assistant.tui.transcript import Entry, Transcript  # noqa: E402
 
 SEED = 482913
-BATCH = 8
-"""Strings in one conversation, each in four messages: no more than the view keeps in its window."""
-SAMPLE = 10
-"""Of the random strings every so many batches goes through all windows and streams in."""
+BATCH = 5
+"""Strings in one conversation, each in four messages: as many as the view shows at its end."""
+SAMPLE = 20
+"""Of the random strings one batch in so many goes through the app; all of them are laid out."""
 ROWS = 200
 """What does not fit is laid out, but not on screen."""
 
@@ -85,7 +85,7 @@ class Tour:
 
     def __init__(self, app: ChatApp, pilot: Any) -> None:
         self._app, self._pilot = app, pilot
-        self.counts = {"strings": 0, "screens": 0, "raw": 0, "lost": 0, "crashes": 0}
+        self.counts = {"strings": 0, "in_app": 0, "screens": 0, "raw": 0, "lost": 0, "crashes": 0}
         self.told: list[str] = []
 
     async def messages(self, batch: list[str]) -> None:
@@ -107,7 +107,7 @@ class Tour:
             self._app.chat.panel.show_trace(answer_of(text).trace, text, text)  # type: ignore[union-attr]
             await self._pilot.pause()
             self._look("panel", [text])
-        self.counts["strings"] += len(batch)
+        self.counts["in_app"] += len(batch)
 
     async def windows(self, text: str) -> None:
         """Show one text on every window over the chat."""
@@ -119,6 +119,20 @@ class Tour:
             self.counts["screens"] += 1
         await self._pilot.pause()
 
+    def laid_out(self, text: str) -> None:
+        """Lay out one text as a question, with everything around an answer, an error and a note."""
+        entries = [Entry("user", text), answer_of(text), Entry("error", text, hint=text)]
+        plain = ""
+        for entry in [*entries, Entry("note", text)]:
+            piece = Piece(entry)
+            piece.layout(116)
+            plain += "\n".join(line.content.plain for line in piece.lines)
+        if clean(plain) != plain:
+            self._fault("raw", "layout", text)
+        if letters(plain).count(letters(text)) < 2:
+            self._fault("lost", "layout", text)
+        self.counts["strings"] += 1
+
     def streamed(self, text: str) -> None:
         """Lay an answer out as it grows by one character at a time."""
         entry = Entry("assistant", "", status="running")
@@ -128,7 +142,7 @@ class Tour:
             entry.touch()
             piece.layout(100)
             plain = "\n".join(line.content.plain for line in piece.lines)
-            if "\x1b" in plain or len(visible(plain)) < len(visible(plain.replace("\0", ""))):
+            if clean(plain) != plain:
                 self._fault("raw", "streamed", text)
 
     def _look(self, where: str, texts: list[str]) -> None:
@@ -160,12 +174,14 @@ async def measure(data: Path, count: int) -> dict[str, Any]:
             fixed = len(every) - len(found["random"])
             for start in range(0, len(every), BATCH):
                 texts = every[start : start + BATCH]
-                await tour.messages(texts)
+                for text in texts:
+                    tour.laid_out(text)
                 if start < fixed or start // BATCH % SAMPLE == 0:
+                    await tour.messages(texts)
                     await tour.windows(" ".join(texts)[:1_500])
                     for text in texts:
                         tour.streamed(text[:400])
-                if start // BATCH % 50 == 0:
+                if start // BATCH % 40 == 0:
                     print(start, tour.counts, flush=True)
     for line in tour.told:
         print(line)

@@ -4,7 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from mistral_assistant.commands import ParsedCommand
-from mistral_assistant.tui.actions import conversations, display, messages, packs, program
+from mistral_assistant.tui.actions import (
+    conversations,
+    copying,
+    display,
+    messages,
+    packs,
+    program,
+)
 
 if TYPE_CHECKING:
     from mistral_assistant.tui.screens.chat import ChatScreen
@@ -41,7 +48,7 @@ ACTIONS: Mapping[str, Action] = {
     "exporter": _keeping("export"),
     "régénérer": lambda screen, _argument: messages.again(screen),
     "modifier": lambda screen, _argument: messages.edit(screen),
-    "copier": messages.copy_named,
+    "copier": copying.copy_named,
     "bien": lambda screen, _argument: messages.rate(screen, "good"),
     "mal": lambda screen, _argument: messages.rate(screen, "bad"),
     "corriger": lambda screen, _argument: messages.correct(screen),

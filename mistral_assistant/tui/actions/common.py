@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 from mistral_assistant.errors import AssistantError
 from mistral_assistant.i18n import _
+from mistral_assistant.tui.transcript import Entry
 
 if TYPE_CHECKING:
     from mistral_assistant.assistant import Assistant
+    from mistral_assistant.conversations.store import Store
     from mistral_assistant.tui.screens.chat import ChatScreen
 
 
@@ -36,3 +38,31 @@ def changed(screen: "ChatScreen") -> None:
     """Show what a change has said, and let questions be answered again."""
     screen.view.latest()
     screen.set_ready()
+
+
+def meant_message(screen: "ChatScreen", kind: str, entry: Entry | None = None) -> Entry | None:
+    """Return the message an action is for; tell the user where there is none."""
+    entries = screen.session.transcript.entries
+    chosen = entry or screen.view.marked
+    if chosen and chosen.kind != kind and kind == "assistant":
+        chosen = screen.session.transcript.after(chosen)
+    elif chosen and chosen.kind != kind:
+        before = entries[: entries.index(chosen)]
+        chosen = next((item for item in reversed(before) if item.kind == kind), None)
+    found = chosen if chosen and chosen.kind == kind else None
+    if not chosen:
+        found = next((item for item in reversed(entries) if item.kind == kind), None)
+    if found is None:
+        screen.tell(_("Il n'y a pas encore de réponse.") if entries else _("Rien n'a été dit."))
+    return found
+
+
+def stored_message(screen: "ChatScreen", entry: Entry | None) -> "tuple[Store, int] | None":
+    """Return the store and the message's id there; tell the user where it is not stored."""
+    assistant = screen.session.assistant
+    if entry is None or assistant is None:
+        return None
+    if assistant.store is None or entry.message_id is None:
+        screen.tell(_("Ce message n'est pas enregistré."), "warning")
+        return None
+    return assistant.store, entry.message_id

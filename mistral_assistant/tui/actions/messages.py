@@ -1,17 +1,22 @@
-"""What can be done with one message: say it otherwise, answer it again, copy, judge, look behind.
+"""What can be done with one message: say it otherwise, answer it again, judge, look behind.
 
 A chat command acts on the chosen message or, where none is, on the last one of its kind.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from mistral_assistant.cleaning import clean
 from mistral_assistant.errors import AssistantError
 from mistral_assistant.i18n import _
-from mistral_assistant.tui.actions.common import idle_assistant, when_failed
+from mistral_assistant.tui.actions.common import (
+    idle_assistant,
+    meant_message,
+    stored_message,
+    when_failed,
+)
+from mistral_assistant.tui.actions.copying import copy
 from mistral_assistant.tui.actions.display import show_panel
 from mistral_assistant.tui.reopening import open_conversation
 from mistral_assistant.tui.transcript import Entry
@@ -24,45 +29,14 @@ if TYPE_CHECKING:
 Verdict = Literal["good", "bad", "corrected"]
 
 
-# --- which message -----------------------------------------------------------------------------
-
-
-def _meant(screen: "ChatScreen", kind: str, entry: Entry | None = None) -> Entry | None:
-    """Return the message an action is for; tell the user where there is none."""
-    entries = screen.session.transcript.entries
-    chosen = entry or screen.view.marked
-    if chosen and chosen.kind != kind and kind == "assistant":
-        chosen = screen.session.transcript.after(chosen)
-    elif chosen and chosen.kind != kind:
-        before = entries[: entries.index(chosen)]
-        chosen = next((item for item in reversed(before) if item.kind == kind), None)
-    found = chosen if chosen and chosen.kind == kind else None
-    if not chosen:
-        found = next((item for item in reversed(entries) if item.kind == kind), None)
-    if found is None:
-        screen.tell(_("Il n'y a pas encore de réponse.") if entries else _("Rien n'a été dit."))
-    return found
-
-
-def _stored(screen: "ChatScreen", entry: Entry | None) -> "tuple[Store, int] | None":
-    """Return the store and the message's id there; tell the user where it is not stored."""
-    assistant = screen.session.assistant
-    if entry is None or assistant is None:
-        return None
-    if assistant.store is None or entry.message_id is None:
-        screen.tell(_("Ce message n'est pas enregistré."), "warning")
-        return None
-    return assistant.store, entry.message_id
-
-
 # --- branches ----------------------------------------------------------------------------------
 
 
 def again(screen: "ChatScreen", entry: Entry | None = None) -> None:
     """Answer a question once more; the first answer stays as another version."""
     assistant = idle_assistant(screen)
-    question = _meant(screen, "user", entry) if assistant else None
-    stored = _stored(screen, question)
+    question = meant_message(screen, "user", entry) if assistant else None
+    stored = stored_message(screen, question)
     if assistant is None or question is None or stored is None:
         return
 
@@ -78,8 +52,8 @@ def again(screen: "ChatScreen", entry: Entry | None = None) -> None:
 def edit(screen: "ChatScreen", entry: Entry | None = None) -> None:
     """Put a question back into the input, to be said otherwise."""
     assistant = idle_assistant(screen)
-    question = _meant(screen, "user", entry) if assistant else None
-    if question is None or _stored(screen, question) is None:
+    question = meant_message(screen, "user", entry) if assistant else None
+    if question is None or stored_message(screen, question) is None:
         return
     composer = screen.composer
     composer.remember(composer.text.strip())
@@ -92,7 +66,7 @@ def edit(screen: "ChatScreen", entry: Entry | None = None) -> None:
 def send_edited(screen: "ChatScreen", entry: Entry, text: str) -> None:
     """Ask ``text`` in the place of a question; what followed it stays as another branch."""
     assistant = idle_assistant(screen)
-    stored = _stored(screen, entry)
+    stored = stored_message(screen, entry)
     if assistant is None or stored is None:
         screen.give_back([text])
         return
@@ -127,7 +101,7 @@ def turn_version(screen: "ChatScreen", entry: Entry, step: int) -> None:
     assistant = idle_assistant(screen)
     place, count = entry.versions
     conversation = screen.session.thread.conversation
-    stored = _stored(screen, entry)
+    stored = stored_message(screen, entry)
     if assistant is None or stored is None or conversation is None or conversation.id is None:
         return
     if count < 2:
@@ -171,75 +145,13 @@ def count_versions(screen: "ChatScreen", *entries: Entry | None) -> None:
     screen.in_background(look, show, lambda _error: None)
 
 
-# --- copying -----------------------------------------------------------------------------------
-
-
-def copy(screen: "ChatScreen", entry: Entry | None = None) -> None:
-    """Copy a message, or the code block or table that bears the mark."""
-    message = entry or screen.view.marked or _meant(screen, "assistant")
-    if message is None:
-        return
-    number = screen.view.block if message is screen.view.marked else None
-    if number is None:
-        _copy_text(screen, clean(message.text))
-    else:
-        _copy_block(screen, message, number)
-
-
-def copy_named(screen: "ChatScreen", argument: str = "") -> None:
-    """Copy the last answer, or its n-th code block or table."""
-    answer = _meant(screen, "assistant")
-    if answer and argument:
-        _copy_block(screen, answer, int(argument) - 1)
-    elif answer:
-        _copy_text(screen, clean(answer.text))
-
-
-def copy_trace(screen: "ChatScreen", trace: Mapping[str, Any]) -> None:
-    """Copy what the reasoning panel shows, as JSON."""
-    _copy_text(screen, clean(json.dumps(trace, ensure_ascii=False, indent=2)))
-
-
-def _copy_block(screen: "ChatScreen", entry: Entry, number: int) -> None:
-    from mistral_assistant.tui.extracts import extracts
-
-    found = extracts(clean(entry.text))
-    if 0 <= number < len(found):
-        _copy_text(screen, found[number].text)
-    else:
-        text = _("Cette réponse a {count} bloc(s) de code ou tableau(x).")
-        screen.tell(text.format(count=len(found)), "warning")
-
-
-def _copy_text(screen: "ChatScreen", text: str) -> None:
-    from mistral_assistant.tui.clipboard import Copied
-    from mistral_assistant.tui.clipboard import copy as copy_out
-
-    folder = screen.app.settings.data_dir
-
-    def send(sequence: str) -> None:
-        screen.app.call_from_thread(screen.app.write_sequence, sequence)
-
-    def done(copied: Copied) -> None:
-        match copied.way:
-            case "tool":
-                screen.tell(_("Copié."))
-            case "terminal":
-                screen.tell(_("Envoyé au terminal, qui ne dit pas s'il a copié."))
-            case _:
-                told = _("Trop long pour le terminal : copié dans {file}.")
-                screen.tell(told.format(file=copied.file))
-
-    screen.in_background(partial(copy_out, text, send, folder), done)
-
-
 # --- judging -----------------------------------------------------------------------------------
 
 
 def rate(screen: "ChatScreen", verdict: Verdict, entry: Entry | None = None) -> None:
     """Note what the user thinks of an answer; the same once more takes it back."""
-    answer = _meant(screen, "assistant", entry)
-    stored = _stored(screen, answer)
+    answer = meant_message(screen, "assistant", entry)
+    stored = stored_message(screen, answer)
     if answer and stored:
         kept: Verdict | None = None if answer.verdict == verdict else verdict
         _judge(screen, answer, stored, kept)
@@ -247,8 +159,8 @@ def rate(screen: "ChatScreen", verdict: Verdict, entry: Entry | None = None) -> 
 
 def correct(screen: "ChatScreen", entry: Entry | None = None) -> None:
     """Open an answer in an editor; what is saved there becomes training data."""
-    answer = _meant(screen, "assistant", entry)
-    stored = _stored(screen, answer)
+    answer = meant_message(screen, "assistant", entry)
+    stored = stored_message(screen, answer)
     if answer is None or stored is None:
         return
     from mistral_assistant.tui.screens.correction import CorrectionScreen
@@ -291,7 +203,7 @@ def _judge(
 
 def sources(screen: "ChatScreen", entry: Entry | None = None) -> None:
     """Open the passages that an answer was made from."""
-    answer = _meant(screen, "assistant", entry)
+    answer = meant_message(screen, "assistant", entry)
     passages = (answer.part("approach").get("passages") if answer else None) or ()
     if answer and not passages:
         screen.tell(_("Cette réponse ne cite pas de source."))
@@ -305,7 +217,7 @@ def links(screen: "ChatScreen", entry: Entry | None = None) -> None:
     """List the addresses in a message; one is opened only after a yes."""
     from mistral_assistant.tui.extracts import addresses
 
-    message = entry or screen.view.marked or _meant(screen, "assistant")
+    message = entry or screen.view.marked or meant_message(screen, "assistant")
     if message is None:
         return
     found = addresses(clean(message.text))
@@ -318,7 +230,7 @@ def links(screen: "ChatScreen", entry: Entry | None = None) -> None:
 
 
 def _trace(screen: "ChatScreen", entry: Entry) -> None:
-    answer = _meant(screen, "assistant", entry)
+    answer = meant_message(screen, "assistant", entry)
     if answer:
         show_panel(screen, answer)
 

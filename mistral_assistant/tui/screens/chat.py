@@ -20,7 +20,7 @@ from mistral_assistant.commands import N_, ParsedCommand, parse
 from mistral_assistant.errors import AssistantError, UsageError
 from mistral_assistant.i18n import _
 from mistral_assistant.tui import surroundings
-from mistral_assistant.tui.actions import carry_out, messages
+from mistral_assistant.tui.actions import carry_out, copying, messages
 from mistral_assistant.tui.actions.display import show_panel, show_prompt
 from mistral_assistant.tui.answer_run import AnswerRun
 from mistral_assistant.tui.completion import Completion, complete
@@ -265,7 +265,7 @@ class ChatScreen(Screen[None]):
 
     def on_reasoning_panel_copied(self, event: "ReasoningPanel.Copied") -> None:
         """Copy the trace that the panel shows."""
-        messages.copy_trace(self, event.trace)
+        copying.copy_trace(self, event.trace)
 
     def on_reasoning_panel_prompt_wanted(self, event: "ReasoningPanel.PromptWanted") -> None:
         """Find out what a model was given for the answer that the panel shows."""
