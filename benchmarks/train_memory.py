@@ -24,7 +24,7 @@ from torch.utils._pytree import tree_iter
 from mistral_assistant.models.tokenizer import MistralTokenizer
 from mistral_assistant.training import preparing, recipe, run_directory
 from mistral_assistant.training.arguments import TrainArguments
-from mistral_assistant.training.examples import Example
+from mistral_assistant.training.examples import Example, Tokenised
 from mistral_assistant.training.hardware import Hardware, decided
 from mistral_assistant.training.memory import estimate
 from mistral_assistant.training.quiet import quiet
@@ -55,7 +55,7 @@ CASES: list[tuple[dict[str, Any], dict[str, Any], int]] = [
 """(shape, arguments, tokens of every example)."""
 
 
-class LiveBytes(TorchDispatchMode):
+class LiveBytes(TorchDispatchMode):  # type: ignore[misc]
     """Follows the storages that operations make."""
 
     def __init__(self) -> None:
@@ -103,7 +103,8 @@ def measured(shape: dict[str, Any], changes: dict[str, Any], length: int, folder
     wanted = estimate(config.to_dict(), args, length)
     model = preparing.model_for(args, config)
     job = recipe.Job(args, run_directory.new_run(args, {}, datetime.now()), lambda text: None)
-    parts = recipe.Examples(recipe.Tokenised(examples), *[recipe.Tokenised(())] * 2)
+    nothing = Tokenised(())
+    parts = recipe.Examples(Tokenised(examples), nothing, nothing)
     trainer = preparing.trainer_for(model, job, parts, MistralTokenizer())
     live = LiveBytes()
     for tensor in (*model.parameters(), *model.buffers()):

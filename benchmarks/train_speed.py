@@ -27,7 +27,7 @@ from mistral_assistant.models.tokenizer import MistralTokenizer
 from mistral_assistant.training import preparing, recipe, run_directory
 from mistral_assistant.training.arguments import TrainArguments
 from mistral_assistant.training.base_model import with_adapter
-from mistral_assistant.training.examples import Example, tokenise_rows
+from mistral_assistant.training.examples import Tokenised, tokenise_rows
 from mistral_assistant.training.hardware import Hardware, decided
 from mistral_assistant.training.quiet import quiet
 from mistral_assistant.training.rehearsal import write_tiny_base
@@ -37,6 +37,8 @@ CSV = Path(__file__).parents[1] / "domains" / "ecommerce" / "training.csv"
 SHAPE = {"hidden_size": 256, "intermediate_size": 896, "num_hidden_layers": 6,
          "num_attention_heads": 8, "num_key_value_heads": 2, "head_dim": 32,
          "max_position_embeddings": 1024}  # fmt: skip
+EOS, PADDING = MistralTokenizer().eos_id, MistralTokenizer().pad_id
+"""The script pads with the end mark, which each of its rows has once of its own."""
 CPU = Hardware("cpu", "", 2**50, False)
 Arm = Callable[[Path], Any]
 """Base model → a trainer that is ready for one epoch."""
@@ -78,8 +80,9 @@ def ours(base: Path, rows: list[Row], folder: Path, **levers: Any) -> Any:
         **levers), CPU)  # fmt: skip
     run = run_directory.new_run(args, {}, datetime.now())
     job = recipe.Job(args, run, lambda text: None)
-    examples = recipe.Examples(tokenise_rows(rows, MistralTokenizer(), 1024),
-        *[recipe.Tokenised(())] * 2)  # fmt: skip
+    nothing = Tokenised(())
+    parts = tokenise_rows(rows, MistralTokenizer(), 1024)
+    examples = recipe.Examples(parts, nothing, nothing)
     return preparing.trainer_for(adapted(base), job, examples, MistralTokenizer())
 
 
@@ -98,43 +101,40 @@ def _common(folder: Path) -> dict[str, Any]:
             "learning_rate": 2e-4}  # fmt: skip
 
 
-def seconds(trainer: Any) -> tuple[float, int]:
-    """Return the CPU seconds of the epoch after its first step, and the tokens read, pads too."""
+def measured(arm: Arm, base: Path, repeats: int) -> dict[str, Any]:
+    """Return an arm's speed after its first step."""
+    found = [one_epoch(arm(base)) for _repeat in range(repeats)]
+    speeds = [useful / spent for spent, useful, _read in found]
+    return {"tokens_per_cpu_s": round(statistics.median(speeds), 1),
+            "useful_share": round(found[0][1] / found[0][2], 3)}  # fmt: skip
+
+
+def one_epoch(trainer: Any) -> tuple[float, int, int]:
+    """Return CPU seconds, tokens that are no padding, and all tokens read, after the first step."""
     from transformers import PrinterCallback, TrainerCallback
 
-    seen = [0]
+    seen = [0, 0]
 
     def count(module: Any, args: Any, output: Any) -> None:
-        seen[0] += args[0].numel()
+        ids = args[0]
+        ends = len(ids) if trainer.args.per_device_train_batch_size == 1 else 0
+        pad = EOS if ends else PADDING
+        seen[0] += int((ids != pad).sum()) + ends
+        seen[1] += ids.numel()
 
     class Clock(TrainerCallback):  # type: ignore[misc]
         start = 0.0
 
         def on_step_end(self, args: Any, state: Any, control: Any, **rest: Any) -> None:
             if state.global_step == 1:
-                self.start, seen[0] = process_time(), 0
+                self.start, seen[:] = process_time(), [0, 0]
 
     clock = Clock()
     trainer.remove_callback(PrinterCallback)
     trainer.add_callback(clock)
     trainer.model.get_input_embeddings().register_forward_hook(count)
     trainer.train()
-    return process_time() - clock.start, seen[0]
-
-
-def measured(arm: Arm, base: Path, examples: tuple[Example, ...], repeats: int) -> dict[str, Any]:
-    """Return an arm's speed."""
-    tokens = sum(len(example.ids) for example in examples)
-    speeds, read = [], 0
-    for _repeat in range(repeats):
-        trainer = arm(base)
-        # Orders differ: an average step stands for the one that is not timed.
-        share = 1 - 1 / trainer.get_train_dataloader().__len__() * (
-            trainer.args.gradient_accumulation_steps)  # fmt: skip
-        spent, read = seconds(trainer)
-        speeds.append(tokens * share / spent)
-    return {"tokens_per_cpu_s": round(statistics.median(speeds), 1),
-            "useful_share": round(tokens * share / read, 3)}  # fmt: skip
+    return process_time() - clock.start, seen[0], seen[1]
 
 
 def main() -> int:
@@ -150,7 +150,6 @@ def main() -> int:
     quiet()
     torch.set_num_threads(1)
     rows = validate_rows(repair_rows(options.csv)[0])[::2][: options.rows]
-    examples = tokenise_rows(rows, MistralTokenizer(), 1024).examples
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         write_tiny_base(folder / "base", **SHAPE)
@@ -163,7 +162,7 @@ def main() -> int:
         }
         found = {}
         for name, arm in arms.items():
-            found[name] = measured(arm, folder / "base", examples, options.repeats)
+            found[name] = measured(arm, folder / "base", options.repeats)
             print(f"{name} : {found[name]}", flush=True)
     peer = found["TRL as documented"]["tokens_per_cpu_s"]
     ratios = {name: round(arm["tokens_per_cpu_s"] / peer, 2) for name, arm in found.items()}

@@ -32,7 +32,7 @@ class Journal(TrainerCallback):  # type: ignore[misc]
         self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **rest: Any
     ) -> None:
         found = _entry(logs or {})
-        if not found:
+        if not found or not state.is_world_process_zero:
             return
         entry = {"step": state.global_step, "epoch": round(state.epoch or 0.0, 4), **found}
         entry["tokens"] = state.num_input_tokens_seen

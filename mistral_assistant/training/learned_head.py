@@ -12,7 +12,7 @@ import torch
 from mistral_assistant.training.memory import TOKENS
 
 
-class LearnedHead(torch.autograd.Function):
+class LearnedHead(torch.autograd.Function):  # type: ignore[misc]
     """Hidden states of the learned positions → log-probability, entropy, whether it was first."""
 
     @staticmethod

@@ -13,7 +13,7 @@ from typing import Any
 
 from mistral_assistant.errors import DataError
 from mistral_assistant.i18n import _
-from mistral_assistant.training import preparing, run_directory, sources
+from mistral_assistant.training import preparing, processes, run_directory, sources
 from mistral_assistant.training.arguments import TrainArguments
 from mistral_assistant.training.examples import Example, Tokenised, require_examples
 from mistral_assistant.training.extras import TRAINING, require
@@ -104,14 +104,22 @@ def start(
 
     if not resume:
         rows_file(args)
+    tell = tell if processes.is_first() else _silent
     hardware = find_hardware(args.device)
     tell(_("Matériel : {hardware}").format(hardware=hardware))
-    run = resume or run_directory.new_run(args, hardware.to_json(), now)
+    run = resume
+    if processes.is_first() and not run:
+        run = run_directory.new_run(args, hardware.to_json(), now)
+    run, resume = processes.agreed((run, resume), hardware.device)
     tell((_("Reprise de {folder}") if resume else _("Dossier : {folder}")).format(
         folder=run.folder))  # fmt: skip
     facts = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))
     _tell_what_changed(facts, args, tell)
     return Job(decided(args, hardware), run, tell, resumed=bool(resume), facts=facts)
+
+
+def _silent(text: str) -> None:
+    """Say nothing: the first process speaks for all."""
 
 
 def _tell_what_changed(

@@ -20,6 +20,7 @@ from typing import Any
 from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _
 from mistral_assistant.training.arguments import TrainArguments, read_arguments
+from mistral_assistant.training.processes import is_first
 
 PACKAGES = ("mistral-assistant", "torch", "transformers", "trl", "peft", "bitsandbytes",
             "datasets", "accelerate", "mistral-common", "sentencepiece")  # fmt: skip
@@ -157,7 +158,9 @@ def data_hash(place: Path) -> str:
 
 
 def write_text(file: Path, text: str) -> None:
-    """Write a file whole or not at all, and on the disk for good."""
+    """Write a file whole or not at all, and on the disk for good; the first process alone does."""
+    if not is_first():
+        return
     part = file.with_name(file.name + ".part")
     with part.open("w", encoding="utf-8") as out:
         out.write(text)

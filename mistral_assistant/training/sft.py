@@ -21,6 +21,7 @@ from mistral_assistant.training.arguments import TrainArguments
 from mistral_assistant.training.callbacks import Checkpoints, Journal, Tell
 from mistral_assistant.training.examples import Example
 from mistral_assistant.training.learned_head import use_learned_head
+from mistral_assistant.training.processes import agreed, is_first
 from mistral_assistant.training.run_directory import Run
 from mistral_assistant.training.scratch import ExpertBalance
 from mistral_assistant.training.steps import Pieces, cut, memory_error, out_of_memory
@@ -166,7 +167,8 @@ def run_training(trainer: Trainer, run: Run, *, resume: bool) -> None:
     Raises:
         TrainingError: the loss was no number, memory ran out, or somebody asked to stop.
     """
-    start = checkpoints.last_whole(run.checkpoints) if resume else None
+    start = checkpoints.last_whole(run.checkpoints) if resume and is_first() else None
+    start = agreed(start, trainer.args.device.type)
     if resume:
         log.rewind(run.log, checkpoints.step_of(start) if start else 0)
     guard = next(c for c in trainer.callback_handler.callbacks if isinstance(c, Checkpoints))
@@ -255,6 +257,8 @@ def adapter_in_single_precision(model: Any) -> None:
 
 def save_tuned(model: Any, folder: Path, tokenizer: Any = None) -> None:
     """Write the adapter or the model, and the tokenizer with its template, into ``folder``."""
+    if not is_first():
+        return
     folder.mkdir(exist_ok=True)
     model.save_pretrained(folder)
     write_tokenizer(tokenizer or MistralTokenizer(), folder)
