@@ -180,6 +180,12 @@ def run_training(trainer: Trainer, run: Run, *, resume: bool) -> None:
             raise memory_error() from error
         if budget.means_disk_full(error):
             raise budget.disk_full() from error
+        if start and "size mismatch" in str(error):
+            raise TrainingError(
+                _("Le point de reprise « {folder} » est d'un autre modèle ou d'autres réglages.")
+                .format(folder=start),
+                _("Commencez un nouvel entraînement : --new."),
+            ) from error  # fmt: skip
         raise
     if guard.stop_asked:
         raise TrainingError(

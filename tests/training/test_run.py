@@ -127,6 +127,14 @@ def test_sigterm_saves_and_tells_how_to_go_on(new_job: Callable[..., recipe.Job]
     assert [path.name for path in job.run.checkpoints.glob("checkpoint-*")] == ["checkpoint-1"]
 
 
+def test_a_checkpoint_of_other_settings_is_told(new_job: Callable[..., recipe.Job]) -> None:
+    job = new_job(max_steps=2, save_steps=2)
+    trained(job)
+    job.args, job.resumed = replace(job.args, lora_r=8, max_steps=3), True
+    with pytest.raises(TrainingError, match="checkpoint-2 » est d'un autre modèle.*--new"):
+        trained(job)
+
+
 def test_a_loss_that_is_no_number_names_the_rows(
     new_job: Callable[..., recipe.Job], tmp_path: Path
 ) -> None:
