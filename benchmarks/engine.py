@@ -118,9 +118,11 @@ def measure(
 ) -> dict[str, Any]:
     """Run one server and talk to it."""
     with started(server, model, folder, options) as (address, token, process):
+        # A connection that is kept may have been closed by the server while nobody asked.
         with httpx2.Client(
-            timeout=300, trust_env=False, headers={"authorization": f"Bearer {token}"}
-        ) as client:
+            timeout=300, trust_env=False, headers={"authorization": f"Bearer {token}"},
+            limits=httpx2.Limits(max_keepalive_connections=0),
+        ) as client:  # fmt: skip
             name = str(model) if server == "transformers-serve" else model.name
             answer(client, address, name, [_user(0)], 4)  # what is only done once
             found = talk(client, address, name, turns, process)
