@@ -24,6 +24,8 @@ _IN_ADDRESS = re.compile(r"://|@|www\.")
 _LIST_LINE = re.compile(r"\s*(?:[-•*–—·▪✓|]|\d{1,2}[.)])\s?\S")
 _TYPED = re.compile(r"[^\W\d_]\?[^\W\d_]")
 
+_LONGEST_WORD = 60
+"""Letters; what is longer is no word, and has too many beginnings."""
 _SHORT = 25
 """Characters under which a response may end as it likes."""
 _SHORT_BEGINNING = 8
@@ -53,7 +55,8 @@ class Habits:
 def learn_habits(pairs: Sequence[tuple[str, str]]) -> Habits:
     """Learn from a sample of pairs."""
     responses = [response.strip() for _, response in pairs if response.strip()]
-    words = _known_words([text for pair in pairs for text in pair if not _TYPED.search(text)])
+    known = _known_words([text for pair in pairs for text in pair if not _TYPED.search(text)])
+    words = frozenset(word for word in known if len(word) <= _LONGEST_WORD)
     return Habits(
         words,
         frozenset(word[:size] for word in words for size in range(1, len(word))),

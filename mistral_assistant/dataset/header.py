@@ -43,6 +43,7 @@ _NUMBER = re.compile(r"[-+]?\d[\d.,:/ T-]*")
 _NEAR = 0.76
 """Similarity from which a misspelt name is understood."""
 
+_MOST_COLUMNS = 60
 LONGEST_NAME = 60
 """Characters of a column's name."""
 
@@ -138,11 +139,11 @@ def header_score(cells: Sequence[str], known: Collection[str] = ()) -> float:
 
     ``known`` are names that a person gave; a row that holds one is the header.
     """
+    if len(cells) > _MOST_COLUMNS or any(len(cell) > LONGEST_NAME for cell in cells):
+        return 0.0
     if any(folded(cell) in known for cell in cells) and all(map(is_name, cells)):
         return 1.0
-    if any(_SENTENCE.search(cell) for cell in cells):
-        return 0.0
-    if len(cells) < 2 or len(cells) > 60 or any(len(cell) > LONGEST_NAME for cell in cells):
+    if len(cells) < 2 or any(_SENTENCE.search(cell) for cell in cells):
         return 0.0
     roles: dict[str, float] = {}
     for cell in cells:

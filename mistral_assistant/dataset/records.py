@@ -31,8 +31,8 @@ _SWITCH_AFTER = 3
 """Sound records under another delimiter that make the stream change to it."""
 _LINES_AHEAD = 24
 """In which sound records are looked for."""
-_LEAST_BATCH = 64
-"""Lines that are read at once behind a record that was not sound."""
+_LEAST_BATCH = 8
+"""Lines that are read at once in a stretch without sound records."""
 _LEAST_MARGIN = 0.25
 _DEAREST = 5.0
 """Margin and cost that a reading must keep to be taken."""
@@ -84,9 +84,10 @@ class Reader:
             batch = None
             if not self.switched:
                 batch = take_sound_rows(self.feed, self.dialect, self.shape, self._batch_lines)
+            # Behind a record that is not sound, few lines are read at once: more may follow.
+            grown = self._batch_lines * 4 if batch else self._batch_lines // 4
+            self._batch_lines = min(BATCH_LINES, max(_LEAST_BATCH, grown))
             if batch:
-                grown = 2 * self._batch_lines if len(batch.lines) > _LEAST_BATCH else _LEAST_BATCH
-                self._batch_lines = min(BATCH_LINES, grown)
                 self._allowance.earn(sum(map(len, batch.lines)))
                 yield from self._released()
                 self._held = _last_of(batch)

@@ -236,3 +236,20 @@ def test_a_table_of_numbers_is_refused(content: str, tmp_path: Path) -> None:
 def test_sums_with_their_results_are_questions_and_answers(tmp_path: Path) -> None:
     content = "question,réponse\nCombien font 2 + 2 ?,4\nEt 3 × 3 ?,9\n"
     assert repaired(tmp_path, content)[1] == ("Et 3 × 3 ?", "9")
+
+
+@pytest.mark.parametrize("filling", ["a", '"', "a,", "a b. "])
+@pytest.mark.parametrize("place", [0, 40])
+def test_a_field_of_a_hundred_kilobytes_is_read_like_any_other(
+    filling: str, place: int, tmp_path: Path
+) -> None:
+    """What grows with the square of a field's length would not end before the test's patience."""
+    content = lines()
+    content = content[:place] + filling * 100_000 + content[place:]
+    try:
+        done = repair(written(tmp_path, content))
+    except DataError as error:
+        assert error.hint
+    else:
+        entries = sum(1 for _ in done.report.entries())
+        assert done.report.kept + entries == done.report.rows_in
