@@ -51,8 +51,9 @@ def clean(options: argparse.Namespace, _settings: Any) -> int:
     )  # fmt: skip
     done = cleaning_stage.clean(options.file, options.output, choice, language=identify,
                                 renamed=_renamed(options), force=options.force)  # fmt: skip
-    lines = [_("{rows} lignes lues = {kept} gardées + {changed} changées + {dropped} écartées").format(  # noqa: E501
-        rows=done.rows_in, kept=done.kept, changed=done.changed, dropped=done.dropped.total())]  # fmt: skip  # noqa: E501
+    told = _("{rows} lignes lues = {kept} gardées + {changed} changées + {dropped} écartées")
+    lines = [told.format(rows=done.rows_in, kept=done.kept, changed=done.changed,
+                         dropped=done.dropped.total())]  # fmt: skip
     lines += [_("  écartées, {rule} : {count}").format(rule=rule, count=count)
               for rule, count in done.dropped.most_common()]  # fmt: skip
     lines += [_("  changées, {rule} : {count}").format(rule=rule, count=count)

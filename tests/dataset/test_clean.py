@@ -77,7 +77,7 @@ def test_pairs_lose_what_teaches_nothing_and_conflicts_are_told(tmp_path: Path) 
         "boilerplate": 1,
         "refusal": 1,
         "language": 1,
-    }  # noqa: E501
+    }
     assert done.conflicts == [(2, 4)]
     assert (done.kept, done.changed, done.rows_in) == (2, 1, 8)
     assert read(tmp_path / "b.csv")[-1] == ["Livrez-vous en Corse ?", "Oui."]
@@ -93,7 +93,7 @@ def test_mini_keeps_so_many_and_accounts_for_the_rest(tmp_path: Path) -> None:
     words = [f"{a}{b}{a}o" for a in "bcdfglmnp" for b in "aeiou"]
     path = table(
         tmp_path / "a.csv", ["text"], [[f"{w} {w[::-1]} {n}"] for n, w in enumerate(words)]
-    )  # noqa: E501
+    )
     done = clean(path, tmp_path / "b.csv", Choice(mini=10))
     assert len(read(tmp_path / "b.csv")) == 11
     assert done.dropped == {"mini": len(words) - 10} and done.rows_in == len(words)

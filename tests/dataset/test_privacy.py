@@ -20,7 +20,7 @@ from mistral_assistant.errors import DataError
             "IBAN FR14 2004 1010 0505 0001 3M02 606 merci",
             "iban",
             "FR14 2004 1010 0505 0001 3M02 606",
-        ),  # noqa: E501
+        ),
         ("carte 4970 1012 3456 7890 ou 4111 1111 1111 1111", "card", "4111 1111 1111 1111"),
         ("NIR 1 85 12 75 108 123 95", "nir", "1 85 12 75 108 123 95"),
         ("au 12 bis rue de la Paix, 75002 Paris.", "address", "12 bis rue de la Paix, 75002 Paris"),

@@ -22,7 +22,7 @@ def rows() -> list[dict[str, Any]]:
     for a, thing in enumerate(THINGS):
         for b, verb in enumerate(VERBS):
             question = (
-                f"{verb} {thing} {THINGS[(a * 5 + b) % 12]} {VERBS[(b * 3 + a) % 8]} n{a}x{b}"  # noqa: E501
+                f"{verb} {thing} {THINGS[(a * 5 + b) % 12]} {VERBS[(b * 3 + a) % 8]} n{a}x{b}"
             )
             made.append({"instruction": question, "response": f"R{a}-{b}", "category": "ABC"[a % 3],
                          "order": f"C{a}", "date": f"2026-0{1 + b}-{10 + a}"})  # fmt: skip
@@ -53,7 +53,7 @@ def test_parts_have_their_sizes_and_all_rows_once(tmp_path: Path) -> None:
 def test_duplicates_and_groups_never_straddle(tmp_path: Path) -> None:
     some = rows() + [
         {**row, "instruction": row["instruction"].upper() + " !"} for row in rows()[:30]
-    ]  # noqa: E501
+    ]
     path = written(tmp_path / "a.jsonl", some)
     split(path, wanted=Wanted(group="order"))
     files = [tmp_path / f"a_{name}.jsonl" for name in ("train", "val", "test")]
