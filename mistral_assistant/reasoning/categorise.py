@@ -26,10 +26,12 @@ GREETINGS = frozenset(
 NEAR, CLEAR = 0.1, 0.5
 """In-scope probability and confidence from which a stranger counts as near."""
 FAMILIAR = 0.15
-"""Known part of the character n-grams, from three letters on, below which a message of unknown
-words alone is no misspelling but noise."""
+"""Known part of the character n-grams below which a message of unknown words alone is no
+misspelling but noise."""
 LONG = 14
 """Words from which an unclear message is also read part by part."""
+LIKELY = 3
+"""Subjects of an ambiguous message among which a part of it may decide."""
 
 
 @dataclass(frozen=True)
@@ -90,15 +92,20 @@ class Categoriser:
         request = self._rank(text, rest, topic)
         if request.decision == "sure" and self._is_subject(request.name):
             return request
-        return self._clearest_part(text, found, topic) or whole
+        return self._clearest_part(text, found, topic, whole) or whole
 
     def _clearest_part(
-        self, text: str, found: list[tuple[str, int, int]], topic: str
+        self, text: str, found: list[tuple[str, int, int]], topic: str, whole: Category
     ) -> Category | None:
-        """Return the surest part of a long message that is unclear as a whole."""
+        """Return the surest part of a long message that is unclear as a whole.
+
+        Where the whole is between a few subjects, a part decides among those alone.
+        """
         parts = _parts(text, found) if len(found) >= LONG else []
+        likely = self.names if whole.decision == "outside" else dict(whole.ranked[:LIKELY])
         ranked = [self._rank(text, part, topic) for part in parts]
-        sure = [r for r in ranked if r.decision == "sure" and self._is_subject(r.name)]
+        sure = [rank for rank in ranked if rank.decision == "sure" and rank.name in likely
+                and self._is_subject(rank.name)]  # fmt: skip
         return max(sure, key=lambda rank: rank.confidence * rank.in_scope, default=None)
 
     def _is_subject(self, name: str) -> bool:
@@ -140,7 +147,8 @@ class Categoriser:
         words = [word for word, _start, _end in found]
         if any(len(word) > 2 and word in known for word in words):
             return True
-        pieces = [gram for word in words for gram in ngrams.char_ngrams(word) if len(gram) > 3]
+        sizes = ngrams.LEARNED_SIZES
+        pieces = [gram for word in words for gram in ngrams.char_ngrams(word, sizes)]
         return sum(gram in known for gram in pieces) > FAMILIAR * len(pieces)
 
     def _decide(self, in_scope: float, ranked: tuple[tuple[str, float], ...]) -> str:
@@ -168,7 +176,7 @@ class Categoriser:
         by_gram = dict(zip(indices.tolist(), share.tolist(), strict=True))
         totals = [0.0] * len(found)
         for position, (word, _start, _end) in enumerate(found):
-            for gram in (word, *ngrams.char_ngrams(word)):
+            for gram in (word, *ngrams.char_ngrams(word, ngrams.LEARNED_SIZES)):
                 totals[position] += by_gram.get(self.model.vocabulary.get(gram, -1), 0.0)
             if position:
                 pair = f"{found[position - 1][0]} {word}"

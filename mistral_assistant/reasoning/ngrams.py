@@ -11,6 +11,8 @@ from functools import lru_cache
 from mistral_assistant.french import SHORT_FORMS, fold
 
 CHAR_SIZES = (2, 3, 4, 5)
+LEARNED_SIZES = (3, 4, 5)
+"""Those that categories are learned by; shorter ones say little and cost as much."""
 CHAR_MARK = "#"
 """First character of a character n-gram's name; words never begin with it."""
 
@@ -20,6 +22,8 @@ TOGETHER = " + "
 """Joins two words of one message, wherever they stand."""
 MAX_TOGETHER = 30
 """Words of a message that are paired with one another; their number grows with the square."""
+BEGINNING = 4
+"""Letters that a word gives to its pairs, so that its endings are all one."""
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 
@@ -44,11 +48,11 @@ def _words(typed: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8192)
-def char_ngrams(word: str) -> tuple[str, ...]:
+def char_ngrams(word: str, sizes: tuple[int, ...] = CHAR_SIZES) -> tuple[str, ...]:
     """Return the character n-grams of one word with its borders marked by spaces."""
     padded = f" {word} "
     grams = []
-    for size in CHAR_SIZES:
+    for size in sizes:
         if size > len(padded):
             break
         grams += [
@@ -69,7 +73,7 @@ def count(words: list[str]) -> tuple[Counter[str], Counter[str]]:
 
 def families(words: list[str], together: bool = False) -> tuple[Counter[str], ...]:
     """Return what a message is learned by: words, neighbours, character n-grams and, on request,
-    pairs of words that stand together anywhere."""
+    neighbours by threes and pairs of word beginnings that stand together anywhere."""
     start, end = BORDERS
     bordered = [start, *words, end] if words else []
     neighbours = Counter(
@@ -77,13 +81,18 @@ def families(words: list[str], together: bool = False) -> tuple[Counter[str], ..
     )
     chars: Counter[str] = Counter()
     for word in words:
-        chars.update(char_ngrams(word))
-    found = (Counter(words), neighbours, chars)
-    return (*found, _together(words)) if together else found
+        chars.update(char_ngrams(word, LEARNED_SIZES))
+    if not together:
+        return Counter(words), neighbours, chars
+    neighbours.update(
+        f"{first} {second} {third}"
+        for first, second, third in zip(bordered, bordered[1:], bordered[2:], strict=False)
+    )
+    return Counter(words), neighbours, chars, _together(words)
 
 
 def _together(words: list[str]) -> Counter[str]:
-    different = sorted(set(words[:MAX_TOGETHER]))
+    different = sorted({word[:BEGINNING] for word in words[:MAX_TOGETHER]})
     return Counter(
         first + TOGETHER + second
         for index, first in enumerate(different)
@@ -92,6 +101,6 @@ def _together(words: list[str]) -> Counter[str]:
 
 
 def is_term(gram: str) -> bool:
-    """Tell whether an n-gram is a word or two neighbouring words, which people can read."""
+    """Tell whether an n-gram is a word or a few neighbouring words, which people can read."""
     return not (gram.startswith((CHAR_MARK, BORDERS[0])) or gram.endswith(BORDERS[1])
                 or TOGETHER in gram)  # fmt: skip

@@ -23,9 +23,9 @@ from mistral_assistant.reasoning.vectors import Floats, LinearModel, Rows
 
 KEYWORD_CONFIDENCE = 0.35
 """A keyword teaches less than a sentence."""
-LABEL_CONFIDENCE = 0.35
+LABEL_CONFIDENCE = 0.7
 """A category's label names its subject, but nobody writes it."""
-_FORMAT = 14
+_FORMAT = 16
 """Raised whenever the learning changes, so that old cache files are not read."""
 
 

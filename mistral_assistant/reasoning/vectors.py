@@ -14,9 +14,9 @@ from mistral_assistant.reasoning import ngrams
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-SHARES = (0.27, 0.18, 0.55)
+SHARES = (0.22, 0.18, 0.60)
 """Part of a vector's squared length that words, neighbours and character n-grams have."""
-SHARES_TOGETHER = (0.20, 0.15, 0.35, 0.30)
+SHARES_TOGETHER = (0.20, 0.20, 0.30, 0.30)
 """The same with the pairs of words that stand together."""
 RARE = 12
 """Up to this many texts with an n-gram, their products are cheaper pair by pair."""
@@ -35,7 +35,7 @@ class LinearModel:
     bias: Floats
     """(C,)"""
     together: bool = False
-    """Whether pairs of words that stand together were learned."""
+    """Whether pairs of words that stand together, and words by threes, were learned."""
 
     def vector(self, words: list[str]) -> tuple[Ints, Floats]:
         """Return (indices, values) of the message's known n-grams; each family of n-grams has its

@@ -35,10 +35,10 @@ def test_learning_twice_gives_the_same_numbers(template_pack: DomainPack) -> Non
 
 def test_weights_by_hand_are_added_to_the_learned_vector(template_pack: DomainPack) -> None:
     plain = learn_categories(weighted(template_pack, "HORAIRES", {}))
-    heavy = learn_categories(weighted(template_pack, "HORAIRES", {"révision": 12.0}))
+    heavy = learn_categories(weighted(template_pack, "HORAIRES", {"révision": 24.0}))
     row = plain.model.vocabulary["revision"]
     gained = heavy.THEME_VECTORS["HORAIRES"] - plain.THEME_VECTORS["HORAIRES"]
-    assert gained[row] == pytest.approx(12.0)
+    assert gained[row] == pytest.approx(24.0)
     assert np.count_nonzero(gained) == 1
     assert plain.categorise("une révision").name == "TARIFS"
     assert heavy.categorise("une révision").ranked[0][0] == "HORAIRES"
