@@ -55,7 +55,7 @@ BATCH = 5
 """Strings in one conversation, each in four messages: as many as the view shows at its end."""
 SAMPLE = 20
 """Of the random strings one batch in so many goes through the app; all of them are laid out."""
-ROWS = 200
+ROWS = 60
 """What does not fit is laid out, but not on screen."""
 
 
@@ -178,10 +178,11 @@ async def measure(data: Path, count: int) -> dict[str, Any]:
                     tour.laid_out(text)
                 if start < fixed or start // BATCH % SAMPLE == 0:
                     await tour.messages(texts)
-                    await tour.windows(" ".join(texts)[:1_500])
                     for text in texts:
-                        tour.streamed(text[:400])
-                if start // BATCH % 40 == 0:
+                        tour.streamed(text[:200])
+                    if start // BATCH % 4 == 0:
+                        await tour.windows(" ".join(texts)[:1_500])
+                if start // BATCH % 10 == 0:
                     print(start, tour.counts, flush=True)
     for line in tour.told:
         print(line)
