@@ -26,6 +26,8 @@ _TYPED = re.compile(r"[^\W\d_]\?[^\W\d_]")
 
 _LONGEST_WORD = 60
 """Letters; what is longer is no word, and has too many beginnings."""
+_TAIL = 200
+"""Characters in which an end is looked for."""
 _SHORT = 25
 """Characters under which a response may end as it likes."""
 _SHORT_BEGINNING = 8
@@ -162,4 +164,4 @@ def _words(text: str) -> list[str]:
 
 
 def _ends_well(text: str) -> bool:
-    return text[-1:] in SENTENCE_ENDS or _ENDED.search(text) is not None
+    return text[-1:] in SENTENCE_ENDS or _ENDED.search(text[-_TAIL:]) is not None
