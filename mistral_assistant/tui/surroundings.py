@@ -34,6 +34,8 @@ def status(
         parts.insert(0, _("indisponible"))
     elif not session.ready:
         parts.insert(0, _("chargement…"))
+    if session.assistant and (loading := session.assistant.backend_status):
+        parts.insert(0, loading)
     if count := len(session.waiting):
         waiting = ngettext("{count} en attente", "{count} en attente", count)
         parts.insert(0, waiting.format(count=count))

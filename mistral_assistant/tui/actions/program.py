@@ -60,18 +60,24 @@ def choose_model(screen: "ChatScreen", _argument: str = "") -> None:
     if assistant is None:
         return
     from mistral_assistant.model_servers import find_servers
+    from mistral_assistant.models.registry import entries
     from mistral_assistant.tui.screens.models import ModelScreen, speakers
+
+    def look() -> "tuple[list[FoundServer], list[str]]":
+        known = entries(screen.app.settings.data_dir)
+        return find_servers(), [entry.name for entry in known if not entry.is_adapter]
 
     def chosen(speaker: "Speaker | None") -> None:
         if speaker:
             use(screen, speaker)
 
-    def found(servers: "list[FoundServer]") -> None:
-        listed = speakers(servers, screen.app.settings)
+    def found(all_: "tuple[list[FoundServer], list[str]]") -> None:
+        servers, registered = all_
+        listed = speakers(servers, screen.app.settings, registered)
         screen.app.push_screen(ModelScreen(listed, assistant.backend_name), chosen)
 
     screen.tell(_("Recherche des serveurs de cette machine…"))
-    screen.in_background(find_servers, found)
+    screen.in_background(look, found)
 
 
 def use(screen: "ChatScreen", speaker: "Speaker") -> None:

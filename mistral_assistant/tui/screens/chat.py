@@ -40,6 +40,8 @@ FRAME_S = 1 / 30
 """An answer is drawn at most so often; less often where drawing is slow."""
 MOST_TOLD = 2
 """Passing messages of no consequence that stand on screen at a time."""
+LOADING_LOOK_S = 0.5
+"""Seconds between two looks at a model that is being loaded."""
 T = TypeVar("T")
 
 
@@ -142,6 +144,14 @@ class ChatScreen(Screen[None]):
         """Let questions be answered, or hold them back while the assistant is changed."""
         self.session.ready, self.session.failed = ready, False
         self.proceed()
+        if ready:
+            self._follow_loading()
+
+    def _follow_loading(self) -> None:
+        """Keep how far a model's loading is in the status line until it is done."""
+        self.show_state()
+        if self.session.assistant and self.session.assistant.backend_status:
+            self.set_timer(LOADING_LOOK_S, self._follow_loading)
 
     @work(thread=True, group="background")
     def in_background(

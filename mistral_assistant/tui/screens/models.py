@@ -1,4 +1,4 @@
-"""The model picker: offline, and the models of the servers that answer on this machine."""
+"""The model picker: offline, the models of this machine, and those of servers that answer here."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,13 +38,17 @@ class Speaker:
     """It answers on this machine; the settings do not name it."""
 
 
-def speakers(servers: "Sequence[FoundServer]", settings: "Settings") -> list[Speaker]:
-    """Return all that can be chosen: nobody, the settings' own server, every model found."""
+def speakers(
+    servers: "Sequence[FoundServer]", settings: "Settings", registered: Sequence[str] = ()
+) -> list[Speaker]:
+    """Return all that can be chosen: nobody, the settings' own, registered and found models."""
     listed = [Speaker("offline")]
     if settings.server or settings.backend != "offline":
         backend = "server" if settings.server else settings.backend
         place = _("d'après les réglages")
         listed.append(Speaker(backend, settings.server, settings.model, place))
+    named = {speaker.model for speaker in listed if speaker.backend == "engine"}
+    listed += [Speaker("engine", "", name) for name in registered if name not in named]
     for server in servers:
         address = server.url.removesuffix(_LIST)
         listed += [Speaker("server", address, name, server.name, True) for name in server.models]

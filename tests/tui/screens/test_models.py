@@ -3,6 +3,7 @@
 from typing import Any
 
 from driving import ready, screen_text, until
+from scripted import ScriptedBackend
 
 from mistral_assistant.model_servers import FoundServer
 from mistral_assistant.settings import Settings
@@ -30,6 +31,16 @@ def test_the_server_of_the_settings_comes_first() -> None:
     )
 
 
+def test_a_model_of_this_machine_is_run_by_the_engine() -> None:
+    settings = Settings(backend="engine", model="mien")
+    listed = speakers([], settings, ("mien", "autre"))
+    assert [(item.backend, item.model) for item in listed] == [
+        ("offline", ""),
+        ("engine", "mien"),
+        ("engine", "autre"),
+    ]
+
+
 async def test_a_model_is_shown_clean_and_chosen(make_app: Any) -> None:
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -53,3 +64,24 @@ async def test_the_command_looks_for_servers_and_lists_them(make_app: Any) -> No
         await pilot.press(*"/modèle", "enter")
         await until(pilot, lambda: isinstance(app.screen, ModelScreen))
         await until(pilot, lambda: "Hors ligne" in screen_text(app))
+
+
+class Loading(ScriptedBackend):
+    """A model that is being brought into memory until it is told that it is there."""
+
+    status = "chargement 40 %"
+
+    def start(self) -> None:
+        """Nothing to begin."""
+
+
+async def test_how_far_a_model_is_loaded_stands_in_the_status_line(make_app: Any) -> None:
+    backend = Loading()
+    app = make_app(backend)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await ready(pilot)
+        await until(pilot, lambda: "chargement 40 %" in screen_text(app))
+        backend.status = "chargement 90 %"
+        await until(pilot, lambda: "chargement 90 %" in screen_text(app))
+        backend.status = ""
+        await until(pilot, lambda: "chargement" not in screen_text(app))
