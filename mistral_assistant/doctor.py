@@ -22,7 +22,8 @@ from mistral_assistant.settings import Settings
 EXTRAS: Mapping[str, tuple[str, ...]] = {
     "data": ("pandas", "ftfy", "charset-normalizer", "openpyxl", "pyarrow"),
     "engine": ("torch", "transformers", "peft", "bitsandbytes", "accelerate", "safetensors",
-               "gguf", "jinja2", "mistral-common", "sentencepiece", "starlette", "uvicorn"),
+               "gguf", "jinja2", "huggingface_hub", "mistral-common", "sentencepiece", "starlette",
+               "uvicorn"),
     "cpu": ("xllamacpp", "gguf", "mistral-common", "sentencepiece", "starlette", "uvicorn"),
     "train": ("trl", "datasets", "mistral-common", "sentencepiece", "matplotlib"),
     "export": ("gguf", "xllamacpp"),

@@ -11,6 +11,9 @@ import pytest
 from mistral_assistant.domains.loader import load_pack
 from mistral_assistant.domains.pack import DomainPack
 from mistral_assistant.i18n import set_language
+from mistral_assistant.reasoning import themes
+from mistral_assistant.reasoning.categorise import Categoriser
+from mistral_assistant.settings import NAMES
 
 ROOT = Path(__file__).parent.parent
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -39,8 +42,24 @@ def own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPa
     home = tmp_path_factory.mktemp("home")
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(home))
-    for name in ("PACK", "LANG", "THEME", "BACKEND", "DEBUG", "DOMAINS", "DATA_DIR"):
-        monkeypatch.delenv(f"MISTRAL_ASSISTANT_{name}", raising=False)
+    for name in NAMES:
+        monkeypatch.delenv(f"MISTRAL_ASSISTANT_{name.upper()}", raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def learned_once() -> Iterator[None]:
+    """Learn each pack once in a process, however many tests begin with an empty cache."""
+    learn, learned = themes._learn, dict[tuple[str, str], Categoriser]()
+
+    def remembered(pack: DomainPack) -> Categoriser:
+        key = (pack.content_hash, repr(pack.CATEGORIES))
+        if key not in learned:
+            learned[key] = learn(pack)
+        return learned[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(themes, "_learn", remembered)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,12 +1,13 @@
 """What a model says, through the real assistant and the app: harmless and whole, however cut."""
 
 import random
+import threading
 import unicodedata
 from pathlib import Path
 
 from driving import answered, ready, say, until
 from end_to_end.hostile_texts import HIDING, HOSTILE, MARKUP, PAYLOADS, visible
-from scripted import Script, ScriptedBackend
+from scripted import Pace, Script, ScriptedBackend
 
 from mistral_assistant.assistant import Assistant
 from mistral_assistant.conversations.store import Store
@@ -67,7 +68,8 @@ async def test_every_payload_whole_and_cut_at_every_character(tmp_path: Path) ->
 
 
 async def test_while_a_payload_streams_in_no_frame_shows_half_of_it(tmp_path: Path) -> None:
-    app = make_app(tmp_path, ScriptedBackend(Script(tuple(HOSTILE), delay=0.0005)))
+    turns = threading.Semaphore(0)
+    app = make_app(tmp_path, ScriptedBackend(Script(tuple(HOSTILE), pace=Pace(turns, 8))))
     frames = 0
     async with app.run_test(size=(100, 32)) as pilot:
         await ready(pilot)
@@ -75,6 +77,7 @@ async def test_while_a_payload_streams_in_no_frame_shows_half_of_it(tmp_path: Pa
         await say(pilot, QUESTION)
         await until(pilot, lambda: app.session.run)
         while app.session.run or app.session.waiting:
+            turns.release()
             assert_plain(strips(app))
             frames += 1
             await pilot.pause(0.005)
