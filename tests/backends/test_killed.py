@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tiny_models import save_tiny_mistral
 
 from mistral_assistant.assistant import Assistant
 from mistral_assistant.backends.engine import EngineBackend
@@ -23,18 +22,6 @@ from mistral_assistant.settings import Settings
 
 OPTIONS = ("--runtime=llamacpp", "--threads=1")
 QUESTION = "Vous livrez en Belgique ?"
-
-
-@pytest.fixture(scope="module")
-def gguf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    for package in ("torch", "sentencepiece", "mistral_common", "gguf", "xllamacpp", "starlette"):
-        pytest.importorskip(package)
-    from mistral_assistant.models.gguf import write_model
-
-    root = tmp_path_factory.mktemp("modele")
-    save_tiny_mistral(root / "m", max_position_embeddings=4096)
-    write_model(root / "m", root / "petit.gguf", "F16")
-    return root / "petit.gguf"
 
 
 @pytest.fixture
