@@ -49,10 +49,10 @@ def own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPa
 @pytest.fixture(scope="session", autouse=True)
 def learned_once() -> Iterator[None]:
     """Learn each pack once in a process, however many tests begin with an empty cache."""
-    learn, learned = themes._learn, dict[tuple[str, str], Categoriser]()
+    learn, learned = themes._learn, dict[str, Categoriser]()
 
     def remembered(pack: DomainPack) -> Categoriser:
-        key = (pack.content_hash, repr(pack.CATEGORIES))
+        key = repr(pack)
         if key not in learned:
             learned[key] = learn(pack)
         return learned[key]
