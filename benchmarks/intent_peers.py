@@ -24,6 +24,8 @@ Scores = npt.NDArray[Any]
 Peer = Callable[[Rows, list[str]], tuple[list[str], Scores]]
 """(training rows, texts) → (class names, texts × classes)."""
 KEYWORDS = 12
+FOLDS = 3
+"""Of Platt's scaling."""
 MOST_TEXTS = 5000
 """More than this takes MiniLM minutes on a CPU."""
 
@@ -66,13 +68,17 @@ def linear_svm(train: Rows, texts: list[str]) -> tuple[list[str], Scores]:
 
 
 def platt_svm(train: Rows, texts: list[str]) -> tuple[list[str], Scores]:
-    """Return the probabilities of the same SVM after Platt's scaling on three folds."""
+    """Return the probabilities of the same SVM after Platt's scaling on three folds.
+
+    The rows of smaller classes are repeated: every fold must hold every class.
+    """
+    sizes = Counter(label for _text, label in train)
+    train = [row for row in train for _copy in range(-(-FOLDS // sizes[row[1]]))]
     names, truth = _classes(train)
     learned, asked = _tfidf(train, texts)
     svm = importlib.import_module("sklearn.svm").LinearSVC(C=1.0)
-    folds = min(3, *Counter(truth.tolist()).values())
     calibrated = importlib.import_module("sklearn.calibration").CalibratedClassifierCV(
-        svm, method="sigmoid", cv=folds
+        svm, method="sigmoid", cv=FOLDS
     )
     calibrated.fit(learned, truth)
     return names, np.asarray(calibrated.predict_proba(asked))
