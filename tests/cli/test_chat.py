@@ -81,6 +81,7 @@ def test_ctrl_c_at_the_prompt_says_how_to_leave_and_ctrl_d_leaves(terminal: Call
     with terminal("--line") as window:
         window.wait("›")
         window.send("à moitié")
+        window.wait("à moitié")
         window.send(b"\x03")
         window.wait("Pour partir : « quitter » ou Ctrl+D.")
         window.send("historique\n")
