@@ -35,13 +35,31 @@ def test_learning_twice_gives_the_same_numbers(template_pack: DomainPack) -> Non
 
 def test_weights_by_hand_are_added_to_the_learned_vector(template_pack: DomainPack) -> None:
     plain = learn_categories(weighted(template_pack, "HORAIRES", {}))
-    heavy = learn_categories(weighted(template_pack, "HORAIRES", {"révision": 24.0}))
+    once = learn_categories(weighted(template_pack, "HORAIRES", {"révision": 1.0}))
+    twice = learn_categories(weighted(template_pack, "HORAIRES", {"révision": 2.0}))
     row = plain.model.vocabulary["revision"]
-    gained = heavy.THEME_VECTORS["HORAIRES"] - plain.THEME_VECTORS["HORAIRES"]
-    assert gained[row] == pytest.approx(24.0)
-    assert np.count_nonzero(gained) == 1
+    gained = once.THEME_VECTORS["HORAIRES"] - plain.THEME_VECTORS["HORAIRES"]
+    assert np.flatnonzero(gained).tolist() == [row]
+    assert twice.THEME_VECTORS["HORAIRES"][row] == pytest.approx(
+        plain.THEME_VECTORS["HORAIRES"][row] + 2 * gained[row]
+    )
+
+
+def test_a_weight_of_three_decides_a_weak_message_and_no_clear_one(
+    template_pack: DomainPack,
+) -> None:
+    plain = learn_categories(weighted(template_pack, "HORAIRES", {}))
+    heavy = learn_categories(weighted(template_pack, "HORAIRES", {"révision": 3.0}))
     assert plain.categorise("une révision").name == "TARIFS"
-    assert heavy.categorise("une révision").ranked[0][0] == "HORAIRES"
+    assert heavy.categorise("une révision").name == "HORAIRES"
+    assert heavy.categorise("une révision").decision == "sure"
+    assert heavy.categorise("combien coûte une révision ?").ranked[0][0] == "TARIFS"
+
+
+def test_a_little_weight_only_leans(template_pack: DomainPack) -> None:
+    light = learn_categories(weighted(template_pack, "HORAIRES", {"révision": 0.3}))
+    found = light.categorise("une révision")
+    assert (found.name, found.ranked[1][0]) == ("TARIFS", "HORAIRES")
 
 
 def test_a_weight_for_an_unknown_word_changes_nothing(template_pack: DomainPack) -> None:
