@@ -44,7 +44,8 @@ class EngineBackend:
         self._running: RunningEngine | None = None
         self._speaking = ""
         self._told: set[str] = set()
-        """Adapters whose absence the user knows of."""
+        """Adapters of which the user knows that they do not speak."""
+        self._note = ""
         self._lock = threading.Lock()
         self._follower: threading.Thread | None = None
         self._health: Mapping[str, object] = {}
@@ -58,8 +59,11 @@ class EngineBackend:
 
     @property
     def status(self) -> str:
-        """How far the loading is, as the engine last said; empty once it is over."""
-        return progress_words(self._health)
+        """How far the loading is, as the engine last said; once, which adapter does not speak."""
+        follower = self._follower
+        if not self._health and follower is not None and follower.is_alive():
+            return _("modèle : démarrage…")
+        return progress_words(self._health) or self._note
 
     def start(self) -> None:
         """Have the engine started and its loading followed, in the background."""
@@ -98,12 +102,25 @@ class EngineBackend:
         except EngineCancelled:
             yield Finish("cancelled")
             return
-        self._speaking = options.adapter if options.adapter and not missing else running.default
-        if missing and options.adapter not in self._told:
-            self._told.add(options.adapter)
-            yield Notice(_("{problem} Le modèle répond sans lui.").format(problem=missing))
+        speaks = options.adapter and missing is None
+        self._speaking = options.adapter if speaks else running.default
+        yield from self._tell(options.adapter, missing)
         server = ServerBackend(running.address, self._speaking, running.token, extended=True)
         yield from server.generate(prompt, replace(options, adapter=""), cancel)
+
+    def _tell(self, adapter: str, missing: str | None) -> Iterator[Notice]:
+        """Tell once that an adapter does not speak: under the answer only if it is damaged.
+
+        A pack may name an adapter that nobody has trained yet; its base does without.
+        """
+        self._note = ""
+        if missing is None or adapter in self._told:
+            return
+        self._told.add(adapter)
+        if missing:
+            yield Notice(_("{problem} Le modèle répond sans lui.").format(problem=missing))
+        else:
+            self._note = _("modèle : sans l'adaptateur « {name} »").format(name=adapter)
 
     def _ensure(self, cancel: threading.Event) -> RunningEngine:
         running = ensure_engine(self._data_dir, self._model, self._adapters, self._options, cancel)
@@ -134,8 +151,8 @@ def progress_words(health: Mapping[str, object]) -> str:
     )
 
 
-def _missing(running: RunningEngine, adapter: str, cancel: threading.Event) -> str:
-    """Return why the adapter that a pack asks for cannot speak; empty if it can.
+def _missing(running: RunningEngine, adapter: str, cancel: threading.Event) -> str | None:
+    """Return why the adapter that a pack asks for cannot speak (``want_adapter``); None if it can.
 
     Raises:
         BackendError: the engine does not answer.
@@ -143,8 +160,8 @@ def _missing(running: RunningEngine, adapter: str, cancel: threading.Event) -> s
     """
     models = running.health.get("models")
     if not adapter or (isinstance(models, list) and adapter in models):
-        return ""
-    answers: SimpleQueue[str | BackendError] = SimpleQueue()
+        return None
+    answers: SimpleQueue[str | None | BackendError] = SimpleQueue()
 
     def ask() -> None:
         try:

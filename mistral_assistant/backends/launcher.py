@@ -24,6 +24,8 @@ from mistral_assistant.i18n import _, system_reason
 
 FOLDER = "engine"
 START_S = 90.0
+NICE = 5
+"""How far the engine steps back: a key that is pressed comes before the next token."""
 _POLL_S = 0.1
 _ANSWER_S = 3.0
 _BUSY_S = 60.0
@@ -126,7 +128,8 @@ class _Place:
         named = [f"--adapter={name}={folder}" for name, folder in adapters.items()]
         return [
             sys.executable, "-m", "mistral_assistant", "engine", f"--model={self.model}",
-            f"--state-file={self.state}", f"--data-dir={self.data_dir}", *named, *self.options,
+            f"--state-file={self.state}", f"--data-dir={self.data_dir}", f"--nice={NICE}",
+            *named, *self.options,
         ]  # fmt: skip
 
 
@@ -177,14 +180,16 @@ def _offer(engine: RunningEngine, adapters: Mapping[str, Path]) -> None:
         _ask(engine, "load", {"adapters": missing})
 
 
-def want_adapter(engine: RunningEngine, name: str) -> str:
-    """Have an engine offer an adapter of this machine's registry; return why it cannot.
+def want_adapter(engine: RunningEngine, name: str) -> str | None:
+    """Have an engine offer an adapter of this machine's registry; return None once it does.
+
+    Otherwise what is wrong with the adapter; nothing (empty) where this machine has none.
 
     Raises:
         BackendError: the engine does not answer.
     """
     missing = _ask(engine, "load", {"wanted": [name]}).get("missing")
-    return clean_line(str(missing[name])) if isinstance(missing, dict) and name in missing else ""
+    return clean_line(str(missing[name])) if isinstance(missing, dict) and name in missing else None
 
 
 def _ask(engine: RunningEngine, path: str, body: Mapping[str, Any] | None) -> Mapping[str, Any]:

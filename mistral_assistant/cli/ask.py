@@ -10,6 +10,7 @@ from mistral_assistant.assistant import Assistant, Conversation
 from mistral_assistant.cli.batch import Fault, print_results, required_text
 from mistral_assistant.cli.output import print_json
 from mistral_assistant.cli.values import instant
+from mistral_assistant.cli.waiting import wait_for_model
 from mistral_assistant.errors import AssistantError, UsageError
 from mistral_assistant.i18n import _
 from mistral_assistant.plain_text import Printer, answer_lines, trace_lines
@@ -26,9 +27,9 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
             raise UsageError(
                 _("« --batch » ne va pas avec une question."), _("Donnez l'un ou l'autre.")
             )
-        return _batch(_assistant(settings), options.batch, now)
+        return _batch(_assistant(settings, options.wait), options.batch, now)
     text = _question(options.text)
-    turn = one_turn(_assistant(settings), text, Conversation(), now)
+    turn = one_turn(_assistant(settings, options.wait), text, Conversation(), now)
     if options.json:
         print_json(as_object(turn))
     else:
@@ -61,10 +62,14 @@ def as_object(turn: Turn) -> dict[str, Any]:
     }
 
 
-def _assistant(settings: Settings) -> Assistant:
-    """Build an assistant that stores nothing; a fault of the pack shows before any answer."""
+def _assistant(settings: Settings, patience: float) -> Assistant:
+    """Build an assistant that stores nothing; a fault of the pack shows before any answer.
+
+    A model that loads is waited for up to ``patience`` seconds; without it the pack answers alone.
+    """
     assistant = Assistant(settings)
     assistant.load()
+    wait_for_model(assistant, patience, sys.stderr)
     return assistant
 
 

@@ -38,7 +38,7 @@ def engine(options: argparse.Namespace, settings: Settings) -> int:
     )
     listening = Listening(
         options.host, options.port, _token(options.token_file), options.state_file,
-        options.idle_minutes,
+        options.idle_minutes, options.nice,
     )  # fmt: skip
     serve(built, listening, _tell)
     return 0

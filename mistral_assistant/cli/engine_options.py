@@ -34,6 +34,15 @@ def add_engine(parser: ArgumentParser) -> None:
         help=_("où écrire l'adresse et le jeton (lisible par vous seul)"))  # fmt: skip
     parser.add_argument("--idle-minutes", type=minutes, default=15.0, metavar=number,
         help=_("fin après tant de minutes sans demande (15 ; 0 : jamais)"))  # fmt: skip
+    parser.add_argument("--nice", type=priority, default=0, metavar=number,
+        help=_("laisser le processeur aux autres programmes (0 à 19)"))  # fmt: skip
+
+
+def priority(text: str) -> int:
+    """Read how far to step back."""
+    if not (text.isdecimal() and len(text) <= 2 and int(text) <= 19):
+        raise ArgumentTypeError(_("« {text} » n'est pas un nombre de 0 à 19").format(text=text))
+    return int(text)
 
 
 def adapter(text: str) -> tuple[str, Path]:

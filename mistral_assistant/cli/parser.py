@@ -182,6 +182,20 @@ def _ask(commands: Any) -> None:
         ),
     )
     ask.add_argument("--now", metavar=_("DATE"), help=_("l'instant présent, au format ISO 8601"))
+    ask.add_argument(
+        "--wait",
+        type=values.whole,
+        default=300,
+        metavar=_("SECONDES"),
+        help=_("attendre au plus tant de secondes un modèle qui se charge (300)"),
+    )
+    ask.add_argument(
+        "--no-wait",
+        dest="wait",
+        action="store_const",
+        const=0,
+        help=_("ne pas l'attendre : le domaine répond sans lui"),
+    )
 
 
 def _check(commands: Any) -> None:

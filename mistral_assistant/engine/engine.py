@@ -127,23 +127,20 @@ class Engine:
         if fault[0] is not None:
             raise fault[0]
 
-    def want(self, name: str) -> str:
-        """Offer the adapter ``name`` if this machine has it; return why not, empty if it is there.
+    def want(self, name: str) -> bool:
+        """Offer the adapter ``name``; False if this machine has none of that name.
 
         Waits for the answers before it; belongs into a thread of its own.
+
+        Raises:
+            ModelError: it is there and does not fit, or the registry is damaged.
         """
-        if name in self._adapters:
-            return ""
-        try:
+        if name not in self._adapters:
             folder = self._known().get(name)
             if folder is None:
-                return _("L'adaptateur « {name} » n'est pas sur cette machine.").format(
-                    name=name[:100]
-                )
+                return False
             self.add_adapters({name: folder})
-        except ModelError as error:
-            return error.problem
-        return ""
+        return True
 
     def adapter_for(self, model: str) -> str:
         """Return the adapter that a request's ``model`` means; empty for the base.

@@ -39,6 +39,8 @@ class Listening:
     state_file: Path | None = None
     idle_minutes: float = 15.0
     """0: never ends by itself."""
+    nice: int = 0
+    """How far the process steps back behind others, 0 to 19."""
 
 
 def serve(
@@ -54,6 +56,7 @@ def serve(
             _("« {host} » est ouvert à d'autres machines.").format(host=listening.host),
             _("Donnez un jeton d'accès : --token-file FICHIER."),
         )
+    _step_back(listening.nice)
     token = listening.token or secrets.token_urlsafe(32)
     with _socket(listening) as bound:
         port = bound.getsockname()[1]
@@ -85,6 +88,20 @@ def serve(
             if listening.state_file:
                 _forget(listening.state_file, token)
             engine.close()
+
+
+def _step_back(nice: int) -> None:
+    """Let programs that somebody types into come first, where the system knows priorities.
+
+    Linux weighs whole sessions by default (``autogroup``) and then looks at ``nice`` only within
+    one, so the session is told as well if it is the engine's own.
+    """
+    if not nice or os.name != "posix":
+        return
+    with suppress(OSError):
+        os.nice(nice)
+        if os.getsid(0) == os.getpid():
+            Path("/proc/self/autogroup").write_text(str(nice))
 
 
 def _end_on_terminate() -> None:

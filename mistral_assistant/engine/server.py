@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from mistral_assistant.engine.protocol import (
 from mistral_assistant.engine.queue import Job
 from mistral_assistant.engine.refusal import RequestError
 from mistral_assistant.engine.runtimes.base import End
-from mistral_assistant.errors import AssistantError
+from mistral_assistant.errors import AssistantError, ModelError
 from mistral_assistant.i18n import _
 
 MAX_ADAPTERS = 64
@@ -96,11 +96,22 @@ def _load(engine: Engine) -> Any:
                 await run_in_threadpool(engine.add_adapters, adapters)
             except AssistantError as error:
                 raise RequestError(str(error), code="adapter_refused", param="adapters") from error
-        missing = {name: await run_in_threadpool(engine.want, name) for name in wanted}
-        told = {name: why for name, why in missing.items() if why}
-        return JSONResponse({**engine.status(), "missing": told})
+        missing = await run_in_threadpool(_missing, engine, wanted)
+        return JSONResponse({**engine.status(), "missing": missing})
 
     return load
+
+
+def _missing(engine: Engine, wanted: Sequence[str]) -> dict[str, str]:
+    """Return what cannot be offered: why not, or nothing where this machine does not have it."""
+    missing: dict[str, str] = {}
+    for name in wanted:
+        try:
+            if not engine.want(name):
+                missing[name] = ""
+        except ModelError as error:
+            missing[name] = error.problem
+    return missing
 
 
 async def _progress(engine: Engine) -> AsyncIterator[bytes]:

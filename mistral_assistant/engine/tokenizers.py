@@ -13,9 +13,9 @@ from mistral_assistant.chat import ChatMessage
 from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
 from mistral_assistant.models.tokenizer import (
-    ChatTokenizer,
     ChatTokens,
     MistralTokenizer,
+    StreamingTokenizer,
     TokenStream,
     piece_file,
 )
@@ -27,7 +27,7 @@ _PIECE_FILES = ("tokenizer.model.v3", "tokenizer.model")
 _BROKEN = "\ufffd"
 
 
-def tokenizer_of(folder: Path) -> ChatTokenizer:
+def tokenizer_of(folder: Path) -> StreamingTokenizer:
     """Return the tokenizer of the model in ``folder``.
 
     Raises:

@@ -35,7 +35,7 @@ class ChatTokens:
 
 
 class ChatTokenizer(Protocol):
-    """What training and the engine need of any model's tokenizer."""
+    """Turns conversations into tokens: what training and the engine need of any model."""
 
     @property
     def bos_id(self) -> int: ...
@@ -51,7 +51,7 @@ class ChatTokenizer(Protocol):
 
     @property
     def call_mark(self) -> str:
-        """What stands in the text of ``stream`` before calls of tools; empty if it knows none."""
+        """What stands in an answer's text before calls of tools; empty if the model knows none."""
         ...
 
     @property
@@ -72,6 +72,10 @@ class ChatTokenizer(Protocol):
             ModelError: the messages are no conversation, or the model has no format for tools.
         """
         ...
+
+
+class StreamingTokenizer(ChatTokenizer, Protocol):
+    """One that turns tokens back into text too; a runtime that gives text itself needs none."""
 
     def stream(self) -> "TokenStream":
         """Return a decoder of tokens that come one by one."""

@@ -55,7 +55,8 @@ def test_while_the_model_loads_the_pack_answers_and_the_status_says_how_far_it_i
     with engine(tmp_path, health, lambda _talk: None) as server:
         assistant = Assistant(settings)
         assistant.load()
-        _until(lambda: assistant.backend_status != "")
+        assert assistant.backend_status.startswith("modèle : ")
+        _until(lambda: assistant.backend_status != "modèle : démarrage…")
         assert assistant.backend_status == "modèle : 1200 sur 4100 Mo, encore 42 s"
         answer = answered(assistant, assistant.new_conversation())
         assert answer.backend == "offline" and "6,90" in answer.text
@@ -72,22 +73,41 @@ def _until(true: Any) -> None:
         time.sleep(0.02)
 
 
-def test_an_adapter_that_is_missing_is_named_once_and_the_base_answers(tmp_path: Path) -> None:
-    def missing(talk: Talk) -> None:
-        body = json.dumps({"missing": {"ecommerce": "L'adaptateur n'est pas là."}})
-        talk.refuse(200, body, "content-type: application/json")
+def speak(talk: Talk) -> None:
+    talk.begin()
+    talk.say("Oui, pour 6,90 €.")
+    talk.finish()
 
-    def speak(talk: Talk) -> None:
-        talk.begin()
-        talk.say("Oui, pour 6,90 €.")
-        talk.finish()
 
+def missing(why: str) -> Play:
+    body = json.dumps({"missing": {"ecommerce": why}})
+    return lambda talk: talk.refuse(200, body, "content-type: application/json")
+
+
+def test_an_adapter_that_nobody_has_is_told_once_in_the_status_and_the_base_answers(
+    tmp_path: Path,
+) -> None:
     settings = Settings(backend="engine", model="petit.gguf", data_dir=tmp_path)
-    with engine(tmp_path, READY, missing, speak, missing, speak) as server:
+    with engine(tmp_path, READY, missing(""), speak, missing(""), speak):
+        assistant = Assistant(settings)
+        conversation = assistant.new_conversation()
+        first = answered(assistant, conversation)
+        assert assistant.backend_status == "modèle : sans l'adaptateur « ecommerce »"
+        second = answered(assistant, conversation)
+        assert assistant.backend_status == ""
+    assert [(one.notice, one.text, one.backend) for one in (first, second)] == [
+        ("", "Oui, pour 6,90 €.", "petit")
+    ] * 2
+
+
+def test_an_adapter_that_does_not_fit_is_named_once_and_the_base_answers(tmp_path: Path) -> None:
+    settings = Settings(backend="engine", model="petit.gguf", data_dir=tmp_path)
+    refused = missing("L'adaptateur est d'une autre base.")
+    with engine(tmp_path, READY, refused, speak, refused, speak) as server:
         assistant = Assistant(settings)
         conversation = assistant.new_conversation()
         first, second = answered(assistant, conversation), answered(assistant, conversation)
-    assert first.notice == "L'adaptateur n'est pas là. Le modèle répond sans lui."
+    assert first.notice == "L'adaptateur est d'une autre base. Le modèle répond sans lui."
     assert (second.notice, second.text) == ("", "Oui, pour 6,90 €.")
     assert (first.backend, second.backend) == ("petit", "petit")
     asked = [request.json.get("model") or request.json.get("wanted") for request in server.requests]
@@ -98,11 +118,6 @@ def test_an_adapter_that_is_missing_is_named_once_and_the_base_answers(tmp_path:
 
 
 def test_an_adapter_that_is_there_is_the_model_of_the_request(tmp_path: Path) -> None:
-    def speak(talk: Talk) -> None:
-        talk.begin()
-        talk.say("Oui, pour 6,90 €.")
-        talk.finish()
-
     settings = Settings(backend="engine", model="petit.gguf", data_dir=tmp_path)
     health = {**READY, "models": ["petit", "ecommerce"]}
     with engine(tmp_path, health, speak) as server:

@@ -9,12 +9,15 @@ from mistral_assistant.chat import ChatMessage
 from mistral_assistant.engine.runtimes.gguf_base import GgufBase
 from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
-from mistral_assistant.models.tokenizer import ChatTokens, TokenStream
+from mistral_assistant.models.tokenizer import ChatTokens
 from mistral_assistant.models.tools import Tool, no_tools
 
 
 class LlamaCppTokenizer:
-    """What the GGUF file says; for models whose tokenizer is not Mistral's v3."""
+    """What the GGUF file says; for models whose tokenizer is not Mistral's v3.
+
+    It has no ``stream``: llama.cpp gives the text of an answer itself.
+    """
 
     def __init__(self, address: str, key: str, base: GgufBase) -> None:
         self._address = address
@@ -42,10 +45,6 @@ class LlamaCppTokenizer:
         text = self._ask("/apply-template", {"messages": plain})["prompt"]
         ids = self._tokens({"content": text, "add_special": True, "parse_special": True})
         return ChatTokens(tuple(ids), (False,) * len(ids))
-
-    def stream(self) -> TokenStream:
-        """Refuse: llama.cpp gives text, not tokens."""
-        raise NotImplementedError
 
     def _tokens(self, body: dict[str, Any]) -> list[int]:
         ids: list[int] = self._ask("/tokenize", body)["tokens"]

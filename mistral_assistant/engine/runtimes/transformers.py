@@ -24,7 +24,7 @@ from mistral_assistant.engine.runtimes.sampling import Sampler
 from mistral_assistant.engine.tokenizers import tokenizer_of
 from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
-from mistral_assistant.models.tokenizer import ChatTokenizer
+from mistral_assistant.models.tokenizer import StreamingTokenizer
 
 _CUTTABLE = {"full_attention", "sliding_attention"}
 _COPY_BELOW = 0.5
@@ -53,14 +53,14 @@ class TransformersRuntime:
         self._prefixes: Prefixes[Any] = Prefixes(cache_bytes or _cache_budget(self.device))
         self._stretch = 2048 if self.device == "cuda" else 512
         self._model: Any = None
-        self._tokenizer: ChatTokenizer | None = None
+        self._tokenizer: StreamingTokenizer | None = None
         self._loras: Loras | None = None
         self._folders: dict[str, Path] = {}
         self._ends: frozenset[int] = frozenset()
         self._shapes: Shapes = {}
 
     @property
-    def tokenizer(self) -> ChatTokenizer:
+    def tokenizer(self) -> StreamingTokenizer:
         """The model's own."""
         if self._tokenizer is None:
             raise _not_loaded()
@@ -233,7 +233,7 @@ def _empty(device: str) -> None:
         torch.cuda.empty_cache()
 
 
-def _end_tokens(model: Any, tokenizer: ChatTokenizer) -> frozenset[int]:
+def _end_tokens(model: Any, tokenizer: StreamingTokenizer) -> frozenset[int]:
     named = [model.generation_config.eos_token_id, model.config.eos_token_id, tokenizer.eos_id]
     ends: set[int] = set()
     for value in named:
