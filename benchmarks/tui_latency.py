@@ -1,12 +1,15 @@
 """How soon a key is on screen while an answer streams in, at any length of the conversation.
 
-    python benchmarks/tui_latency.py [--runs 5] [--seconds 4] [--messages 10 1000 10000]
+    python benchmarks/tui_latency.py [--runs 5] [--windows 10] [--messages 10 1000 10000]
 
-One run, by turns: the real app over stored conversations of each length, with a backend that says
-60 tokens a second. A thread types a key every 50 ms by a fixed schedule, so that a stall cannot
-hide; a key counts as painted with the first frame after it was handled, ANSI codes included, only
-the write to a terminal is left out. Beside it the smallest chats of Textual's own Markdown widget,
-every message mounted: ``update`` with the whole text for each token, and ``MarkdownStream``.
+The real app over stored conversations of each length, with a backend that says 60 tokens a second.
+A run goes round the lengths in short windows, one answer of a second each, so that whatever else
+the machine does falls on all of them alike; percentiles are taken over all keys of a run. A thread
+types a key every 50 ms by a fixed schedule, so that a stall cannot hide; a key counts as painted
+with the first frame after it was handled, ANSI codes included, only the write to a terminal is
+left out. Each key is timed by the clock and in processor time of the process: what it waited for
+that is our own doing. Beside it the smallest chats of Textual's own Markdown widget, every message
+mounted: ``update`` with the whole text for each token, and ``MarkdownStream``.
 
 Then: how long a stored conversation takes to be back on screen; Escape against a backend that
 never ends by itself; and the memory of a real process, on a pseudo-terminal of its own, with the
@@ -151,18 +154,28 @@ def piece(number: int) -> str:
 
 # --- watching an app ---------------------------------------------------------------------------
 
+Moment = tuple[float, float]
+"""A time by the clock and one of the processor, in seconds."""
+
 
 @dataclass
 class Watch:
     """When keys were sent, handled and painted."""
 
-    sent: list[float] = field(default_factory=list)
+    sent: list[Moment] = field(default_factory=list)
     """Not handled yet."""
-    handled: list[float] = field(default_factory=list)
+    handled: list[Moment] = field(default_factory=list)
     """Sent then, handled, not painted yet."""
-    latencies: list[float] = field(default_factory=list)
+    latencies: list[Moment] = field(default_factory=list)
+    """Seconds from key to paint, and processor time of them."""
     frames: int = 0
+    cpu: float = 0.0
+    """Processor time of all that was watched."""
     on_frame: Callable[[], None] = lambda: None
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self.sent, self.handled, self.latencies, self.frames, self.cpu = [], [], [], 0, 0.0
 
     def key_handled(self) -> None:
         """Note that the input has taken the oldest key."""
@@ -172,20 +185,20 @@ class Watch:
     def frame(self) -> None:
         """Note that a frame is ready to be written."""
         self.frames += 1
-        now = time.perf_counter()
-        self.latencies += [now - sent for sent in self.handled]
+        now, cpu = time.perf_counter(), time.process_time()
+        self.latencies += [(now - sent, cpu - before) for sent, before in self.handled]
         self.handled.clear()
         self.on_frame()
 
 
-def watched(app: App[Any], watch: Watch) -> None:
-    """Let ``app`` tell ``watch`` about its frames, ANSI codes made as for a terminal."""
+def watched(app: "WatchedApp | Plain") -> None:
+    """Let ``app`` tell its stopwatch about its frames, ANSI codes made as for a terminal."""
     display = app._display
 
     def displayed(screen: Any, renderable: Any) -> None:
         if isinstance(renderable, CompositorUpdate) and not app._batch_count:
             renderable.render_segments(app.console)
-            watch.frame()
+            app.stopwatch.frame()
         display(screen, renderable)
 
     app._display = displayed  # type: ignore[method-assign]
@@ -203,7 +216,7 @@ async def typing(app: App[Any], watch: Watch) -> AsyncIterator[None]:
             time.sleep(max(0.0, due - time.perf_counter()))
             key = events.Key("a", "a")
             key.set_sender(app)
-            watch.sent.append(due)
+            watch.sent.append((due, time.process_time()))
             asyncio.run_coroutine_threadsafe(app._post_message(key), loop)
 
     thread = threading.Thread(target=type_on, daemon=True)
@@ -218,16 +231,23 @@ async def typing(app: App[Any], watch: Watch) -> AsyncIterator[None]:
             await asyncio.sleep(0.01)
 
 
-def figures(watch: Watch, cpu: float, app: App[Any]) -> dict[str, float]:
-    """Return the figures of one streamed answer."""
-    ordered = sorted(watch.latencies)
+def figures(watch: Watch, app: App[Any]) -> dict[str, float]:
+    """Return the figures of what was watched."""
+    clock, processor = (sorted(each) for each in zip(*watch.latencies, strict=True))
     return {
-        "p50_ms": 1000 * ordered[len(ordered) // 2],
-        "p99_ms": 1000 * ordered[min(len(ordered) - 1, round(0.99 * (len(ordered) - 1)))],
-        "cpu_ms_per_frame": 1000 * cpu / max(1, watch.frames),
+        "p50_ms": 1000 * _share(clock, 0.5),
+        "p99_ms": 1000 * _share(clock, 0.99),
+        "cpu_p50_ms": 1000 * _share(processor, 0.5),
+        "cpu_p99_ms": 1000 * _share(processor, 0.99),
+        "cpu_ms_per_frame": 1000 * watch.cpu / max(1, watch.frames),
         "frames": watch.frames,
+        "keys": len(clock),
         "widgets": sum(1 for _ in app.screen.walk_children()),
     }
+
+
+def _share(ordered: list[float], share: float) -> float:
+    return ordered[round(share * (len(ordered) - 1))]
 
 
 # --- our app -----------------------------------------------------------------------------------
@@ -296,18 +316,17 @@ def shown(app: App[Any]) -> str:
     return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
 
 
-async def stream_once(pilot: Pilot[Any], app: ChatApp, watch: Watch) -> dict[str, float]:
-    """Ask in the open conversation, type meanwhile, and return the figures."""
+async def stream_once(pilot: Pilot[Any], app: "WatchedApp", watch: Watch) -> None:
+    """Ask in the open conversation and type meanwhile; ``watch`` gets what is seen added to it."""
     ask(app)
     await until(lambda: app.session.answer and app.session.answer.text)
-    watch.sent, watch.handled, watch.latencies, watch.frames = [], [], [], 0
-    cpu = time.process_time()
+    app.stopwatch, cpu = watch, time.process_time()
     async with typing(app, watch):
         await until(lambda: not app.session.run, 0.02)
-    result = figures(watch, time.process_time() - cpu, app)
-    await pilot.pause(0.2)
+    watch.cpu += time.process_time() - cpu
+    app.stopwatch = Watch()
+    await pilot.pause(0.1)
     app.chat.composer.set_text("")
-    return result
 
 
 def ask(app: ChatApp) -> None:
@@ -318,30 +337,23 @@ def ask(app: ChatApp) -> None:
     app.chat.proceed()
 
 
-async def measure_app(
-    folder: Path, lengths: list[int], runs: int, seconds: float
-) -> dict[str, Any]:
+async def measure_app(folder: Path, lengths: list[int], runs: int, windows: int) -> dict[str, Any]:
     """Stream into conversations of each length by turns, and stop endless answers."""
     settings = Settings(pack="essai", domains=(write_pack(folder),), data_dir=folder)
-    store, teller, watch = Store(folder / "conversations.sqlite"), Teller(), Watch()
+    store, teller = Store(folder / "conversations.sqlite"), Teller()
     conversations = {length: fill(store, length) for length in lengths}
     found: dict[int, list[dict[str, float]]] = {length: [] for length in lengths}
     app = WatchedApp(settings, lambda: Assistant(settings, store, teller))
-    app.stopwatch = watch
-    watched(app, watch)
+    app.stopwatch = Watch()
+    watched(app)
     async with app.run_test(size=SIZE) as pilot:
         await until(lambda: app.session.ready)
-        await warm_up(pilot, app, teller, watch)
-        for number in range(runs):
-            for length in lengths[number % len(lengths) :] + lengths[: number % len(lengths)]:
-                teller.seconds = seconds
-                resumed = await reopen(app, conversations[length])
-                figure = {"resume_ms": 1000 * resumed, **await stream_once(pilot, app, watch)}
+        await stream_once(pilot, app, Watch())  # so that what is loaded late is there
+        for _run in range(runs):
+            for length, figure in (await one_run(pilot, app, conversations, windows)).items():
                 found[length].append(figure)
                 print(length, {name: round(value, 1) for name, value in figure.items()}, flush=True)
-        escape = [
-            await measure_escape(app, teller, watch, silent=silent) for silent in (False, True)
-        ]
+        escape = [await measure_escape(app, teller, silent=silent) for silent in (False, True)]
     store.close()
     medians = {
         str(length): {
@@ -352,14 +364,28 @@ async def measure_app(
     return {"ours": medians, "escape": {"endless": escape[0], "silent": escape[1]}}
 
 
-async def warm_up(pilot: Pilot[Any], app: ChatApp, teller: Teller, watch: Watch) -> None:
-    """Answer once, so that what is loaded late is there."""
-    teller.seconds = 1.0
-    await stream_once(pilot, app, watch)
+async def one_run(
+    pilot: Pilot[Any], app: "WatchedApp", conversations: dict[int, int], windows: int
+) -> dict[int, dict[str, float]]:
+    """Go round the conversations (length → id) in windows; return the figures of each length."""
+    lengths = list(conversations)
+    watches: dict[int, Watch] = {length: Watch() for length in lengths}
+    resumed: dict[int, list[float]] = {length: [] for length in lengths}
+    for number in range(windows):
+        for length in lengths[number % len(lengths) :] + lengths[: number % len(lengths)]:
+            resumed[length].append(await reopen(app, conversations[length]))
+            await stream_once(pilot, app, watches[length])
+    return {
+        length: {
+            "resume_ms": 1000 * statistics.median(resumed[length]),
+            **figures(watches[length], app),
+        }
+        for length in lengths
+    }
 
 
 async def measure_escape(
-    app: ChatApp, teller: Teller, watch: Watch, *, silent: bool, times: int = 5
+    app: "WatchedApp", teller: Teller, *, silent: bool, times: int = 5
 ) -> dict[str, float]:
     """Press Escape in answers that would never end; medians of what follows, in ms."""
     results = []
@@ -369,12 +395,12 @@ async def measure_escape(
         ask(app)
         await until(lambda: app.session.answer and len(app.session.answer.text) > 80)
         await asyncio.sleep(0.5)
-        results.append(await escape_once(app, teller, watch))
+        results.append(await escape_once(app, teller))
     teller.silent = False
     return {name: round(statistics.median(one[name] for one in results), 1) for name in results[0]}
 
 
-async def escape_once(app: ChatApp, teller: Teller, watch: Watch) -> dict[str, float]:
+async def escape_once(app: "WatchedApp", teller: Teller) -> dict[str, float]:
     """Press Escape and return when the text last changed and when the backend had ended."""
     changed = [0.0]
     before = [body(app)]
@@ -383,14 +409,14 @@ async def escape_once(app: ChatApp, teller: Teller, watch: Watch) -> dict[str, f
         if before[0] != body(app):
             before[0], changed[0] = body(app), time.perf_counter()
 
-    watch.on_frame = look
+    app.stopwatch.on_frame = look
     pressed = time.perf_counter()
     key = events.Key("escape", None)
     key.set_sender(app)
     await app._post_message(key)
     await until(lambda: not app.session.run)
     await asyncio.sleep(0.3)
-    watch.on_frame = lambda: None
+    app.stopwatch.on_frame = lambda: None
     kept = app.session.transcript.entries[-1]
     return {
         "output_stops_ms": 1000 * max(0.0, changed[0] - pressed),
@@ -430,7 +456,7 @@ async def measure_plain(messages: int, seconds: float, *, stream: bool) -> dict[
     """Stream into a chat of so many mounted messages: by MarkdownStream, or by update."""
     watch = Watch()
     app = Plain(watch)
-    watched(app, watch)
+    watched(app)
     async with app.run_test(size=SIZE) as pilot:
         scroll = app.query_one(VerticalScroll)
         await scroll.mount_all([Markdown(OLD.format(number=number)) for number in range(messages)])
@@ -439,10 +465,12 @@ async def measure_plain(messages: int, seconds: float, *, stream: bool) -> dict[
         await scroll.mount(answer)
         app.query_one(TextArea).focus()
         await pilot.pause(0.3)
-        watch.frames, cpu, began = 0, time.process_time(), time.perf_counter()
+        watch.forget()
+        cpu, began = time.process_time(), time.perf_counter()
         async with typing(app, watch):
             tokens = await _feed(answer, began, seconds, stream=stream)
-        result = figures(watch, time.process_time() - cpu, app)
+        watch.cpu = time.process_time() - cpu
+        result = figures(watch, app)
     return {**{name: round(value, 2) for name, value in result.items()}, "tokens": tokens}
 
 
@@ -514,14 +542,15 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=4.0, help="of each streamed answer")
+    parser.add_argument("--windows", type=int, default=10, help="answers of each length in a run")
+    parser.add_argument("--seconds", type=float, default=4.0, help="of a peer's streamed answer")
     parser.add_argument("--messages", type=int, nargs="+", default=[10, 1_000, 10_000])
     parser.add_argument("--no-peers", action="store_true")
     chosen = parser.parse_args()
     # A conversation of 10,000 messages is 10,000 commits: in memory where there is such a folder.
     fast = "/dev/shm" if os.path.isdir("/dev/shm") else None
     with tempfile.TemporaryDirectory(dir=fast) as home:
-        result = asyncio.run(measure_app(Path(home), chosen.messages, chosen.runs, chosen.seconds))
+        result = asyncio.run(measure_app(Path(home), chosen.messages, chosen.runs, chosen.windows))
     with tempfile.TemporaryDirectory(dir=fast) as home:
         store_longest(Path(home), max(chosen.messages))
         first, later = measure_memory(Path(home)), measure_memory(Path(home))
@@ -536,7 +565,7 @@ def main() -> None:
     base, longest = ours[str(min(chosen.messages))], ours[str(max(chosen.messages))]
     result["ratios"] = {
         name: round(longest[name] / base[name], 2)
-        for name in ("p50_ms", "p99_ms", "cpu_ms_per_frame", "widgets")
+        for name in ("p50_ms", "p99_ms", "cpu_p50_ms", "cpu_p99_ms", "cpu_ms_per_frame", "widgets")
     }
     result |= {"runs": chosen.runs, "load": round(os.getloadavg()[0], 2)}
     print(json.dumps(result))

@@ -88,18 +88,20 @@ def memory_mb() -> float:
 async def loaded(app: WatchedApp, work: Callable[[], Awaitable[None]]) -> dict[str, float]:
     """Type while ``work`` goes on and return the figures."""
     watch: Watch = app.stopwatch
-    watch.sent, watch.handled, watch.latencies, watch.frames = [], [], [], 0
+    watch.forget()
     worst, began, cpu = [0.0], memory_mb(), time.process_time()
     stalls = asyncio.create_task(longest_stall(worst))
     async with typing(app, watch):
         await work()
-    found = figures(watch, time.process_time() - cpu, app)
+    watch.cpu = time.process_time() - cpu
+    found = figures(watch, app)
     stalls.cancel()
     with suppress(asyncio.CancelledError):
         await stalls
     return {
         "p50_ms": round(found["p50_ms"], 1),
         "p99_ms": round(found["p99_ms"], 1),
+        "cpu_p99_ms": round(found["cpu_p99_ms"], 1),
         "longest_stall_cpu_ms": round(1000 * worst[0], 1),
         "grown_mb": round(memory_mb() - began, 1),
         "frames": found["frames"],
@@ -113,7 +115,7 @@ async def measure(folder: Path, seconds: float) -> dict[str, Any]:
     conversation = fill(store, MESSAGES)
     app = WatchedApp(settings, lambda: Assistant(settings, store, flood))
     app.stopwatch = Watch()
-    watched(app, app.stopwatch)
+    watched(app)
     result: dict[str, Any] = {}
     async with app.run_test(size=SIZE) as pilot:
         await until(lambda: app.session.ready)

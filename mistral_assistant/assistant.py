@@ -3,7 +3,7 @@ and a store that keeps every message before it is shown. How an answer is found 
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,6 +21,7 @@ from mistral_assistant.domains.loader import (
     pack_folders,
     packaged_folder,
 )
+from mistral_assistant.domains.pack import DomainPack
 from mistral_assistant.domains.scores import last_score
 from mistral_assistant.errors import (
     AssistantError,
@@ -93,6 +94,8 @@ class Assistant:
         """Why there is no store, where there should be one."""
         self.sampling = GenerationOptions()
         """How a model is asked to write; packs add their adapter."""
+        self.prepare: Callable[[DomainPack], None] = lambda pack: None
+        """Called with each pack before it is learned; the chat lets another process learn it."""
         self._backend = backend
         self._pack_name = settings.pack
         self._system: AdvancedReasoningSystem | None = None
@@ -142,6 +145,7 @@ class Assistant:
     def _load(self, name: str) -> AdvancedReasoningSystem:
         settings = self.settings
         pack = load_named_pack(name, settings.domains, settings.data_dir)
+        self.prepare(pack)
         self._backend = self._backend or backend_for(settings)
         cache_dir = settings.data_dir / "cache"
         system = AdvancedReasoningSystem(

@@ -33,7 +33,7 @@ _FORMAT = 17
 
 def learn_categories(pack: DomainPack, cache_dir: Path | None = None) -> Categoriser:
     """Learn the pack's categories, or read them from ``cache_dir`` if they were learned before."""
-    file = cache_dir / f"categories-{_FORMAT}-{pack.content_hash}.npz" if cache_dir else None
+    file = _cache_file(pack, cache_dir) if cache_dir else None
     stored = _read(file, pack) if file else None
     if stored:
         return stored
@@ -43,6 +43,15 @@ def learn_categories(pack: DomainPack, cache_dir: Path | None = None) -> Categor
         with suppress(OSError):
             _write(file, categoriser)
     return categoriser
+
+
+def is_learned(pack: DomainPack, cache_dir: Path) -> bool:
+    """Tell whether ``cache_dir`` has what is learned from the pack as it is."""
+    return _cache_file(pack, cache_dir).is_file()
+
+
+def _cache_file(pack: DomainPack, cache_dir: Path) -> Path:
+    return cache_dir / f"categories-{_FORMAT}-{pack.content_hash}.npz"
 
 
 def _learn(pack: DomainPack) -> Categoriser:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -264,9 +265,22 @@ def run_chat(
     ``build`` is called in a thread after the first frame; with ``resume`` the conversation last
     written to is opened then. ``config_file`` is where changed settings are written.
     """
-    app = ChatApp(settings, build, resume=resume, config_file=config_file)
+    app = ChatApp(
+        settings, partial(_built, settings, build), resume=resume, config_file=config_file
+    )
     result = app.run()
     assistant = app.session.assistant
     if assistant and assistant.store:
         assistant.store.close()
     return app.return_code or result or 0
+
+
+def _built(settings: Settings, build: "Callable[[], Assistant]") -> "Assistant":
+    """Build the assistant; what is not learned yet is learned in a process of its own."""
+    from mistral_assistant.tui.learning_apart import LearningApart
+
+    apart = LearningApart(settings)
+    apart.begin()
+    assistant = build()
+    assistant.prepare = apart.prepare
+    return assistant
