@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -37,12 +38,24 @@ POSTINGS = 20_000
 """Passages that the words of one question may lead to; beyond it only its rarer words are looked
 up, the others still count for the rank."""
 REMEMBERED = 4096
-"""Stems whose number of passages is kept."""
+"""Stems whose number of passages is kept, and words whose spelling was looked up."""
+READ = 1024
+"""Passages whose stems are kept."""
 SHORTEST_NAME = 4
 RESPELT = 60
 """Words of a question from which on none is taken for a misspelt one; a pasted text is long."""
 ALIKE = 0.8
 """Likeness of two spellings, the edit distance divided by the longer length taken from 1."""
+
+
+class _Stems(NamedTuple):
+    """The stems of one passage."""
+
+    head: frozenset[str]
+    """Of its heading and of the wordings by which it is asked for."""
+    body: frozenset[str]
+    lines: tuple[frozenset[str], ...]
+    """Of the heading and of each wording."""
 
 
 class KnowledgeIndex:
@@ -53,6 +66,8 @@ class KnowledgeIndex:
         self._database = open_index(pack, cache_dir)
         self._words: dict[str, TableWords] = {}
         self._passages_with = lru_cache(maxsize=REMEMBERED)(self._count)
+        self._respelt = lru_cache(maxsize=REMEMBERED)(self._nearest)
+        self._stems = lru_cache(maxsize=READ)(self._read)
 
     def words(self, table: Table) -> TableWords:
         """Return the wordings by which a table is asked about, read once."""
@@ -100,12 +115,14 @@ class KnowledgeIndex:
         }
         hinted = {term for term in self._query(hints) if self._passages_with(term)} - set(query)
         rows = self._candidates([*query, *hinted])
-        scored = [self._passage(row, weights, category, new, hinted) for row in rows]
-        scored.sort(key=lambda item: -item[0])
-        return tuple(passage for _rank, passage in scored[:limit])
+        ranked = [self._rank(row, weights, category, new, hinted) for row in rows]
+        ranked.sort(key=lambda item: -item[0])
+        return tuple(self._passage(number, score) for _rank, score, number in ranked[:limit])
 
     def _query(self, question: str) -> list[str]:
         """Return the question's stems; a word that no passage has gives way to the nearest."""
+        if not question:
+            return []
         found: list[str] = []
         for word in WORD.findall(spelt_out(question)):
             if not (known := content_stem(word)):
@@ -116,7 +133,7 @@ class KnowledgeIndex:
             found.append(known)
         return list(dict.fromkeys(found))
 
-    def _respelt(self, word: str) -> str:
+    def _nearest(self, word: str) -> str:
         """Return the word of the passages that is spelt most like ``word``, or ``word`` itself.
 
         Only words with the same beginning or the same end are compared: a single slip can not
@@ -148,15 +165,23 @@ class KnowledgeIndex:
     def _rarity(self, term: str) -> float:
         return math.log(1 + (len(self.entries) + 1) / (self._passages_with(term) + 1))
 
-    def _candidates(self, terms: Sequence[str]) -> list[tuple[int, float, str, str, str]]:
+    def _candidates(self, terms: Sequence[str]) -> list[tuple[int, float]]:
+        """Return (number, BM25) of the passages that hold any of the stems, best first."""
         match = " OR ".join(f'"{term}"' for term in self._telling(terms))
         if not match:
             return []
         return self._database.execute(
-            "SELECT rowid, rank, title, questions, body "
-            "FROM passages WHERE passages MATCH ? ORDER BY rank LIMIT ?",
+            "SELECT rowid, rank FROM passages WHERE passages MATCH ? ORDER BY rank LIMIT ?",
             (match, CANDIDATES),
         ).fetchall()
+
+    def _read(self, number: int) -> _Stems:
+        title, questions, body = self._database.execute(
+            "SELECT title, questions, body FROM passages WHERE rowid = ?", (number,)
+        ).fetchone()
+        lines = [frozenset(line.split()) for line in (title, *questions.split(" | "))]
+        head = frozenset((*title.split(), *questions.split()))
+        return _Stems(head, frozenset(body.split()), tuple(line for line in lines if line))
 
     def _telling(self, terms: Sequence[str]) -> Iterator[str]:
         """Yield the terms that passages have, rarest first, as far as POSTINGS reaches."""
@@ -168,33 +193,40 @@ class KnowledgeIndex:
             reached += counts[term]
             yield term
 
-    def _passage(
+    def _rank(
         self,
-        row: tuple[int, float, str, str, str],
+        row: tuple[int, float],
         weights: dict[str, float],
         category: str,
         new: set[str],
         hinted: set[str],
-    ) -> tuple[float, Passage]:
-        number, bm25, title, questions, body = row
+    ) -> tuple[float, float, int]:
+        """Return the rank of a passage, its score, and its number."""
+        number, bm25 = row
         entry = self.entries[number - 1]
-        head, tail = {*title.split(), *questions.split()}, set(body.split())
+        head, tail, lines = self._stems(number)
         whole = sum(weights.values())
-        covered = sum(
-            weight * (1.0 if term in head else BODY_SHARE if term in tail else 0.0)
-            for term, weight in weights.items()
-        )
-        covered /= whole
-        wording = max(_likeness(weights, whole, line) for line in [title, *questions.split(" | ")])
+        in_head = in_tail = 0.0
+        for term, weight in weights.items():
+            if term in head:
+                in_head += weight
+            elif term in tail:
+                in_tail += weight
+        covered = (in_head + BODY_SHARE * in_tail) / whole
+        wording = max((_likeness(weights, whole, line) for line in lines), default=0.0)
         bonus = CATEGORY_BONUS if category and entry.category == category else 0.0
         score = min(1.0, covered * (1 - CATEGORY_BONUS) + bonus) if covered else 0.0
-        answered = sum(weights[term] for term in new if term in head | tail)
-        fresh = answered / sum(weights[term] for term in new) if new else 0.0
-        helped = len(hinted & (head | tail)) / len(hinted) if hinted else 0.0
-        headed = sum(weight for term, weight in weights.items() if term in head) / whole
-        rank = score + HEADING * headed + WORDING * wording - BM25 * bm25
-        rank += FRESH * fresh + HINT * helped + (OWN if entry.file.startswith(ADDED) else 0.0)
-        return rank, Passage(
+        rank = score + HEADING * in_head / whole + WORDING * wording - BM25 * bm25
+        if new:
+            answered = sum(weights[term] for term in new if term in head or term in tail)
+            rank += FRESH * answered / sum(weights[term] for term in new)
+        if hinted:
+            rank += HINT * len(hinted & (head | tail)) / len(hinted)
+        return rank + (OWN if entry.file.startswith(ADDED) else 0.0), score, number
+
+    def _passage(self, number: int, score: float) -> Passage:
+        entry = self.entries[number - 1]
+        return Passage(
             source=f"{entry.file} · {entry.title}",
             text=entry.text,
             score=round(score, 4),
@@ -203,11 +235,15 @@ class KnowledgeIndex:
         )
 
 
-def _likeness(weights: dict[str, float], whole: float, line: str) -> float:
+def _likeness(weights: dict[str, float], whole: float, words: frozenset[str]) -> float:
     """Return the weighted Dice coefficient of the question and one stored wording."""
-    words = set(line.split())
-    shared = sum(weights[term] for term in words & weights.keys())
-    if not shared:
+    if words.isdisjoint(weights):
         return 0.0
     usual = whole / len(weights)
-    return 2 * shared / (whole + sum(weights.get(word, usual) for word in words))
+    shared = other = 0.0
+    for word in words:
+        if word in weights:
+            shared += weights[word]
+        else:
+            other += usual
+    return 2 * shared / (whole + shared + other)

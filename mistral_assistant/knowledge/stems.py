@@ -24,6 +24,7 @@ def content_stem(word: str) -> str:
     return "" if fold(word) in STOP_WORDS else stem(word)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def stem(word: str) -> str:
     """Return the folded stem of one word, or of the word that stands for its meaning; numbers come
     back unchanged."""
