@@ -7,29 +7,23 @@ calculate: dates, ranges, phone and order numbers, sizes and product names are l
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from decimal import ROUND_DOWN, Context, Decimal
+from decimal import Decimal
 from itertools import pairwise
 
 from mistral_assistant.errors import ToolError
 from mistral_assistant.i18n import _
-from mistral_assistant.tools.arithmetic import PRECISION, evaluate
+from mistral_assistant.tools.arithmetic import evaluate
 from mistral_assistant.tools.arithmetic_tokens import Token, tokenise
 from mistral_assistant.tools.french_numbers import NUMBER_WORDS
 from mistral_assistant.tools.french_text import Folded, fold_spans
 from mistral_assistant.tools.worded_arithmetic import LONGEST as LONGEST_TOLD
 from mistral_assistant.tools.worded_arithmetic import told
 from mistral_assistant.tools.worded_numbers import in_figures
+from mistral_assistant.tools.written_numbers import write_money, write_number
 
 LONGEST = 4_000
 """Characters of a message that may ask for a calculation; a longer one is a document."""
-DECIMALS = 10
-"""Significant decimals shown; what goes on is cut and marked with an ellipsis."""
 _OPERATORS = ("*", "/", "^")
-_SHOWN = Context(prec=50)
-"""Rounds away what the last digits of a long calculation got wrong."""
-_GROUPED_FROM = 10_000
-_SMALLEST = Decimal("1e-15")
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 _OPERANDS = frozenset({"number", "words"})
 _BINARY = frozenset({"plus", "minus", "times", "over", "modulo", "power"})
@@ -38,8 +32,8 @@ _BEFORE = frozenset({"root", "cuberoot", "part"})
 _SIGNS = re.compile(r"[*×·÷/+^%√∛²³:-]|(?<![a-z])x(?![a-z])")
 _SIGN_WORDS = frozenset(
     """plus moins fois foi modulo mod multiplie multipliee multiplies divise divisee divises
-    puissance racine cubique sqrt carre cube cent pourcent moitie double triple quadruple tiers
-    quart quarts cinquieme dixieme centieme""".split()
+    divisees puissance racine cubique sqrt carre cube cent pourcent moitie double triple
+    quadruple tiers quart quarts cinquieme dixieme centieme""".split()
 )
 _ASKED = re.compile(
     r"\bcombien (?:est-ce que )?(?:ca |cela )?(?:font|fait|donnent?|valent|vaut|egalent?)\b"
@@ -88,23 +82,6 @@ def calculate(expression: str) -> str:
     return write_number(evaluate(expression))
 
 
-def write_number(value: Decimal, decimals: int = 0) -> str:
-    """Write a number in French notation, with at least ``decimals`` digits after the comma."""
-    value = _SHOWN.plus(value)
-    if value and value.copy_abs() < _SMALLEST:
-        return _in_powers_of_ten(value)
-    zeros = max(0, -value.adjusted() - 1) if value else 0
-    shown = value.quantize(Decimal(1).scaleb(-(zeros + DECIMALS)), ROUND_DOWN, Context(PRECISION))
-    digits = f"{shown.copy_abs():f}"
-    whole, _dot, fraction = digits.partition(".")
-    fraction = fraction.rstrip("0").ljust(decimals, "0")
-    if int(whole) >= _GROUPED_FROM:
-        whole = f"{int(whole):,}".replace(",", "\u202f")
-    sign = "-" if value < 0 else ""
-    cut = "…" if shown != value else ""
-    return f"{sign}{whole},{fraction}{cut}" if fraction else f"{sign}{whole}"
-
-
 def applies(text: str, now: datetime) -> bool:
     """Return whether the message asks for a calculation."""
     return told(text) is not None or _found(text) is not None
@@ -127,7 +104,9 @@ def run(text: str, now: datetime) -> str:
     value = evaluate(expression)
     euros = _is_money(fold_spans(expression).text)
     result = write_number(value, 2 if euros or _has_cents(expression, value) else 0)
-    return f"{expression} = {result}\u00a0€" if euros else f"{expression} = {result}"
+    if not euros:
+        return f"{expression} = {result}"
+    return f"{expression} = {write_money(value, result)}"
 
 
 def _found(text: str) -> tuple[str, int, int] | None:
@@ -308,8 +287,3 @@ def _has_cents(expression: str, value: Decimal) -> bool:
     exponent = value.normalize().as_tuple().exponent
     prices = re.search(r"[0-9],[0-9]{2}(?![0-9])", expression)
     return bool(prices) and exponent in (-1, -2)
-
-
-def _in_powers_of_ten(value: Decimal) -> str:
-    power = value.adjusted()
-    return f"{write_number(value.scaleb(-power, _SHOWN))} × 10{str(power).translate(_SUPERSCRIPTS)}"

@@ -7,7 +7,9 @@ Each wording becomes an expression of ``arithmetic``; signs between numbers are 
 import re
 from collections.abc import Callable, Sequence
 
+from mistral_assistant.tools.told_bill import told_bill
 from mistral_assistant.tools.told_purchases import told_purchase
+from mistral_assistant.tools.told_relations import told_relation
 from mistral_assistant.tools.told_shares import told_share
 from mistral_assistant.tools.worded_numbers import ASKED, NUMBER, NUMBERS, SHARE, in_figures
 
@@ -98,7 +100,7 @@ def told(text: str) -> str | None:
         return None
     folded = in_figures(text)
     if not any(verb in folded for verb in _VERBS) and not ASKED.search(folded):
-        return None
+        return told_relation(folded) or told_bill(folded)
     for pattern, expression in _WORDINGS:
         match = pattern.search(folded)
         if match:
@@ -138,6 +140,8 @@ def _fraction(folded: str) -> str | None:
 _SENTENCES: Sequence[Callable[[str], str | None]] = (
     _of_several,
     _fraction,
+    told_relation,
+    told_bill,
     told_share,
     told_purchase,
 )

@@ -5,7 +5,8 @@ import re
 from mistral_assistant.tools.french_numbers import find_numbers
 from mistral_assistant.tools.french_text import fold_plain, fold_spans
 
-FIGURES = r"(?>-?(?:\d{1,3}(?:[ ']\d{3})+(?![\d])|\d+(?:\.\d{3})*)(?:[.,]\d+)?)"
+UNSIGNED = r"(?>(?:\d{1,3}(?:[ ']\d{3})+(?![\d])|\d+(?:\.\d{3})*)(?:[.,]\d+)?)"
+FIGURES = rf"(?>-?{UNSIGNED})"
 EURO = r" ?(?:€|euros?\b|eur\b)"
 NUMBER = rf"({FIGURES}(?:{EURO})?)"
 """One group: the number as written, with its currency."""
@@ -35,6 +36,21 @@ _CENTS = re.compile(
 )
 _HALF = re.compile(rf"(?<![\w,.])(\d+)((?:{EURO}| [a-z]+)?) et demie?(?!\w)")
 _HALF_DOZEN = re.compile(r"\b(?:une )?demi[- ]douzaine\b")
+_PARTS_OF_UNITS = (
+    (re.compile(r"\b(?:un |1 )?demi[- ]?(?=(?:kilo|litre|heure|metre|tonne|journee)s?\b)"), "0,5 "),
+    (re.compile(r"\b(?:un |1 )?quart (?:de |d')(?=(?:kilo|litre|heure|metre|tonne)s?\b)"), "0,25 "),
+    (
+        re.compile(r"\b(?:3 |trois )quarts (?:de |d')(?=(?:kilo|litre|heure|metre|tonne)s?\b)"),
+        "0,75 ",
+    ),
+    (re.compile(r"\bune (?=0,5 )"), ""),
+)
+_HOURS = re.compile(r"(?<![\w,.:/])(\d{1,2}) ?h(?:eures?)? ?(15|30|45)(?!\d|[/:.]\d| ?[%€])")
+_OF_AN_HOUR = {"15": "25", "30": "5", "45": "75"}
+_HALF_DOZENS = re.compile(r"(?<![\w,.])(\d+),5 douzaines\b")
+_SPOKEN_PRICE = re.compile(
+    r"\b(a|coute|coutent|vaut|valent|paye) (\d{1,3}) ([1-9][059])(?!\d|[ ,.]\d| ?[%€]| [a-z]+s\b)"
+)
 _SURELY_DOTTED = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3}){2,}(?![\d.])")
 _DOTTED = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.])")
 _SLANG = re.compile(r"(?<![\w,.])(\d+(?:[.,]\d+)?) (?:balles|piasses?)\b")
@@ -53,7 +69,17 @@ def in_figures(text: str) -> str:
             value = f"{number.value:f}".replace(".", ",")
             flat = f"{flat[: number.start]}{value}{flat[number.end :]}"
     flat = _CENTS.sub(r"\1,\2 €", _SLANG.sub(r"\1 €", flat))
-    return _GLUED_EURO.sub(r"\1 €", _HALF.sub(r"\1,5\2", flat))
+    flat = _GLUED_EURO.sub(r"\1 €", _HALF.sub(r"\1,5\2", flat))
+    return _measures(_SPOKEN_PRICE.sub(r"\1 \2,\3", flat))
+
+
+def _measures(flat: str) -> str:
+    """Write halves and quarters of units, and dozens and a half, as decimals."""
+    if "demi" in flat or "quart" in flat:
+        for pattern, figures in _PARTS_OF_UNITS:
+            flat = pattern.sub(figures, flat)
+    flat = _HOURS.sub(lambda match: f"{match[1]},{_OF_AN_HOUR[match[2]]} h", flat)
+    return _HALF_DOZENS.sub(lambda match: str(int(match[1]) * 12 + 6), flat)
 
 
 def _undotted(match: re.Match[str]) -> str:

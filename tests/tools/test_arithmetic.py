@@ -7,7 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mistral_assistant.errors import ToolError
-from mistral_assistant.tools.calculator import DECIMALS, calculate
+from mistral_assistant.tools.calculator import calculate
+from mistral_assistant.tools.written_numbers import DECIMALS
 
 
 @pytest.mark.parametrize(

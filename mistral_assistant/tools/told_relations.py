@@ -1,0 +1,297 @@
+"""Relations told in words: another unit, a price for each, a year's cost, a rule of three.
+
+Each reader takes a folded message and the terms of its numbers, wants exactly those that it uses,
+and returns an expression or None.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from mistral_assistant.tools.told_rates import RATE_READERS, TIMES_AS_MUCH, difference
+from mistral_assistant.tools.told_terms import UNIT, UNITS, Term, same_measure, singular, terms_of
+from mistral_assistant.tools.worded_numbers import ASKED, HOW_MUCH
+
+_ASKED = re.compile(
+    rf"{ASKED.pattern}|{HOW_MUCH}|\bquel(?:le)?s?\b|\b(?:dites|dis|donne[sz]?)[- ]moi\b|\bcalcul\w*"
+    r"|\bca (?:donne|fait)\b|="
+)
+_IN_UNITS = re.compile(
+    rf"{HOW_MUCH} (?:de |d'|en )?(?P<to>{UNIT})(?! \d)(?: (?:ca |est-ce que ca |il )?(?:font|fait"
+    rf"|valent"
+    r"|vaut|dans|representent?|y a-t-il dans|y a dans|il y a dans|sont|pour|pesent?|en)\b.*| ?\?*$"
+    r"|.*"
+    r" (?:dans|en)\b.*)|"
+    rf"\b(?:en|egale?n?t? a|correspond\w* a) (?:{HOW_MUCH} (?:de |d'))?(?P<into>{UNIT})|"
+    rf"{HOW_MUCH} (?:ca fait |cela fait |ca donne |est-ce )?(?:en|de) (?P<of>{UNIT})"
+)
+_EACH_ASKED = re.compile(
+    rf"\b(?:l'unite|la piece|chaque \w+|chacune?s?\b|prix unitaire|unitairement|a l'unite"
+    rf"|(?:le|la|l'|du|au|par|un|une) ?(?P<unit>{UNIT})|(?:par|le|la|un|une|l'"
+    rf"|du) ?(?P<noun>[a-z]+))"
+)
+_PER_MONTHS = {"an": 12, "annee": 12, "annuel": 12, "trimestre": 3, "semestre": 6, "mois": 1}
+_LONGER = re.compile(
+    r"\b(?:par|a l'|sur l'|sur un|sur une|pour un|pour une|l'|en un|en une|chaque|dans l'"
+    r"|au bout d'un"
+    r"|au bout d'une|(?:cout|montant|total|facture|budget) ) ?(?P<unit>an|annee|annuel|trimestre"
+    r"|semestre|mois)"
+    r"(?:le)?\b"
+)
+_SLOWER = re.compile(
+    r"\b(?:ouvriers?|peintres?|macons?|robinets?|pompes?|machines?|jardiniers?|personnes|employes"
+    r"|imprimantes?|tondeuses?)\b"
+)
+_FOR = re.compile(r"\bpour $")
+_HUNDRED_KM = re.compile(
+    r"(?:aux|pour|/|a|tous les|sur) ?(?:les )?100\b(?: ?(?:km|kilometres?|bornes))?"
+)
+_COEFFICIENT = re.compile(r"(\d+(?:,\d+)?) ?\(?(?:coeff?(?:icient)?\.?|x) ?(\d+)\b")
+_HOW_MANY = re.compile(rf"{HOW_MUCH} (?:de |d')(?P<noun>[a-z'-]+)")
+_WITH_BUDGET = re.compile(
+    r"\b(?:je peux|puis-je|on peut|peut-on|pourra\w*|avoir|acheter|prendre|m'offrir|payer|avec)\b"
+)
+_CONTAINERS = re.compile(
+    r"\b(?:packs?|lots?|boites?|paquets?|cartons?|sachets?|caisses?|plaques?) de $"
+)
+
+
+def told_relation(flat: str) -> str | None:
+    """Return the expression of a relation in a folded message; None if it tells none."""
+    terms = terms_of(flat)
+    asked = _ASKED.search(flat) or _IN_UNITS.search(flat) or TIMES_AS_MUCH.match(flat)
+    if not terms or not asked:
+        return None
+    return next(filter(None, (read(flat, terms) for read in _READERS)), None)
+
+
+def _in_other_units(flat: str, terms: Sequence[Term]) -> str | None:
+    """Read *combien de kilos font 125 grammes*."""
+    match = _IN_UNITS.search(flat)
+    if match is None or len(terms) != 1 or terms[0].kind not in ("measure", "money"):
+        return None
+    wanted = match["to"] or match["into"] or match["of"]
+    given = "euro" if terms[0].kind == "money" else terms[0].unit
+    sizes = same_measure(given, wanted)
+    if sizes is None or sizes[0] == sizes[1]:
+        return None
+    one, other = sizes
+    figures = terms[0].figures
+    if one > other:
+        return f"{figures} x {_ratio(one, other)}"
+    return f"{figures} / {_ratio(other, one)}"
+
+
+def _ratio(large: int, small: int) -> str:
+    return str(large // small) if large % small == 0 else f"{large} / {small}"
+
+
+def _price_of_each(flat: str, terms: Sequence[Term]) -> str | None:
+    """Read *un pack de 6 à 16,50 €, ça met l'unité à combien ?*"""
+    if len(terms) != 2 or {"share", "people", "parts", "rate"} & {term.kind for term in terms}:
+        return None
+    prices = [term for term in terms if term.kind == "money"]
+    counts = [term for term in terms if term.kind in ("count", "measure", "bare")]
+    asked = [match for match in _EACH_ASKED.finditer(flat) if not _within(match, terms)]
+    if len(prices) != 1 or len(counts) != 1 or not asked or not _singles(asked, counts[0]):
+        return None
+    price, count = prices[0], counts[0]
+    if count.kind != "measure":
+        return f"{price.price} / {count.figures}"
+    wanted = next((match["unit"] for match in asked if match["unit"]), "")
+    sizes = same_measure(count.unit, wanted) if wanted else None
+    if sizes is None:
+        return None
+    one, other = sizes
+    if one == other:
+        return f"{price.price} / {count.figures}"
+    return f"{price.price} / {count.figures} x {other} / {one}"
+
+
+def _singles(asked: Sequence[re.Match[str]], count: Term) -> bool:
+    """Tell whether what is asked for is one of what was counted, or one unit of the measure."""
+    noun = singular(count.unit)
+    for match in asked:
+        said = match["noun"] or ""
+        if match["unit"] and count.kind == "measure":
+            return True
+        if not match["noun"] and not match["unit"]:
+            return True
+        if said and count.kind == "count" and singular(said)[:4] == noun[:4]:
+            return True
+    return False
+
+
+def _within(match: re.Match[str], terms: Sequence[Term]) -> bool:
+    return any(term.start <= match.start() < term.end for term in terms)
+
+
+def _longer_period(flat: str, terms: Sequence[Term]) -> str | None:
+    """Read *15 euros par mois, ça fait combien par an ?*"""
+    rates = [term for term in terms if term.kind == "rate" and term.unit != "each"]
+    if len(terms) != 1 or len(rates) != 1:
+        return None
+    rate = rates[0]
+    said = [match for match in _LONGER.finditer(flat) if not _within(match, terms)]
+    wanted = said[-1]["unit"] if said else ""
+    base, months = singular(rate.unit), _PER_MONTHS.get(wanted)
+    if months is None or base == wanted:
+        return None
+    if base in _PER_MONTHS:
+        mine = _PER_MONTHS[base]
+        return (
+            f"{rate.price} x {months // mine}"
+            if months > mine
+            else f"{rate.price} / {mine // months}"
+        )
+    days = {"jour": {12: 365, 1: 30}, "semaine": {12: 52, 1: 4}}.get(base, {})
+    return f"{rate.price} x {days[months]}" if months in days else None
+
+
+def _three(flat: str, terms: Sequence[Term]) -> str | None:
+    """Read *si 3 piles coûtent 4 euros, combien pour 9 ?* and the like with two units."""
+    if len(terms) != 3 or any(term.kind in ("share", "parts", "rate") for term in terms):
+        return None
+    first, second, wanted = terms
+    if all(_FOR.search(flat[: term.start]) for term in (second, wanted)) and first.unit:
+        asked = re.search(HOW_MUCH, flat[second.end :])
+        return f"{first.figures} / {second.figures} x {wanted.figures}" if asked else None
+    link = flat[first.end : second.start]
+    if not re.search(
+        r"\b(?:cout|val|pay|pour|font|fait|met|parcour|couvr|nourr|dur|produi|boi|consomm|pes"
+        r"|il faut|tien)",
+        link,
+    ) and not (re.fullmatch(r"[a-z' ]* (?:a|en) ", link) and wanted.kind != "money"):
+        return None
+    if not re.search(rf"{HOW_MUCH}|\bquel\b|\bca (?:coute|fait|donne)\b", flat[second.end :]):
+        return None
+    same = _alike(wanted, first), _alike(wanted, second)
+    if (
+        second.kind == "money"
+        and wanted.kind != "money"
+        and (same[0] or wanted.kind in ("bare", "people"))
+    ):
+        return f"{second.price} / {first.figures} x {wanted.figures}"
+    if not any(same):
+        return None
+    lasts = UNITS.get(singular(second.unit), ("",))[0] == "time"
+    if same[0] and lasts and _SLOWER.search(first.unit):
+        return f"{first.figures} x {second.figures} / {wanted.figures}"
+    base, other = (first, second) if same[0] else (second, first)
+    return f"{other.figures} / {base.figures} x {wanted.figures}"
+
+
+def _alike(one: Term, other: Term) -> bool:
+    if not one.unit or not other.unit:
+        return one.kind == other.kind == "money"
+    return singular(one.unit)[:5] == singular(other.unit)[:5]
+
+
+def _unit_and_amount(flat: str, terms: Sequence[Term]) -> str | None:
+    """Read *un litre coûte 2,20, combien pour 2,5 litres ?*"""
+    if len(terms) != 2:
+        return None
+    price, wanted = terms
+    if price.kind not in ("money", "rate", "bare") or wanted.kind not in (
+        "measure",
+        "count",
+        "bare",
+    ):
+        return None
+    match = re.search(
+        rf"\b(?:un|une|le|la|l'|chaque) ?(?P<unit>{UNIT}|[a-z-]+)(?: [a-z' -]{{1,25}}?)?"
+        r" (?:coute|vaut|est a|a|se vend|revient a|est vendue? a?|fait|c'est) $",
+        flat[: price.start],
+    )
+    if (
+        match is None
+        or not re.search(HOW_MUCH, flat)
+        or not re.search(
+            r"\b(?:pour|les|font|fera|feront|valent|coutent|couteront|si j'en|j'en|en) (?:prends "
+            r"|veux |achete )?$",
+            flat[: wanted.start],
+        )
+    ):
+        return None
+    sizes = same_measure(wanted.unit, match["unit"]) if wanted.kind == "measure" else None
+    if sizes and sizes[0] != sizes[1]:
+        return f"{wanted.figures} x {sizes[0]} / {sizes[1]} x {price.price}"
+    alike = wanted.kind == "bare" or singular(wanted.unit)[:4] == singular(match["unit"])[:4]
+    return f"{wanted.figures} x {price.price}" if alike else None
+
+
+def _fuel(flat: str, terms: Sequence[Term]) -> str | None:
+    """Read *6,5 litres aux 100, pour 340 km* and the price of it, where one is told."""
+    hundred = _HUNDRED_KM.search(flat)
+    used = [t for t in terms if t.kind == "measure" and singular(t.unit) in ("l", "litre", "kwh")]
+    if hundred is None or not used or not re.search(HOW_MUCH, flat):
+        return None
+    rest = [
+        t for t in terms if t is not used[0] and not (hundred.start() <= t.start < hundred.end())
+    ]
+    way = [t for t in rest if singular(t.unit) in ("km", "kilometre", "borne")]
+    price = [t for t in rest if t not in way]
+    if len(way) != 1 or len(price) > 1 or any(t.kind not in ("money", "rate") for t in price):
+        return None
+    litres = f"{used[0].figures} x {way[0].figures} / 100"
+    return f"{litres} x {price[0].price}" if price else litres
+
+
+def _weighted(flat: str, terms: Sequence[Term]) -> str | None:
+    """Read *12 coefficient 3 et 17 coefficient 2, ma moyenne ?*"""
+    pairs = _COEFFICIENT.findall(flat)
+    if "moyenne" not in flat or len(pairs) < 2 or 2 * len(pairs) != len(terms):
+        return None
+    total = " + ".join(f"{mark} x {weight}" for mark, weight in pairs)
+    return f"({total}) / ({' + '.join(weight for _mark, weight in pairs)})"
+
+
+def _how_many(flat: str, terms: Sequence[Term]) -> str | None:
+    """Read *combien de packs de 8 pour 40 personnes ?* and *combien à 12 € avec 50 € ?*"""
+    asked = _HOW_MANY.search(flat)
+    if len(terms) != 2 or any(term.kind in ("share", "parts") for term in terms):
+        return None
+    packs = [term for term in terms if _CONTAINERS.search(flat[: term.start])]
+    if packs and asked and _CONTAINERS.match(f"{asked['noun']} de "):
+        other = next(term for term in terms if term is not packs[0]) if len(packs) == 1 else None
+        return _whole_packs(packs[0], other) if other and other.kind != "money" else None
+    prices = [term for term in terms if term.kind in ("money", "rate")]
+    if len(prices) != 2 or not asked or not _WITH_BUDGET.search(flat):
+        return None
+    budget, price = sorted(prices, key=lambda term: -term.number)
+    if UNITS.get(singular(asked["noun"])):
+        return None
+    return _down(budget, price)
+
+
+def _whole_packs(pack: Term, needed: Term) -> str:
+    size, wanted = pack.number, needed.number
+    if size and wanted % size:
+        return f"({needed.figures} + {_short(size - wanted % size)}) / {pack.figures}"
+    return f"{needed.figures} / {pack.figures}"
+
+
+def _down(budget: Term, price: Term) -> str | None:
+    if not price.number:
+        return None
+    left = budget.number % price.number
+    if left < 1e-9:
+        return f"{budget.figures} / {price.figures}"
+    return f"({budget.figures} - {budget.figures} modulo {price.figures}) / {price.figures}"
+
+
+def _short(number: float) -> str:
+    return f"{number:g}".replace(".", ",")
+
+
+_READERS: Sequence[Callable[[str, Sequence[Term]], str | None]] = (
+    _in_other_units,
+    *RATE_READERS,
+    _fuel,
+    _weighted,
+    _how_many,
+    _three,
+    _unit_and_amount,
+    _price_of_each,
+    _longer_period,
+    difference,
+)
