@@ -1,4 +1,4 @@
-"""``categories.toml`` and ``examples.csv``: what users ask about."""
+"""``categories.toml``, ``examples.csv`` and ``outside.txt``: what users ask about, and what not."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -15,6 +15,7 @@ from mistral_assistant.i18n import _
 
 FILE = "categories.toml"
 EXAMPLES_FILE = "examples.csv"
+OUTSIDE_FILE = "outside.txt"
 
 
 def read_categories(document: Document) -> dict[str, CategorySpec]:
@@ -148,6 +149,31 @@ def _read_examples(
         if text and name:
             kept.append((row.line, text, name))
     return kept
+
+
+def read_outside(folder: Folder, categories: dict[str, CategorySpec] | None) -> tuple[str, ...]:
+    """Return the lines of ``outside.txt`` that are no comments; report those that are examples."""
+    text = folder.text(OUTSIDE_FILE) if OUTSIDE_FILE in folder.paths else None
+    owners = {
+        sameness(example): name
+        for name, category in (categories or {}).items()
+        for example in category.examples
+    }
+    kept: dict[str, str] = {}
+    for number, line in enumerate((text or "").split("\n"), start=1):
+        message = line.strip()
+        if not message or message.startswith("#"):
+            continue
+        owner = owners.get(sameness(message))
+        if owner:
+            folder.report(
+                OUTSIDE_FILE,
+                _("« {text} » est un exemple de {other}").format(text=message, other=owner),
+                _("Gardez-le dans un seul des deux fichiers."),
+                line=number,
+            )
+        kept.setdefault(sameness(message), message)
+    return tuple(kept.values())
 
 
 def _report_doubles(

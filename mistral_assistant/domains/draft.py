@@ -27,6 +27,7 @@ class Draft:
     manifest: "Manifest | None" = None
     tables: dict[str, Table] | None = None
     categories: dict[str, CategorySpec] | None = None
+    outside: tuple[str, ...] = ()
     entities: dict[str, EntityType] | None = None
     templates: dict[str, dict[str, tuple[str, ...]]] | None = None
     rules: list[Rule] | None = None

@@ -144,6 +144,7 @@ def _read_categories(draft: Draft) -> None:
     if document:
         draft.categories = categories.read_categories(document)
     draft.categories = categories.add_examples(draft.folder, document, draft.categories)
+    draft.outside = categories.read_outside(draft.folder, draft.categories)
 
 
 def _read_templates(draft: Draft) -> None:
@@ -226,6 +227,7 @@ def _finished(path: Path, draft: Draft) -> DomainPack:
         tables=draft.tables or {},
         knowledge=tuple(draft.knowledge),
         content_hash=_hash(draft.folder.read),
+        outside=draft.outside,
         placeholders=about.placeholders,
     )
 

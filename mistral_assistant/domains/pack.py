@@ -203,5 +203,7 @@ class DomainPack:
     knowledge: tuple[KnowledgeEntry, ...]
     content_hash: str
     """SHA-256 over every file that was read; the key of all caches."""
+    outside: tuple[str, ...] = ()
+    """Messages of ``outside.txt``: near the domain, but none of its business."""
     placeholders: Mapping[str, str] = field(default_factory=dict)
     """``[placeholders]`` of ``pack.toml``: constants such as phone numbers for the templates."""

@@ -17,6 +17,7 @@ from mistral_assistant.i18n import _
 REQUIRED = (manifest.FILE, categories.FILE, rules.FILE, templates.FILE)
 OPTIONAL = (
     categories.EXAMPLES_FILE,
+    categories.OUTSIDE_FILE,
     entities.FILE,
     TRAINING_FILE,
     EVALUATION_FILE,

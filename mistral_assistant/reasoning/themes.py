@@ -1,6 +1,7 @@
 """Learning ``THEME_VECTORS`` from a pack's examples, and the cache of what was learned.
 
-The background class, general questions from ``outside.txt``, teaches what is foreign to a domain.
+The background class, general questions from ``outside.txt`` and those of the pack's own file of that
+name, teaches what is foreign to a domain.
 """
 
 import json
@@ -130,7 +131,9 @@ def _add_weights(
 
 
 def outside_examples(pack: DomainPack) -> list[tuple[str, float]]:
-    """Return the general questions, each with its weight: little if it has a pack's keyword."""
+    """Return the general questions, each with its weight, and those that the pack itself gives.
+
+    A general question that has a keyword of the pack weighs little."""
     keywords = {
         word
         for category in pack.CATEGORIES.values()
@@ -144,7 +147,7 @@ def outside_examples(pack: DomainPack) -> list[tuple[str, float]]:
         if line and not line.startswith("#"):
             shared = keywords.intersection(word for word, _start, _end in ngrams.tokens(line))
             weighed.append((line, KEYWORD_CONFIDENCE if shared else 1.0))
-    return weighed
+    return [*weighed, *((text, 1.0) for text in pack.outside)]
 
 
 def _write(file: Path, categoriser: Categoriser) -> None:

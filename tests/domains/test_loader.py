@@ -56,6 +56,21 @@ def test_optional_files_may_be_absent(pack_path: Path, replace: Replace) -> None
     assert len(pack.CATEGORIES["TARIFS"].examples) == 10
 
 
+def test_what_is_none_of_the_packs_business(pack_path: Path) -> None:
+    lines = "# autres métiers\n\nmon loyer augmente\n  ma voiture cale  \nMon loyer augmente\n"
+    (pack_path / "outside.txt").write_text(lines, encoding="utf-8")
+    assert check_pack(pack_path) == []
+    assert load_pack(pack_path).outside == ("mon loyer augmente", "ma voiture cale")
+
+
+def test_a_message_is_either_an_example_or_outside(pack_path: Path) -> None:
+    example = "Un pneu neuf pose, ça revient à combien ?"
+    (pack_path / "outside.txt").write_text(f"mon loyer augmente\n{example}\n", encoding="utf-8")
+    (problem,) = check_pack(pack_path)
+    assert (problem.file, problem.line, problem.severity) == ("outside.txt", 2, "error")
+    assert "TARIFS" in problem.what
+
+
 def test_a_pack_with_a_byte_order_mark_in_every_file_is_the_same_pack(pack_path: Path) -> None:
     plain = load_pack(pack_path)
     for path in pack_path.rglob("*.*"):

@@ -79,6 +79,14 @@ def test_the_outside_questions_weigh_little_where_they_have_a_keyword(
     assert dict(outside_examples(pack))[text] == KEYWORD_CONFIDENCE
 
 
+def test_the_packs_own_outside_messages_teach_what_is_foreign(template_pack: DomainPack) -> None:
+    message = "combien coûte une consultation chez le dentiste"
+    own = replace(template_pack, outside=(message, "combien coûte le loyer d'un studio"))
+    assert outside_examples(own)[-2:] == [(text, 1.0) for text in own.outside]
+    plain, taught = (learn_categories(pack).categorise(message) for pack in (template_pack, own))
+    assert taught.in_scope < plain.in_scope - 0.2
+
+
 def test_the_second_learning_reads_the_file(template_pack: DomainPack, tmp_path: Path) -> None:
     first = learn_categories(template_pack, tmp_path)
     (file,) = tmp_path.iterdir()
