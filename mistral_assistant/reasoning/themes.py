@@ -1,7 +1,7 @@
 """Learning ``THEME_VECTORS`` from a pack's examples, and the cache of what was learned.
 
-The background class, general questions from ``outside.txt`` and those of the pack's own file of that
-name, teaches what is foreign to a domain.
+The background class teaches what is foreign to a domain: general questions from ``outside.txt`` and
+those of the pack's own file of that name.
 """
 
 import json
