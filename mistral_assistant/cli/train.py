@@ -1,6 +1,7 @@
 """``train``: from options to a job, and the job's words to the terminal."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import Any
 from mistral_assistant.cleaning import clean
 from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _
-from mistral_assistant.training import following, recipe, run_directory
+from mistral_assistant.training import following, processes, recipe, run_directory
 from mistral_assistant.training.arguments import TrainArguments, read_arguments
 from mistral_assistant.training.run_directory import Run
 
@@ -34,6 +35,7 @@ def train(options: argparse.Namespace, _settings: Any) -> int:
     if options.show_tokens:
         return show_tokens(args, options.show_tokens)
     job = recipe.start(args, tell, run, datetime.now())
+    job.watcher = display()
     if guided:
         from mistral_assistant.cli.guided import confirm_stage
 
@@ -47,6 +49,15 @@ def train(options: argparse.Namespace, _settings: Any) -> int:
         tell(_("Arrêté là ; le dossier garde ce qui est fait : {folder}").format(
             folder=job.run.folder))  # fmt: skip
     return 0
+
+
+def display() -> Any:
+    """Return the live display, or nothing where no terminal can draw it."""
+    if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb" or not processes.is_first():
+        return None
+    from mistral_assistant.cli.live import LiveDisplay
+
+    return LiveDisplay()
 
 
 def tell(text: str) -> None:

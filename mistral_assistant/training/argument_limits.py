@@ -60,6 +60,10 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
         faults.append(_("replay_ratio demande un fichier : replay_data"))
     if values.get("objective") == "dpo" and values.get("init_lora_weights") == "pissa":
         faults.append(_("pissa change le modèle de référence de dpo : prenez default"))
+    if values.get("init_lora_weights") == "pissa" and values.get("method") == "qlora":
+        faults.append(_("pissa demande des poids entiers : method = lora"))
+    if values.get("init_lora_weights") == "pissa" and values.get("use_dora"):
+        faults.append(_("pissa ne va pas avec use_dora"))
     if values.get("objective") == "dpo" and values.get("packing"):
         faults.append(_("packing ne va pas avec dpo"))
     if values.get("then") and values.get("objective") not in ("dapt", "scratch"):

@@ -5,6 +5,7 @@ from typing import Any
 
 from mistral_assistant.errors import AssistantError, ModelError
 from mistral_assistant.i18n import _
+from mistral_assistant.training import pissa
 from mistral_assistant.training.arguments import TrainArguments
 from mistral_assistant.training.extras import require
 
@@ -84,12 +85,15 @@ def with_adapter(model: Any, args: TrainArguments) -> Any:
         exclude_modules=r".*\.router" if _has_routers(model) else None,
     )
     try:
-        return get_peft_model(model, config)
+        adapted = get_peft_model(model, config)
     except ValueError as error:
         raise ModelError(
             _("L'adaptateur ne va pas sur ce modèle : {error}.").format(error=error),
             _('Essayez lora_target_modules = "all-linear".'),
         ) from error
+    if start == "pissa":
+        pissa.remember_start(adapted)
+    return adapted
 
 
 def _has_routers(model: Any) -> bool:

@@ -12,6 +12,7 @@ from mistral_assistant.i18n import _
 from mistral_assistant.training.arguments import TrainArguments
 from mistral_assistant.training.callbacks import Tell
 from mistral_assistant.training.examples import Pair
+from mistral_assistant.training.journal import Journal
 from mistral_assistant.training.run_directory import Run
 from mistral_assistant.training.sft import equip, require_finite, settings_of
 from mistral_assistant.training.tokenizers import for_transformers, tokenizer_of
@@ -20,6 +21,7 @@ from mistral_assistant.training.tokenizers import for_transformers, tokenizer_of
 class PreferenceTrainer(DPOTrainer):  # type: ignore[misc]
     """TRL's trainer on pairs that are tokenised already."""
 
+    journal: Journal
     rows: dict[tuple[int, ...], int]
     """Token ids of each question with its better answer → its row."""
 

@@ -8,6 +8,7 @@ from mistral_assistant.i18n import _
 from mistral_assistant.training.arguments import TrainArguments
 from mistral_assistant.training.examples import Example
 from mistral_assistant.training.generation import answer
+from mistral_assistant.training.pissa import base_model
 from mistral_assistant.training.rows import Row
 from mistral_assistant.training.sft import Trainer, dataset
 from mistral_assistant.training.tokenizers import Tokenizer
@@ -38,7 +39,7 @@ def evaluate(
         "test_accuracy": tuned["eval_mean_token_accuracy"],
     }
     if args.method != "full":
-        with trainer.model.disable_adapter():
+        with base_model(trainer.model):
             base = trainer.evaluate(part, metric_key_prefix="test")
         scores["base_loss"] = base["test_loss"]
     known = {example.row for example in examples}

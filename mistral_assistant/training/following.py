@@ -70,7 +70,7 @@ def chain(
     args = second(job.run)
     make_base(args.model_name_or_path, job.tell)
     following = recipe.start(args, job.tell, None, now())
-    following.confirm = job.confirm
+    following.confirm, following.watcher = job.confirm, job.watcher
     steps(following)
     return following
 

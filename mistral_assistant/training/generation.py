@@ -18,9 +18,13 @@ class Answer:
 
 def answer(model: Any, tokenizer: Tokenizer, messages: Sequence[ChatMessage], most: int) -> Answer:
     """Return the likeliest answer, at most ``most`` tokens long."""
+    return complete(model, tokenizer, list(tokenizer.encode_chat(messages).ids), most)
+
+
+def complete(model: Any, tokenizer: Tokenizer, prompt: list[int], most: int) -> Answer:
+    """Return the likeliest continuation of tokens."""
     import torch
 
-    prompt = list(tokenizer.encode_chat(messages).ids)
     written = model.generate(
         input_ids=torch.tensor([prompt], device=model.device),
         attention_mask=torch.ones(1, len(prompt), dtype=torch.long, device=model.device),

@@ -57,7 +57,9 @@ def decided(args: TrainArguments, hardware: Hardware) -> TrainArguments:
     """Return the arguments with every ``auto`` replaced by what suits the hardware."""
     gpu = hardware.device == "cuda"
     half = "bf16" if hardware.bf16 else "fp16"
-    method = _or(args.method, "qlora" if gpu else "lora")
+    # PiSSA takes the weights apart, which 4-bit ones cannot be.
+    whole = not gpu or args.init_lora_weights == "pissa"
+    method = _or(args.method, "lora" if whole else "qlora")
     if args.objective == "scratch":
         method = "full"
     return replace(

@@ -35,8 +35,8 @@ def line(entry: Mapping[str, Any], total: int) -> str:
     """Return a journal entry as a line for a reader."""
     step = _("étape {step}/{total}").format(step=entry["step"], total=total)
     shown = [step] + [
-        f"{label} {_number(entry[key])}"
-        for key, label in _labels().items()
+        f"{name} {number(entry[key])}"
+        for key, name in _labels().items()
         if entry.get(key) is not None
     ]
     return " · ".join(shown)
@@ -66,7 +66,13 @@ def _labels() -> dict[str, str]:
     }
 
 
-def _number(value: Any) -> str:
+def label(name: str) -> str:
+    """Return what a value of the journal is called."""
+    return _labels().get(name, name)
+
+
+def number(value: Any) -> str:
+    """Return a number with four digits that count; a text as it is."""
     if isinstance(value, str):
         return value
     return f"{value:.4g}".replace(".", ",")

@@ -7,6 +7,7 @@ from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
 from mistral_assistant.training import small_tokenizer
 from mistral_assistant.training.arguments import TrainArguments
+from mistral_assistant.training.memory import Estimate
 from mistral_assistant.training.rows import Row
 from mistral_assistant.training.run_directory import Run
 from mistral_assistant.training.tokenizers import Tokenizer, tokenizer_of
@@ -60,6 +61,24 @@ def model_for(args: TrainArguments, config: Any) -> Any:
         return scratch.new_model(config, args.seed)
     model = base_model.load_base(args, quantised=args.method == "qlora")
     return model if args.method == "full" else base_model.with_adapter(model, args)
+
+
+def watch(job: "Job", trainer: Any, examples: "Examples", config: Any, wanted: Estimate) -> None:
+    """Tell how long it will take about; have progress shown, and an answer at each validation."""
+    from mistral_assistant.training import journal, log, pace
+
+    args, values = job.args, config.to_dict()
+    found = examples.train.examples
+    counts = (len(found), sum(len(one.ids) for one in found), sum(one.trained for one in found))
+    seconds = pace.foreseen_seconds(values, args, wanted, counts, pace.matrix_speed(values, args))
+    job.tell(_("Durée prévue : environ {time}, corrigée après {count} étapes").format(
+        time=log.duration(seconds), count=pace.CORRECTED_AFTER))  # fmt: skip
+    trainer.journal.pace.foreseen = seconds
+    trainer.journal.watcher = job.watcher
+    if args.sample_answers and examples.validation.examples:
+        prompts = journal.prompts_of(examples.validation.examples)
+        tokenizer = tokenizer_for(args, job.run)
+        trainer.add_callback(journal.Samples(prompts, tokenizer, trainer.journal))
 
 
 def measured(model: Any, examples: "Examples", args: TrainArguments) -> dict[str, Any]:

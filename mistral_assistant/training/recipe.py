@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mistral_assistant.errors import DataError
 from mistral_assistant.i18n import _
@@ -20,6 +20,9 @@ from mistral_assistant.training.extras import TRAINING, require
 from mistral_assistant.training.rows import Row, validate_rows
 from mistral_assistant.training.run_directory import Run
 from mistral_assistant.training.splitting import Parts, split_rows
+
+if TYPE_CHECKING:
+    from mistral_assistant.training.journal import Watcher
 
 STAGES = ("repair", "validate", "split", "tokenise", "train", "evaluate", "save")
 
@@ -39,6 +42,8 @@ class Job:
     resumed: bool = False
     confirm: Callable[[str], bool] = lambda stage: True
     """Asked before each stage; False ends the job there."""
+    watcher: "Watcher | None" = None
+    """Shows the steps where there is a terminal for it; without it some are told as lines."""
     facts: dict[str, Any] = field(default_factory=dict)
 
     def begin(self, stage: str) -> None:
@@ -230,7 +235,7 @@ def tokenise(job: Job, parts: Parts) -> Examples:
 def train(job: Job, examples: Examples) -> Any:
     """Load the base model, or make a new one, and train it; return the trainer."""
     job.begin("train")
-    from mistral_assistant.training import budget, sft
+    from mistral_assistant.training import budget, curves, sft
 
     args = job.args
     tokenizer = preparing.tokenizer_for(args, job.run)
@@ -244,7 +249,11 @@ def train(job: Job, examples: Examples) -> Any:
         job.facts["before"] = preparing.measured(model, examples, args)
         run_directory.write_json(job.run.folder / "run.json", job.facts)
     trainer = preparing.trainer_for(model, job, examples, tokenizer)
+    preparing.watch(job, trainer, examples, config, wanted)
     sft.run_training(trainer, job.run, resume=job.resumed)
+    if processes.is_first() and curves.write(job.run):
+        job.tell(_("{curve} (les courbes : {file})").format(
+            curve=curves.summary(job.run), file=job.run.folder / curves.FILE))  # fmt: skip
     return trainer
 
 

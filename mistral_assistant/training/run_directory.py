@@ -1,8 +1,8 @@
 """The folder of one run: made new each time, filled as the run goes on, found again later.
 
 ``arguments.toml`` · ``run.json`` (versions, seed, hashes, hardware) · ``data/`` (repair report,
-parts, rows left out) · ``log.jsonl`` · ``checkpoints/`` · ``final/`` (adapter or model, tokenizer,
-template, cards) · ``result.json``, written last.
+parts, rows left out) · ``log.jsonl`` · ``curves.png`` · ``checkpoints/`` · ``final/`` (adapter or
+model, tokenizer, template, cards) · ``result.json``, written last.
 """
 
 import hashlib

@@ -16,10 +16,11 @@ from trl import SFTConfig, SFTTrainer
 from mistral_assistant.errors import TrainingError
 from mistral_assistant.i18n import _
 from mistral_assistant.models.tokenizer import MistralTokenizer
-from mistral_assistant.training import budget, checkpoints, log
+from mistral_assistant.training import budget, checkpoints, log, pissa
 from mistral_assistant.training.arguments import TrainArguments
-from mistral_assistant.training.callbacks import Checkpoints, Journal, Tell
+from mistral_assistant.training.callbacks import Checkpoints, Tell
 from mistral_assistant.training.examples import Example
+from mistral_assistant.training.journal import Journal
 from mistral_assistant.training.learned_head import use_learned_head
 from mistral_assistant.training.processes import agreed, is_first
 from mistral_assistant.training.run_directory import Run
@@ -34,6 +35,7 @@ _NAMED = 20
 class Trainer(SFTTrainer):  # type: ignore[misc]
     """TRL's trainer that survives a full memory, and stops before a loss does harm."""
 
+    journal: Journal
     rows: dict[tuple[int, ...], int]
     """Token ids of each example → its row."""
     pieces: Pieces
@@ -142,7 +144,8 @@ def make_trainer(
 def equip(trainer: Any, args: TrainArguments, run: Run, validated: bool, tell: Tell) -> None:
     """Give any of our trainers its journal, its checkpoints and its way through a full memory."""
     trainer.remove_callback(PrinterCallback)
-    trainer.add_callback(Journal(run.log, tell))
+    trainer.journal = Journal(run.log, tell)
+    trainer.add_callback(trainer.journal)
     trainer.add_callback(Checkpoints(run.checkpoints, args.save_total_limit))
     if args.early_stopping_patience and validated:
         trainer.add_callback(EarlyStoppingCallback(args.early_stopping_patience))
@@ -187,6 +190,8 @@ def run_training(trainer: Trainer, run: Run, *, resume: bool) -> None:
                 _("Commencez un nouvel entraînement : --new."),
             ) from error  # fmt: skip
         raise
+    finally:
+        trainer.journal.end()
     if guard.stop_asked:
         raise TrainingError(
             _("Entraînement arrêté à l'étape {step} ; son état est gardé.").format(
@@ -266,5 +271,8 @@ def save_tuned(model: Any, folder: Path, tokenizer: Any = None) -> None:
     if not is_first():
         return
     folder.mkdir(exist_ok=True)
-    model.save_pretrained(folder)
+    if pissa.has_start(model):
+        pissa.save_as_lora(model, folder)
+    else:
+        model.save_pretrained(folder)
     write_tokenizer(tokenizer or MistralTokenizer(), folder)
