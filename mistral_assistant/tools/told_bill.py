@@ -12,7 +12,7 @@ from mistral_assistant.tools.worded_numbers import ASKED, HOW_MUCH
 
 _WANTED = re.compile(
     rf"{ASKED.pattern}|{HOW_MUCH}(?! d(?:e (?!ca\b)|'(?!euro)))|(?<=[\d€]) \+ [a-z]|\ba payer\b"
-    rf"|\b(?:net|reste) a (?:payer|regler)|=|\btotal\b"
+    rf"|\b(?:net|reste) a (?:payer|regler)|\btotal\b"
     r"|\b(?:dites|dis|donne[sz]?)[- ]moi\b|\bcalcul\w*|\bfaites le compte|\badditionn\w+"
     r"|\bquel(?:le)? (?:est |sera(?:it)? )?(?:le |la |ma |mon |notre )?(?:nouveau |nouvelle )?"
     r"(?:prix|total|montant|somme|addition|part|note|facture|cout|mensualite|loyer|salaire|tarif)"
@@ -119,7 +119,9 @@ def told_bill(flat: str) -> str | None:
     bill = _read(flat, terms)
     if bill is None or not bill.parts or bill.parts[0].startswith("-"):
         return None
-    return _written(flat, bill)
+    written = _written(flat, bill)
+    plain = all(term.kind in ("bare", "share", "people", "parts") for term in terms)
+    return written.replace(" €", "") if written and plain else written
 
 
 def _nothing_else(flat: str, terms: Sequence[Term]) -> bool:

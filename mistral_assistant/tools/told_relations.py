@@ -12,17 +12,19 @@ from mistral_assistant.tools.told_terms import UNIT, UNITS, Term, same_measure, 
 from mistral_assistant.tools.worded_numbers import ASKED, HOW_MUCH
 
 _ASKED = re.compile(
-    rf"{ASKED.pattern}|{HOW_MUCH}|\bquel(?:le)?s?\b|\b(?:dites|dis|donne[sz]?)[- ]moi\b|\bcalcul\w*"
-    r"|\bca (?:donne|fait)\b|="
+    rf"{ASKED.pattern}|{HOW_MUCH}|\bquel(?:le)?s? (?!que\b)|\b(?:dites|dis|donne[sz]?)[- ]moi\b"
+    r"|\bcalcul\w*"
 )
-_IN_UNITS = re.compile(
-    rf"{HOW_MUCH} (?:de |d'|en )?(?P<to>{UNIT})(?! \d)(?: (?:ca |est-ce que ca |il )?(?:font|fait"
-    rf"|valent"
-    r"|vaut|dans|representent?|y a-t-il dans|y a dans|il y a dans|sont|pour|pesent?|en)\b.*| ?\?*$"
-    r"|.*"
-    r" (?:dans|en)\b.*)|"
-    rf"\b(?:en|egale?n?t? a|correspond\w* a) (?:{HOW_MUCH} (?:de |d'))?(?P<into>{UNIT})|"
-    rf"{HOW_MUCH} (?:ca fait |cela fait |ca donne |est-ce )?(?:en|de) (?P<of>{UNIT})"
+_UNIT_BEFORE = re.compile(
+    rf"{HOW_MUCH} (?:y a[- ]t[- ]il |il y a |ca fait )?(?:de |d'|en )(?P<unit>{UNIT})"
+    r" (?:(?:ca|est-ce que|il|cela) )*(?:font|fait|valent|vaut|dans|represent\w+"
+    r"|y a[- ]t[- ]il dans|y a dans|sont|pese\w*|donnent?|en)(?: (?:ca|un|une|le|la|dans|en))? $"
+    rf"|\bconver\w+ en (?P<into>{UNIT}) $"
+)
+_UNIT_AFTER = re.compile(
+    r",? ?(?:(?:ca|cela) )?(?:fait|font|donne|vaut|c'est|egale|equiva\w*|represente\w*"
+    rf"|correspond\w*|=)?(?: a)? ?(?:{HOW_MUCH} )?(?:de |d'|en )(?P<unit>{UNIT})"
+    r"[ ?.!]*(?:svp|stp|merci|s'il (?:te|vous) plait)?[ ?.!]*$"
 )
 _EACH_ASKED = re.compile(
     rf"\b(?:l'unite|la piece|chaque \w+|chacune?s?\b|prix unitaire|unitairement|a l'unite"
@@ -58,27 +60,26 @@ _CONTAINERS = re.compile(
 def told_relation(flat: str) -> str | None:
     """Return the expression of a relation in a folded message; None if it tells none."""
     terms = terms_of(flat)
-    asked = _ASKED.search(flat) or _IN_UNITS.search(flat) or TIMES_AS_MUCH.match(flat)
-    if not terms or not asked:
+    if len(terms) == 1:
+        return _in_other_units(flat, terms[0]) or _longer_period(flat, terms)
+    if not terms or not (_ASKED.search(flat) or TIMES_AS_MUCH.match(flat)):
         return None
     return next(filter(None, (read(flat, terms) for read in _READERS)), None)
 
 
-def _in_other_units(flat: str, terms: Sequence[Term]) -> str | None:
-    """Read *combien de kilos font 125 grammes*."""
-    match = _IN_UNITS.search(flat)
-    if match is None or len(terms) != 1 or terms[0].kind not in ("measure", "money"):
+def _in_other_units(flat: str, term: Term) -> str | None:
+    """Read *combien de kilos font 125 grammes* and *90 centimes en euros*."""
+    before, after = _UNIT_BEFORE.search(flat[: term.start]), _UNIT_AFTER.match(flat, term.end)
+    wanted = before["unit"] or before["into"] if before else after["unit"] if after else ""
+    if not wanted or term.kind not in ("measure", "money"):
         return None
-    wanted = match["to"] or match["into"] or match["of"]
-    given = "euro" if terms[0].kind == "money" else terms[0].unit
-    sizes = same_measure(given, wanted)
+    sizes = same_measure("euro" if term.kind == "money" else term.unit, wanted)
     if sizes is None or sizes[0] == sizes[1]:
         return None
     one, other = sizes
-    figures = terms[0].figures
     if one > other:
-        return f"{figures} x {_ratio(one, other)}"
-    return f"{figures} / {_ratio(other, one)}"
+        return f"{term.figures} x {_ratio(one, other)}"
+    return f"{term.figures} / {_ratio(other, one)}"
 
 
 def _ratio(large: int, small: int) -> str:
@@ -127,10 +128,9 @@ def _within(match: re.Match[str], terms: Sequence[Term]) -> bool:
 
 def _longer_period(flat: str, terms: Sequence[Term]) -> str | None:
     """Read *15 euros par mois, ça fait combien par an ?*"""
-    rates = [term for term in terms if term.kind == "rate" and term.unit != "each"]
-    if len(terms) != 1 or len(rates) != 1:
+    rate = terms[0]
+    if rate.kind != "rate" or rate.unit == "each" or not _ASKED.search(flat):
         return None
-    rate = rates[0]
     said = [match for match in _LONGER.finditer(flat) if not _within(match, terms)]
     wanted = said[-1]["unit"] if said else ""
     base, months = singular(rate.unit), _PER_MONTHS.get(wanted)
@@ -284,7 +284,6 @@ def _short(number: float) -> str:
 
 
 _READERS: Sequence[Callable[[str, Sequence[Term]], str | None]] = (
-    _in_other_units,
     *RATE_READERS,
     _fuel,
     _weighted,
@@ -292,6 +291,5 @@ _READERS: Sequence[Callable[[str, Sequence[Term]], str | None]] = (
     _three,
     _unit_and_amount,
     _price_of_each,
-    _longer_period,
     difference,
 )

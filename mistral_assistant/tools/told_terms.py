@@ -47,6 +47,7 @@ _STOP = (
 _NUMBER = re.compile(
     rf"(?<![\w.,/-])(?P<sign>[-+] ?)?(?P<figures>{UNSIGNED})(?!\w*\d|(?:er|ere|e|eme|ieme|nde?)\b)"
 )
+_UNREAD = re.compile(r"\d(?!\d*(?:er|ere|e|eme|ieme|nde?)\b)(?<!\bm2)")
 _AFTER = re.compile(
     rf" ?(?P<share>%)|(?P<money> ?{_CURRENCY})|(?P<people> {PEOPLE}(?!\w))"
     rf"|(?P<measure> ?{UNIT})|(?P<count> (?!(?:{'|'.join(_STOP.split())})\b)[a-z][a-z'²-]*)"
@@ -97,8 +98,12 @@ class Term:
 
 
 def terms_of(flat: str) -> list[Term]:
-    """Return the numbers of a folded message in order."""
-    return [_term(flat, match) for match in _NUMBER.finditer(flat)]
+    """Return the numbers of a folded message in order; none where one cannot be read."""
+    terms = [_term(flat, match) for match in _NUMBER.finditer(flat)]
+    rest = flat
+    for term in reversed(terms):
+        rest = rest[: term.start] + rest[term.end :]
+    return [] if _UNREAD.search(rest) else terms
 
 
 def singular(unit: str) -> str:
