@@ -17,6 +17,7 @@ from mistral_assistant.dataset.judge import only_figures
 from mistral_assistant.dataset.pairing import Pair, Paired, SoundPairs, paired
 from mistral_assistant.dataset.records import one_by_one
 from mistral_assistant.dataset.report import Report
+from mistral_assistant.dataset.sound_run import Run
 from mistral_assistant.dataset.sources import Read, open_table
 from mistral_assistant.dataset.stored import Folder, Row, StoredRows
 from mistral_assistant.dataset.tables import Table
@@ -103,7 +104,10 @@ def repair(
         treatment = Treatment(cure, report, table.notes, normalise, corrections or {})
         stack.callback(treatment.seen.close)
         for one in stream:
-            rows.extend(_treated(one, treatment, tuple(extra.values())))
+            if isinstance(one, Run) and not extra and treatment.run(one):
+                rows.add_run(one)
+            else:
+                rows.extend(_treated(one, treatment, tuple(extra.values())))
             if progress:
                 progress(done.bytes, report.pairs)
     return Repair(report, tuple(extra), rows)
@@ -136,6 +140,8 @@ def _with_sample(stream: Iterator[Paired]) -> tuple[Iterator[Paired], list[Pair]
     head: list[Paired] = []
     sample: list[Pair] = []
     for one in stream:
+        if isinstance(one, Run):
+            one = SoundPairs.of(one)
         head.append(one)
         if isinstance(one, SoundPairs):
             sample += one.pairs
@@ -143,7 +149,7 @@ def _with_sample(stream: Iterator[Paired]) -> tuple[Iterator[Paired], list[Pair]
             sample.append(one[1])
         if len(sample) >= SAMPLE_PAIRS:
             break
-    return chain(head, stream), sample
+    return chain(head, stream), sample[:SAMPLE_PAIRS]
 
 
 def _only_figures(path: str | Path, table: Table) -> DataError:
@@ -159,6 +165,8 @@ def _only_figures(path: str | Path, table: Table) -> DataError:
 
 def _treated(one: Paired, treatment: Treatment, extra: tuple[int, ...]) -> list[Row]:
     """Return the rows that come out: the pair and the cells of the kept columns."""
+    if isinstance(one, Run):
+        one = SoundPairs.of(one)
     if isinstance(one, SoundPairs):
         found = treatment.many(one)
         if not extra:

@@ -36,6 +36,8 @@ _COMPOSED = (
     "\ua66f-\ua6f1\ua806-\uabed\uf900-\ufaff\ufb1d-\ufb4e\ufe20-\ufe2f\U000101fd-\U0001e94a\U0002f800-\U0002fa1f"
 )
 """What may not be in NFC: characters that have another form, and those that join the one before."""
+REMARKABLE_CHARACTERS = _UNSEEN + _COMPOSED
+"""For a character class; where one of them stands, a text is never plain."""
 # One class of first characters and then what each needs: the engine skips to that class quickly.
 _REMARKABLE = re.compile(
     f"[&?{_UNSEEN}{_COMPOSED}{LEADS}](?:"

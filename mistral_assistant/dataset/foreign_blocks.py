@@ -7,6 +7,7 @@ from mistral_assistant.dataset.junk import junk_kind
 from mistral_assistant.dataset.records import Record, one_by_one
 from mistral_assistant.dataset.shape import Shape
 from mistral_assistant.dataset.sound import SoundRows
+from mistral_assistant.dataset.sound_run import Run
 
 _LEAST_LENGTH = 60
 """Characters of the usual row from which a short one stands out."""
@@ -18,15 +19,15 @@ _GAPS = frozenset({"blank", "separator", "comment", "page_break"})
 
 
 def without_foreign_blocks(
-    records: Iterable[Record | SoundRows], shape: Shape
-) -> Iterator[Record | SoundRows]:
+    records: Iterable[Record | SoundRows | Run], shape: Shape
+) -> Iterator[Record | SoundRows | Run]:
     """Turn the rows of foreign blocks into junk; the other records pass."""
     if shape.usual_length < _LEAST_LENGTH:
         yield from records
         return
     state = _Blocks(shape)
     for record in records:
-        if not state.behind_gap and isinstance(record, SoundRows):
+        if not state.behind_gap and not isinstance(record, Record):
             yield record
         else:
             for one in one_by_one((record,)):

@@ -74,6 +74,19 @@ def read_lines(
         yield from lines
 
 
+def mender(
+    encoding: Encoding, notes: Notes, words: frozenset[str] = frozenset()
+) -> Callable[[str, int], str]:
+    """Return what mends one line, given with its number, as :func:`read_lines` does."""
+
+    def mend(line: str, number: int) -> str:
+        if not _needs_mending(line):
+            return line
+        return _mended(line, number, encoding, notes, words) or "\n"
+
+    return mend
+
+
 def _needs_mending(text: str) -> bool:
     """Tell whether :data:`_MEND` is found in a text; several times as fast."""
     if "\0" in text or "\x1a" in text or "\ufeff" in text:

@@ -7,6 +7,7 @@ from mistral_assistant.dataset.dialogues import pairs_of_long_form, pairs_of_mes
 from mistral_assistant.dataset.header import Columns
 from mistral_assistant.dataset.records import Record, one_by_one
 from mistral_assistant.dataset.sound import SoundRows
+from mistral_assistant.dataset.sound_run import Run
 from mistral_assistant.dataset.tables import Table
 from mistral_assistant.errors import DataError
 from mistral_assistant.i18n import _
@@ -22,12 +23,18 @@ class SoundPairs:
     rows: SoundRows
     pairs: list[Pair]
 
+    @classmethod
+    def of(cls, run: Run) -> "SoundPairs":
+        """Take a run apart."""
+        rows, (one, other) = run.as_rows(), run.pattern.sides
+        return cls(rows, [(cells[one], cells[other]) for cells in rows.rows])
+
     def one_by_one(self) -> Iterator[tuple[Record, Pair]]:
         """Yield each record with its pair."""
         return zip(one_by_one((self.rows,)), self.pairs, strict=True)
 
 
-Paired = tuple[Record, Pair] | SoundPairs
+Paired = tuple[Record, Pair] | SoundPairs | Run
 
 
 def paired(table: Table) -> Iterator[Paired]:
@@ -49,11 +56,13 @@ def paired(table: Table) -> Iterator[Paired]:
     raise _missing(columns)
 
 
-def _by_column(records: Iterable[Record | SoundRows], columns: Columns) -> Iterator[Paired]:
+def _by_column(records: Iterable[Record | SoundRows | Run], columns: Columns) -> Iterator[Paired]:
     one, other, more = columns.instruction, columns.response, columns.input
     for record in records:
         if isinstance(record, Record):
             yield record, _pair(record.cells, columns) if record.kind != "junk" else NO_PAIR
+        elif isinstance(record, Run):
+            yield record
         elif more < 0:
             yield SoundPairs(record, [(cells[one], cells[other]) for cells in record.rows])
         else:

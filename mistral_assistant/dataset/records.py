@@ -7,9 +7,11 @@ not sound, lines are gathered until sound ones begin again, and ``row_repair`` w
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from mistral_assistant.dataset.byte_feed import ByteFeed
 from mistral_assistant.dataset.cuts import is_prose
 from mistral_assistant.dataset.effort import Allowance
 from mistral_assistant.dataset.junk import is_blank, is_header
+from mistral_assistant.dataset.one_flaw import read_one_flaw
 from mistral_assistant.dataset.row_readings import Reading
 from mistral_assistant.dataset.row_repair import read_stretch
 from mistral_assistant.dataset.shape import Shape
@@ -20,7 +22,8 @@ from mistral_assistant.dataset.sound import (
     sound_count,
     take_sound_rows,
 )
-from mistral_assistant.dataset.strict import Dialect, LineFeed, strict_record
+from mistral_assistant.dataset.sound_run import Run, RunPattern, pattern_for
+from mistral_assistant.dataset.strict import Dialect, Lines, strict_record
 
 _MOST_LINES = 60
 """Lines of one stretch."""
@@ -53,12 +56,14 @@ class Record:
     junk: str = ""
 
 
-def one_by_one(records: Iterable[Record | SoundRows]) -> Iterator[Record]:
-    """Yield the records of batches singly."""
+def one_by_one(records: Iterable[Record | SoundRows | Run]) -> Iterator[Record]:
+    """Yield the records of batches and runs singly."""
     for record in records:
         if isinstance(record, Record):
             yield record
             continue
+        if isinstance(record, Run):
+            record = record.as_rows()
         start = 0
         for cells, end in zip(record.rows, record.ends, strict=True):
             yield Record(record.line + start, record.lines[start:end], cells)
@@ -69,18 +74,30 @@ def one_by_one(records: Iterable[Record | SoundRows]) -> Iterator[Record]:
 class Reader:
     """Reads records from lines; its dialect changes where the file's does."""
 
-    feed: LineFeed
+    feed: Lines
     dialect: Dialect
     shape: Shape
     switched: bool = False
     _allowance: Allowance = field(default_factory=Allowance, init=False)
     _batch_lines: int = field(default=BATCH_LINES, init=False)
+    _runs: RunPattern | None = field(default=None, init=False)
     _held: Record | None = field(default=None, init=False)
     """The last row, to which the next lines may still belong."""
 
-    def records(self) -> Iterator[Record | SoundRows]:
+    def __post_init__(self) -> None:
+        if isinstance(self.feed, ByteFeed):
+            self._runs = pattern_for(self.dialect, self.shape)
+
+    def records(self) -> Iterator[Record | SoundRows | Run]:
         """Yield every record; each physical line belongs to exactly one."""
         while True:
+            if taken := self._run():
+                run, last = taken
+                yield from self._released()
+                self._held = _last_of(last.as_rows())
+                if run.data:
+                    yield run
+                continue
             batch = None
             if not self.switched:
                 batch = take_sound_rows(self.feed, self.dialect, self.shape, self._batch_lines)
@@ -99,6 +116,21 @@ class Reader:
                 break
             yield from self._next(cells, count)
         yield from self._released()
+
+    def _run(self) -> tuple[Run, Run] | None:
+        """Take the next records, the last one apart, if they are of the kind that needs no look."""
+        if self._runs is None or self.switched or not isinstance(self.feed, ByteFeed):
+            return None
+        line = self.feed.number
+        match = self.feed.run(self._runs.run)
+        if match is None:
+            return None
+        self._batch_lines = _LEAST_BATCH
+        self._allowance.earn(match.end() - match.start())
+        cut = match.start(1) - match.start()
+        data, last = match[0][:cut], match[0][cut:]
+        after = line + data.count(b"\n")
+        return Run(line, data, self._runs), Run(after, last, self._runs)
 
     def _released(self) -> Iterator[Record]:
         if self._held:
@@ -151,6 +183,10 @@ class Reader:
     def _repaired(self, line: int) -> Iterator[Record]:
         """Weigh the readings of the lines up to the next sound records."""
         lines = self._stretch()
+        if one := self._one_flaw(lines, line):
+            yield from self._released()
+            self._held = one
+            return
         held, self._held = self._held, None
         if held and not self._may_go_on(held, lines[0]):
             yield held
@@ -169,11 +205,15 @@ class Reader:
         else:
             yield last
 
+    def _one_flaw(self, lines: list[str], line: int) -> Record | None:
+        """Return the one row that lines are up to one flaw, if that is certain."""
+        text = _text_of(lines)
+        reading = read_one_flaw(text, self.dialect, self.shape)
+        return self._record(reading, lines, line, text) if reading else None
+
     def _read(self, lines: list[str], line: int) -> list[Record]:
         """Return the best reading of some lines; ``line`` is the number of the first."""
-        text = "".join(one.rstrip("\r\n") + "\n" for one in lines)
-        if not lines[-1].endswith(("\n", "\r")):
-            text = text.removesuffix("\n")
+        text = _text_of(lines)
         effort = self._allowance.lend()
         readings = read_stretch(text, self.dialect, self.shape, effort)
         self._allowance.settle(effort)
@@ -212,6 +252,12 @@ class Reader:
         rules = reading.rules | ({"other_delimiter"} if self.switched else set())
         cells, raw = list(reading.cells), lines[first:end]
         return Record(line + first, raw, cells, kind, rules, confidence, reading.junk)
+
+
+def _text_of(lines: list[str]) -> str:
+    """Return lines as one text in which all line ends are LF."""
+    text = "".join(one.rstrip("\r\n") + "\n" for one in lines)
+    return text if lines[-1].endswith(("\n", "\r")) else text.removesuffix("\n")
 
 
 def _last_of(batch: SoundRows) -> Record:

@@ -20,22 +20,26 @@ class Seen:
 
     def are_new(self, pairs: Sequence[tuple[str, str]]) -> bool:
         """Tell whether all of some pairs come for the first time, and remember them if so."""
-        if self._disk is not None or len(self._known) + len(pairs) > self._most:
+        return self.are_new_keys([key(*pair) for pair in pairs])
+
+    def are_new_keys(self, all_keys: Sequence[int]) -> bool:
+        """Do as :meth:`are_new` for pairs by their :func:`key`."""
+        if self._disk is not None or len(self._known) + len(all_keys) > self._most:
             return False
-        keys = set(map(hash, pairs))
-        if len(keys) < len(pairs) or not self._known.isdisjoint(keys):
+        keys = set(all_keys)
+        if len(keys) < len(all_keys) or not self._known.isdisjoint(keys):
             return False
         self._known |= keys
         return True
 
     def is_new(self, pair: tuple[str, str]) -> bool:
         """Tell whether a pair comes for the first time, and remember it."""
-        key = hash(pair)
+        mine = key(*pair)
         if self._disk is None and len(self._known) < self._most:
             before = len(self._known)
-            self._known.add(key)
+            self._known.add(mine)
             return len(self._known) > before
-        return key not in self._known and self._new_on_disk(key)
+        return mine not in self._known and self._new_on_disk(mine)
 
     def _new_on_disk(self, key: int) -> bool:
         if self._disk is None:
@@ -55,3 +59,12 @@ class Seen:
         if self._folder is not None:
             self._folder.remove()
         self._known.clear()
+
+
+def key(one: str, other: str) -> int:
+    """Return a hash of 64 bits of a pair, that of its bytes as they stand in a CSV file."""
+    return hash((_quoted(one), _quoted(other)))
+
+
+def _quoted(text: str) -> bytes:
+    return text.replace('"', '""').encode("utf-8", "surrogatepass")

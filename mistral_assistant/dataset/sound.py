@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mistral_assistant.dataset.header import LONGEST_NAME
 from mistral_assistant.dataset.junk import comment_mark, is_blank, is_header
 from mistral_assistant.dataset.shape import Shape
-from mistral_assistant.dataset.strict import Dialect, LineFeed, reader, strict_record
+from mistral_assistant.dataset.strict import Dialect, LineFeed, Lines, reader, strict_record
 
 BATCH_LINES = 256
 """Lines that are read at once."""
@@ -26,7 +26,7 @@ class SoundRows:
 
 
 def take_sound_rows(
-    feed: LineFeed, dialect: Dialect, shape: Shape, most: int = BATCH_LINES
+    feed: Lines, dialect: Dialect, shape: Shape, most: int = BATCH_LINES
 ) -> SoundRows | None:
     """Take the sound records up to the first that is not, of at most ``most`` lines."""
     lines = feed.peek(most)

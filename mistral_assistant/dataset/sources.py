@@ -1,6 +1,6 @@
 """From a path to a table of records: what kind of file it is, by its content and never its name."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import chain
@@ -14,8 +14,9 @@ from mistral_assistant.dataset import (
     marked_up,
     sql_rows,
 )
+from mistral_assistant.dataset.byte_feed import ByteFeed
 from mistral_assistant.dataset.containers import chunks, read, unpacked
-from mistral_assistant.dataset.lines import Notes, known_words, read_lines
+from mistral_assistant.dataset.lines import Notes, known_words, mender, read_lines
 from mistral_assistant.dataset.row_tables import table_of_rows, table_of_values
 from mistral_assistant.dataset.tables import Table, has_plain_header, head_of, read_delimited
 from mistral_assistant.errors import DataError
@@ -61,9 +62,19 @@ def open_table(
         )
     found = encoding.detect(head)
     notes = Notes()
-    data = _counted(chain([head], chunks(file)), done or Read())
-    lines = read_lines(data, found, notes, known_words(head, found))
-    table = _table(lines, notes, renamed)
+    data = _Replayed(_counted(chain([head], chunks(file)), done or Read()))
+    words = known_words(head, found)
+
+    def again() -> ByteFeed | None:
+        """Return the lines from the beginning, where runs of them can be told by their bytes."""
+        if found.name != "utf-8" or b"\n" not in head[found.mark :]:
+            return None
+        first, *others = data.seen
+        every = chain([first[found.mark :], *others], data)
+        return ByteFeed(every, mender(found, notes, words))
+
+    table = _table(read_lines(data, found, notes, words), notes, renamed, again)
+    data.remember = False
     table.notes = notes
     table.encoding = found.name
     table.container = "+".join([*kinds, table.container]).strip("+")
@@ -88,12 +99,37 @@ def _counted(data: Iterable[bytes], done: Read) -> Iterator[bytes]:
         done.bytes += len(chunk)
 
 
-def _table(lines: Iterator[str], notes: Notes, renamed: Mapping[str, str] | None) -> Table:
+class _Replayed:
+    """Chunks of a file that can be had again as long as they are remembered."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self.seen: list[bytes] = []
+        self.remember = True
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        chunk = next(self._chunks)
+        if self.remember:
+            self.seen.append(chunk)
+        else:
+            self.seen = []
+        return chunk
+
+
+def _table(
+    lines: Iterator[str],
+    notes: Notes,
+    renamed: Mapping[str, str] | None,
+    again: Callable[[], ByteFeed | None],
+) -> Table:
     """Read lines of any kind; the first kind that recognises its own form takes them."""
     head = head_of(lines)
     every = chain(head, lines)
     if has_plain_header(head):
-        return read_delimited(head, lines, notes, renamed)
+        return read_delimited(head, lines, renamed, again)
     if literals.looks_like_literals(head):
         table, kind = table_of_values(literals.values_of(every), renamed), "json"
     elif sql_rows.looks_like_sql(head):
@@ -107,6 +143,6 @@ def _table(lines: Iterator[str], notes: Notes, renamed: Mapping[str, str] | None
     elif headings.looks_like_headings(head):
         table, kind = table_of_rows(headings.heading_rows(every), renamed), "headings"
     else:
-        return read_delimited(head, lines, notes, renamed)
+        return read_delimited(head, lines, renamed, again)
     table.container = kind
     return table

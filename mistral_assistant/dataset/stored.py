@@ -9,6 +9,9 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
+from mistral_assistant.dataset.sound_run import Run, stored_pairs
+from mistral_assistant.dataset.strict import Dialect
+
 _BATCH = 512
 """Rows that are written at once."""
 
@@ -16,6 +19,8 @@ _MARK = "\0"
 """Between cells; a cell that holds one is stored otherwise."""
 
 Row = tuple[str, ...]
+_Stored = list[Row] | tuple[int, str] | tuple[bytes, str, str, int, int]
+"""Rows, rows of one width as one text, or the bytes of a run."""
 
 
 class Folder:
@@ -40,6 +45,13 @@ class StoredRows:
         self._batch += rows
         if len(self._batch) >= _BATCH:
             self._flush()
+
+    def add_run(self, run: Run) -> None:
+        """Append the pairs of a run, as they stand in the file."""
+        self._flush()
+        if self._out is not None:
+            dialect, (one, other) = run.pattern.dialect, run.pattern.sides
+            marshal.dump((run.data, dialect.delimiter, dialect.quote, one, other), self._out)
 
     def _flush(self) -> None:
         if self._batch and self._out is not None:
@@ -70,9 +82,12 @@ def _packed(rows: list[Row]) -> tuple[int, str] | list[Row]:
     return (width, text) if regular and width else rows
 
 
-def _unpacked(stored: tuple[int, str] | list[Row]) -> Iterable[Row]:
+def _unpacked(stored: _Stored) -> Iterable[Row]:
     if isinstance(stored, list):
         return stored
+    if len(stored) > 2:
+        data, delimiter, quote, one, other = stored
+        return stored_pairs(data, Dialect(delimiter, quote), (one, other))
     width, text = stored
     cells = iter(text.split(_MARK))
     return zip(*[cells] * width, strict=True)

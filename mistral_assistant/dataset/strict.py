@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 LONGEST_FIELD = 16 << 20
 """Characters; a quote that is never closed may swallow as many and no more."""
@@ -27,8 +27,21 @@ class Dialect:
     """A space stands after the delimiters."""
 
 
-class LineFeed:
+class Lines(Protocol):
     """Physical lines that can be looked at before they are taken."""
+
+    number: int
+    """Of the next line."""
+
+    def peek(self, count: int) -> list[str]:
+        """Return the next lines; all that remain if they are fewer."""
+
+    def take(self, count: int) -> list[str]:
+        """Return the next lines and be done with them."""
+
+
+class LineFeed:
+    """Physical lines from any source of them."""
 
     def __init__(self, lines: Iterable[str], number: int = 1) -> None:
         self._lines = iter(lines)
@@ -68,7 +81,7 @@ def reader(lines: Iterable[str], dialect: Dialect) -> Any:
     )
 
 
-def strict_record(feed: LineFeed, dialect: Dialect) -> tuple[list[str] | None, int]:
+def strict_record(feed: Lines, dialect: Dialect) -> tuple[list[str] | None, int]:
     """Return (cells, lines) of the next record; (None, 1) for a bad line, (None, 0) at the end."""
     for window in _WINDOWS:
         lines = feed.peek(window)

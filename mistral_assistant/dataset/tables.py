@@ -2,10 +2,11 @@
 
 import csv
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
+from mistral_assistant.dataset.byte_feed import ByteFeed
 from mistral_assistant.dataset.dialect import detect
 from mistral_assistant.dataset.foreign_blocks import without_foreign_blocks
 from mistral_assistant.dataset.header import (
@@ -25,6 +26,7 @@ from mistral_assistant.dataset.records import Reader, Record
 from mistral_assistant.dataset.rewriting import rewritten
 from mistral_assistant.dataset.shape import Shape, learn
 from mistral_assistant.dataset.sound import SoundRows, is_sound
+from mistral_assistant.dataset.sound_run import Run
 from mistral_assistant.dataset.strict import Dialect, LineFeed, reader, strict_records
 
 SAMPLE_LINES = 4_000
@@ -40,7 +42,7 @@ class Table:
     """Records with named columns, and what was found about the file on the way."""
 
     columns: Columns
-    records: Iterator[Record | SoundRows]
+    records: Iterator[Record | SoundRows | Run]
     rules: list[str] = field(default_factory=list)
     dialect: Dialect | None = None
     notes: Notes = field(default_factory=Notes)
@@ -51,11 +53,15 @@ class Table:
 def read_delimited(
     head: list[str],
     lines: Iterator[str],
-    notes: Notes,
     renamed: Mapping[str, str] | None = None,
+    again: Callable[[], ByteFeed | None] = lambda: None,
 ) -> Table:
-    """Read delimited text of any dialect as a table; ``head`` are its first lines."""
+    """Read delimited text of any dialect as a table; ``head`` are its first lines.
+
+    ``again`` returns all lines from the first on, where they can be read in runs.
+    """
     rules: list[str] = []
+    as_they_are = head
     head, lines = rewritten(head, lines, rules)
     dialect = detect(head)
     known = {folded(name) for name in renamed or {}}
@@ -71,7 +77,10 @@ def read_delimited(
         columns = by_place(dialect.columns, _text_columns(sound, dialect.columns))
     shape = learn(sound, columns, comments, _remarks(head[start:], dialect))
     top = _top(head, start, header_line, dialect, names)
-    feed = LineFeed(chain(head[start:], lines), start + 1)
+    in_runs = again() if head is as_they_are else None
+    if in_runs:
+        in_runs.take(start)
+    feed = in_runs or LineFeed(chain(head[start:], lines), start + 1)
     reader = Reader(feed, dialect, shape)
     records = without_foreign_blocks(reader.records(), shape)
     return Table(columns, chain(top, records), rules, dialect)

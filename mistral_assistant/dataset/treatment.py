@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from mistral_assistant.dataset.curing import Cure, cured, is_plain, is_plain_text
 from mistral_assistant.dataset.endings import SENTENCE_ENDS, is_cut_off
@@ -16,8 +17,27 @@ from mistral_assistant.dataset.pairing import NO_PAIR, Pair, SoundPairs
 from mistral_assistant.dataset.records import Record
 from mistral_assistant.dataset.report import Entry, Report, shortened
 from mistral_assistant.dataset.seen import Seen
+from mistral_assistant.dataset.sound_run import Run
 
 BY_HAND = "by_hand"
+
+
+_ENDS = frozenset(b'.!?|>:};%*/"')
+"""Last bytes of responses that :func:`is_cut_off` never finds cut."""
+_ENDS_BEYOND_ASCII = tuple(char.encode() for char in SENTENCE_ENDS if not char.isascii())
+_LONGEST_PLACEHOLDER_BYTES = 4 * LONGEST_PLACEHOLDER
+
+
+class _Beginnings(dict[bytes, bool]):
+    """Whether a cell that begins with these two bytes may be a placeholder."""
+
+    def __missing__(self, beginning: bytes) -> bool:
+        text = beginning.decode("ascii", "ignore")
+        self[beginning] = known = len(text) < 2 or may_be_placeholder[text]
+        return known
+
+
+_may_be_placeholder = _Beginnings()
 
 
 @dataclass
@@ -79,6 +99,34 @@ class Treatment:
                 self.report.add(_entry(record, "dropped", ("duplicate",), 1.0, pair))
         self.report.kept += kept
         return found
+
+    def run(self, run: Run) -> bool:
+        """Tell whether all of a run comes out as it is, and count it if so."""
+        if self.cure.layers:
+            return False
+        ones, others = run.sides()
+        if not self._all_are_whole(run, ones, others):
+            return False
+        if self.normalise and not self.seen.are_new_keys(list(map(hash, run.keys(ones, others)))):
+            return False
+        self.report.kept += len(ones)
+        return True
+
+    def _all_are_whole(self, run: Run, ones: list[bytes], others: list[bytes]) -> bool:
+        """Tell whether no cell is a placeholder and no response is cut off."""
+        short = (
+            run.text(cell)
+            for cell in chain(ones, others)
+            if _may_be_placeholder[cell[:2]] and len(cell) <= _LONGEST_PLACEHOLDER_BYTES
+        )
+        if any([len(text) <= LONGEST_PLACEHOLDER and is_placeholder(text) for text in short]):
+            return False
+        unended = (
+            run.text(cell)
+            for cell in others
+            if cell[-1] not in _ENDS and not cell.endswith(_ENDS_BEYOND_ASCII)
+        )
+        return not any([is_cut_off(text, self.cure.habits) for text in unended])
 
     def _singly(self, batch: SoundPairs, places: range) -> list[tuple[int, Pair]]:
         treated = ((place, self.one(_record(batch, place), batch.pairs[place])) for place in places)
