@@ -46,6 +46,10 @@ def load_base(args: TrainArguments, *, quantised: bool) -> Any:
         model = AutoModelForCausalLM.from_pretrained(args.model_name_or_path, **options)
     except (OSError, ValueError) as error:
         raise explain(args.model_name_or_path, error) from error
+    for module in model.modules() if quantised and args.device == "cpu" else ():
+        # Where the processor computes in bf16, bitsandbytes would round the frozen weights' scales
+        # at the first validation: training would go on with another base.
+        module.support_avx512bf16_for_cpu = False
     return ready_to_train(model)
 
 
