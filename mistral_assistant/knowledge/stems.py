@@ -1,7 +1,9 @@
 """What stands for a French word in the knowledge index: its folded stem, or that of its meaning."""
 
 import re
+import threading
 from functools import lru_cache
+from typing import Any
 
 import snowballstemmer
 
@@ -10,7 +12,21 @@ from mistral_assistant.french import SAME_MEANING, STOP_WORDS, fold
 WORD = re.compile(r"[^\W_]+")
 _REMEMBERED = 1 << 17
 """Words whose stem is kept: stemming takes most of the time in which an index is built."""
-_STEMMER = snowballstemmer.stemmer("french")
+_OF_THREAD = threading.local()
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def french_stem(word: str) -> str:
+    """Return the stem of a word in lower case, its accents kept."""
+    stemmed: str = _stemmer().stemWord(word)
+    return stemmed
+
+
+def _stemmer() -> Any:
+    """Return the stemmer of this thread: it keeps the word that it works on."""
+    if not hasattr(_OF_THREAD, "stemmer"):
+        _OF_THREAD.stemmer = snowballstemmer.stemmer("french")
+    return _OF_THREAD.stemmer
 
 
 def stems(text: str) -> list[str]:
@@ -35,7 +51,7 @@ def stem(word: str) -> str:
 
 
 def _stem(word: str) -> str:
-    return fold(_STEMMER.stemWord(word.lower()))
+    return fold(french_stem(word.lower()))
 
 
 _MEANINGS = {_stem(word): _stem(row[0]) for row in SAME_MEANING for word in row}

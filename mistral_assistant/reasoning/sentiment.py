@@ -4,7 +4,8 @@ The words of the mood stand in ``mood_words``.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from mistral_assistant.french import fold, spelt_out
 from mistral_assistant.reasoning import mood_words as moods
@@ -80,7 +81,7 @@ def sentiment(text: str) -> str:
     What is denied counts the other way round; in a question only strong words count. Where both
     moods are even, what follows *mais* decides.
     """
-    folded = _SPOKEN.sub(_written, _LONG_RUN.sub(r"\1", fold(spelt_out(text))))
+    folded = _SPOKEN.sub(_written, _LONG_RUN.sub(r"\1", _in_full(text)))
     if moods.UNDECIDED.search(folded):
         return "neutral"
     signs = [
@@ -99,13 +100,14 @@ def _signs(sentence: str) -> Iterator[tuple[int, int]]:
     """Yield the place and the sign of everything in a sentence that speaks for a mood."""
     question = sentence.rstrip().endswith("?")
     asked_from = sentence.rfind(",") if question else len(sentence)
-    for match in moods.SAD_PHRASES.finditer(sentence):
-        yield match.start(), -2
-    sentence = moods.SAD_PHRASES.sub(_blank, sentence)
-    for match in moods.GLAD_PHRASES.finditer(sentence):
+    sad = list(moods.SAD_PHRASES.finditer(sentence))
+    yield from ((match.start(), -2) for match in sad)
+    sentence = _without(sentence, sad)
+    glad = list(moods.GLAD_PHRASES.finditer(sentence))
+    for match in glad:
         if match.start() < asked_from:
             yield match.start(), -2 if _denied(sentence, match) else 2
-    sentence = moods.GLAD_PHRASES.sub(_blank, sentence)
+    sentence = _without(sentence, glad)
     for match in moods.GLAD.finditer(sentence):
         if match.start() < asked_from:
             yield match.start(), -1 if _denied(sentence, match) else 1
@@ -120,8 +122,12 @@ def _written(match: re.Match[str]) -> str:
     return _SPELLINGS[match.group()]
 
 
-def _blank(match: re.Match[str]) -> str:
-    return "," * len(match.group())
+def _without(sentence: str, matches: Iterable[re.Match[str]]) -> str:
+    """Put commas in the place of what was found."""
+    for match in matches:
+        start, end = match.span()
+        sentence = f"{sentence[:start]}{',' * (end - start)}{sentence[end:]}"
+    return sentence
 
 
 def _weak_signs(sentence: str) -> Iterator[tuple[int, int]]:
@@ -163,12 +169,18 @@ def urgent(text: str) -> bool:
     return bool(_URGENT.search(fold(text)))
 
 
+@lru_cache(maxsize=32)
+def _in_full(text: str) -> str:
+    return fold(spelt_out(text))
+
+
+@lru_cache(maxsize=32)
 def general(text: str) -> bool:
     """Return True when the message asks for a rule, an address, a delay … in general."""
-    folded = fold(spelt_out(text))
+    folded = _in_full(text)
     return bool(_GENERAL.search(folded)) and not _OWN_THING.search(folded)
 
 
 def personal(text: str) -> bool:
     """Return True when the message is about the user's own thing or wish, not a general rule."""
-    return not general(text) and bool(_PERSONAL.search(fold(spelt_out(text))))
+    return not general(text) and bool(_PERSONAL.search(_in_full(text)))

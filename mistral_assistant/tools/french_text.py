@@ -7,7 +7,7 @@ of the original. No meaning is read here.
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 _SPACES = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -87,8 +87,12 @@ class Folded:
         return low
 
 
+@lru_cache(maxsize=32)
 def fold_spans(text: str) -> Folded:
-    """Fold ``text`` so that spans can be led back; runs of spaces become one."""
+    """Fold ``text`` so that spans can be led back; runs of spaces become one.
+
+    The last texts are remembered: every step reads the same message.
+    """
     if text.isascii() and "  " not in text and "\t" not in text:
         return Folded(text, text.lower())
     if not _CHANGES_LENGTH.search(text):

@@ -99,6 +99,8 @@ def told(text: str) -> str | None:
     if len(text) > LONGEST:
         return None
     folded = in_figures(text)
+    if not any(char.isdigit() for char in folded):
+        return None
     if not any(verb in folded for verb in _VERBS) and not ASKED.search(folded):
         return told_relation(folded) or told_bill(folded)
     for pattern, expression in _WORDINGS:

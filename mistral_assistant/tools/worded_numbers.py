@@ -1,6 +1,7 @@
 """How numbers, prices, percentages and the wish for a result are worded, on folded text."""
 
 import re
+from functools import lru_cache
 
 from mistral_assistant.tools.french_numbers import find_numbers
 from mistral_assistant.tools.french_text import fold_plain, fold_spans
@@ -59,6 +60,7 @@ _GLUED_EURO = re.compile(
 )
 
 
+@lru_cache(maxsize=8)
 def in_figures(text: str) -> str:
     """Fold a message and write its numbers in figures: *quinze pour cent* as ``15 %``."""
     text = _DOTTED.sub(_undotted, text) if _SURELY_DOTTED.search(text) else text

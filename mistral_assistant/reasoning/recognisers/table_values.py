@@ -16,6 +16,7 @@ _SILENT_OR_TWICE = re.compile(r"h|(?<=([a-z]))\1")
 _LETTERS = re.compile(r"[^0-9]+")
 _SHORTEST = 6
 """Letters below which a word is too short for a typo to be told from another word."""
+_MOST_EDITS = 2
 _SMALL = frozenset(
     """a au aux avec c ce cet cette ces d dans de des du en est et il elle j je l la le les ma mes
     mon me m n ne notre nos on ou par pas pour pourquoi prix qu que quel quelle qui s sa se ses son
@@ -32,6 +33,8 @@ class TableRecogniser:
         self._exact = PhraseIndex(names.items(), plurals=True)
         self._longest = max((len(fold_spans(name).words) for name in names), default=0)
         self._fuzzy: dict[tuple[str, int, str], list[tuple[str, str]]] = {}
+        self._reach: dict[str, int] = {}
+        """First letter → letters beyond which a key is too long for every name."""
         for name, cell in names.items():
             self._add_fuzzy(name, cell)
 
@@ -53,13 +56,15 @@ class TableRecogniser:
         key = "".join(_sound(word.text) for word in fold_spans(name).words)
         if len(key) >= _SHORTEST:
             self._fuzzy.setdefault((key[0], len(key), _digits(key)), []).append((key, cell))
+            self._reach[key[0]] = max(self._reach.get(key[0], 0), len(key) + _MOST_EDITS)
 
     def _windows(self, folded: Folded, taken: set[int]) -> Iterator[tuple[int, int, str]]:
         """Yield first word, last word and sound of what could be a name, outside ``taken``."""
         words = folded.words
         sounds = [_sound(word.text) for word in words]
         for first, word in enumerate(words):
-            if word.text in _SMALL or word.start in taken:
+            reach = self._reach.get(sounds[first][0], 0)
+            if not reach or word.text in _SMALL or word.start in taken:
                 continue
             key = ""
             for last in range(first, min(first + self._longest + 1, len(words))):
@@ -68,6 +73,8 @@ class TableRecogniser:
                 ):
                     break
                 key += sounds[last]
+                if len(key) > reach:
+                    break
                 if len(key) >= _SHORTEST and words[last].text not in _SMALL:
                     yield first, last, key
 
@@ -128,7 +135,7 @@ def _digits(key: str) -> str:
 
 
 def _edits_allowed(letters: int) -> int:
-    return 0 if letters < _SHORTEST - 1 else 1 if letters < 9 else 2
+    return 0 if letters < _SHORTEST - 1 else 1 if letters < 9 else _MOST_EDITS
 
 
 def _is_inflected(key: str, name: str) -> bool:

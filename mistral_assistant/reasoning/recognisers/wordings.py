@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from snowballstemmer import stemmer
-
 from mistral_assistant.domains.pack import EntityType
+from mistral_assistant.knowledge.stems import french_stem
 from mistral_assistant.reasoning.recognisers.message import Found, Message
 from mistral_assistant.reasoning.recognisers.phrases import joined, singular
 from mistral_assistant.tools.french_text import Folded, fold_plain, fold_spans
@@ -126,18 +125,14 @@ def _form_at(folded: Folded, position: int) -> _Form:
 
 @lru_cache(maxsize=8192)
 def _form(word: str) -> _Form:
-    """Return what is compared of a word.
-
-    The stemmer is made anew because it keeps the word it works on, which threads must not share.
-    """
+    """Return what is compared of a word."""
     folded = fold_plain(word)
     if not _LETTERS.fullmatch(word):
         return _Form(folded, frozenset({folded}))
-    french = stemmer("french")
     spellings = {word.lower(), folded, singular(folded), _ACCENT_LEFT_OUT.sub("ée", folded)}
     if folded.endswith("ons") and len(folded) > _SHORTEST_WITH_ONS:
         spellings.add(f"{folded[:-3]}er")  # the stemmer leaves « nous retournons » as it is
-    return _Form(folded, frozenset(fold_plain(french.stemWord(form)) for form in spellings))
+    return _Form(folded, frozenset(fold_plain(french_stem(form)) for form in spellings))
 
 
 def _prefix(stem: str) -> str:
