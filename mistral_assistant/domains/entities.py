@@ -5,6 +5,7 @@ import re2
 from mistral_assistant.domains.document import Document
 from mistral_assistant.domains.manifest import IDENTIFIER
 from mistral_assistant.domains.pack import EntityType
+from mistral_assistant.domains.patterns import Pattern
 from mistral_assistant.domains.placeholders import names_in
 from mistral_assistant.domains.section import Section, root_section
 from mistral_assistant.domains.vocabulary import BUILTINS, NORMAL_FORMS, suggest
@@ -24,8 +25,6 @@ _ONLY_WITH = {
     "aliases": "table",
 }
 _PROBES = ("", "a", "0", " ", "a 1", "A-1", "été, 12.")
-_MAX_MEM = 1 << 20
-"""Bytes that RE2 may spend on one pattern; it refuses what would need more."""
 
 
 def read_entities(document: Document) -> dict[str, EntityType]:
@@ -38,18 +37,6 @@ def read_entities(document: Document) -> dict[str, EntityType]:
             _("Réunissez-les : une table ou une liste de valeurs en remplace beaucoup."),
         )
     return {name: _entity(name, section) for name, section in sections[:MAX_ENTITIES]}
-
-
-def compile_pattern(pattern: str) -> re2._Regexp:
-    """Compile a pattern of a pack with bounded memory.
-
-    Raises:
-        re2.error: RE2 does not know the syntax or the pattern is too large.
-    """
-    options = re2.Options()
-    options.max_mem = _MAX_MEM
-    options.log_errors = False
-    return re2.compile(pattern, options)
 
 
 def _entity(name: str, section: Section) -> EntityType:
@@ -141,7 +128,7 @@ def _check_pattern(section: Section, key: str) -> None:
         section.report(key, _("motif vide"), _("Écrivez un motif ou retirez la clé."))
         return
     try:
-        regexp = compile_pattern(pattern.strip())
+        regexp = Pattern(pattern.strip())
     except re2.error as error:
         section.report(key, *_refusal(error))
         return
@@ -155,7 +142,7 @@ def _check_pattern(section: Section, key: str) -> None:
 
 def _check_example(entity: EntityType, section: Section) -> None:
     try:
-        found = not entity.pattern or compile_pattern(entity.pattern).search(entity.example)
+        found = not entity.pattern or Pattern(entity.pattern).search(entity.example)
     except re2.error:
         return
     if entity.example and not found:

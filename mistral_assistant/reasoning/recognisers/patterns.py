@@ -6,8 +6,8 @@ from string import Template
 
 import re2
 
-from mistral_assistant.domains.entities import compile_pattern
 from mistral_assistant.domains.pack import EntityType
+from mistral_assistant.domains.patterns import Hit, Pattern
 from mistral_assistant.errors import PackError
 from mistral_assistant.i18n import _
 from mistral_assistant.reasoning.recognisers.message import Found, Message
@@ -26,7 +26,7 @@ class PatternRecogniser:
             PackError: the pattern is no RE2 expression.
         """
         try:
-            self._pattern = compile_pattern(spec.pattern)
+            self._pattern = Pattern(spec.pattern)
         except re2.error as error:
             raise PackError(
                 _("Le motif de « {entity} » n'est pas une expression RE2 : {error}").format(
@@ -34,7 +34,7 @@ class PatternRecogniser:
                 ),
                 hint=_("Corrigez « pattern » dans entities.toml."),
             ) from error
-        self._further = compile_pattern(spec.answer_pattern) if spec.answer_pattern else None
+        self._further = Pattern(spec.answer_pattern) if spec.answer_pattern else None
         self._normalise = spec.normalise
 
     def find(self, message: Message) -> Iterator[Found]:
@@ -62,11 +62,11 @@ class PatternRecogniser:
             position = match.end()
 
 
-def _value(match: "re2._Match[str]") -> tuple[str, tuple[int, int]]:
+def _value(match: Hit) -> tuple[str, tuple[int, int]]:
     """Return the first group that holds something, or the whole match, with its span."""
     groups = range(1, len(match.groups()) + 1)
     group = next((number for number in groups if match.group(number)), 0)
-    return match.group(group), match.span(group)
+    return match.group(group) or "", match.span(group)
 
 
 def normal_form(value: str, normalise: str) -> str:

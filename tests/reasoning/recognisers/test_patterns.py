@@ -1,12 +1,14 @@
 """The pattern for order numbers that the e-commerce pack brings, with typos and lists."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from mistral_assistant.domains.loader import load_pack
+from mistral_assistant.domains.pack import DomainPack, EntityType
 from mistral_assistant.reasoning.entities import EntityRecogniser
 
 PACK = Path(__file__).parents[3] / "domains" / "ecommerce"
@@ -94,3 +96,14 @@ def test_what_is_no_order_number_is_left_alone(
     orders: Callable[[str], list[str]], text: str
 ) -> None:
     assert orders(text) == []
+
+
+def test_a_pattern_of_a_pack_may_begin_and_end_with_an_accent(template_pack: DomainPack) -> None:
+    season = EntityType(id="saison", label="saison", pattern=r"\b(été|hiver)\b")
+    recogniser = EntityRecogniser(replace(template_pack, entities={"saison": season}))
+    text = "J’ai répété : cet été, pas l’hiver"
+    found = recogniser.find(text, datetime(2026, 3, 12, 10))
+    assert [(one.value, text[one.start : one.end]) for one in found] == [
+        ("été", "été"),
+        ("hiver", "hiver"),
+    ]
