@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from mistral_assistant.domains.pack import DomainPack
 from mistral_assistant.french import fold
+from mistral_assistant.reasoning.ellipsis import Recategorise
 from mistral_assistant.reasoning.entities import EntityRecogniser
 from mistral_assistant.reasoning.follow_ups import carried_over, followed_up, looked_up
 from mistral_assistant.reasoning.language import identify
-from mistral_assistant.reasoning.references import Recategorise, quoted, referred
+from mistral_assistant.reasoning.references import quoted, referred
 from mistral_assistant.reasoning.replies import completed
 from mistral_assistant.reasoning.sentiment import personal, sentiment, urgent
 from mistral_assistant.reasoning.siblings import beside
@@ -45,7 +46,7 @@ def context_step(
         or looked_up(turn, context, pack, recogniser)
         or referred(turn, context, recogniser, recategorise, folded)
         or beside(turn, context, pack, recogniser)
-        or followed_up(turn, context, pack, folded)
+        or followed_up(turn, context, pack, recogniser, recategorise, folded)
         or context
     )
     return carried_over(turn, related, pack, folded)

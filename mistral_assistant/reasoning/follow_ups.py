@@ -5,31 +5,30 @@ from dataclasses import replace
 
 from mistral_assistant.chat import Entity
 from mistral_assistant.domains.pack import DomainPack
-from mistral_assistant.french import fold, words
+from mistral_assistant.french import words
 from mistral_assistant.knowledge.tables import look_up, lookup_columns
+from mistral_assistant.reasoning.ellipsis import (
+    CLEAR,
+    ELLIPSIS,
+    FOLLOW_UP,
+    SELF,
+    SHORT,
+    Recategorise,
+    asks_of_anything,
+    exchanged,
+    is_momentary,
+    names_a_subject,
+    read_together,
+    rewrite,
+)
 from mistral_assistant.reasoning.entities import EntityRecogniser
 from mistral_assistant.reasoning.sentiment import general, personal
 from mistral_assistant.reasoning.turn import Category, Context, Turn
 
-CLEAR = 0.85
-"""Confidence from which a message speaks for itself."""
-SELF = 0.95
-"""Confidence from which small talk is meant as such even after *et*: « et toi, ça va ? »."""
-SHORT = 6
-"""Words up to which a message may lean on the one before."""
 BARE = 3
 """Words beside a key up to which the key is all that was said."""
 BRIEF = 4
 """Words up to which even a general question is about what was just named: « je peux annuler ? »."""
-FOLLOW_UP = re.compile(
-    r"^\s*(?:et|mais|ok et|d'accord et|alors et|ah et|sinon|pareil|idem|meme question|m[eê]me chose"
-    r"|aussi|plutot|non plutot)\b[\s,]*(?:(?:si c'est|sinon|alors)\b[\s,]*)?"
-)
-_ELLIPSIS = re.compile(
-    r"^\W*(?:pour|avec|sans|en|sur|dans|chez|vers|jusqu'a|a partir de|moins de|plus de|sous)\b"
-    r"(?!.*\b(?:je|j'|vous|tu|on|nous|il|elle|quel|quelle|comment|combien)\b)"
-)
-_BARE_NOUN = re.compile(r"^(?:le|la|les|l'|un|une|celui|celle)\b")
 _STILL = re.compile(
     r"\b(?:toujours|tjrs|tjr|tjs|encore)\s+(?:pas|rien|en panne|pareil)\b"
     r"|\b(?:marche|fonctionne|va)\s+(?:toujours|tjrs|tjs|encore)?\s*pas\b"
@@ -41,41 +40,88 @@ _POINTS_BACK = re.compile(
 )
 _OWN_OR_THIS = re.compile(
     r"\b(?:ma|mon|mes|cette|cet|ce|son|sa|ses|la meme|le meme|elle|celle-ci|celui-ci)\b"
-    r"|\bil\b(?! (?:y a|faut|est possible|se passe|fait))"
+    r"|\bil\b(?! (?:y a|faut|est possible|se passe|fait (?:beau|bon|chaud|froid|moche|nuit)))"
+    r"|\b(?:qui|je|tu|on|nous|vous|ils?|elles?|peux|peut|pour) l'(?=\w)"
     r"|\bl'(?=annul|ai|a\b|echang|envoy|av|utilis)|\b(?:le|la|les) (?=\w{2,}(?:er|ir|dre|tre)\b)"
+)
+_POSSESSED = re.compile(
+    r"^\W*(?:et |mais )?(?:quel(?:le)?s? (?:est|sont) )?(?:son|sa|ses|leurs?)\b"
+)
+_TURNS_AWAY = re.compile(
+    r"^\W*(?:au fait|autre (?:chose|question|sujet)|(?:une )?autre question|par ailleurs"
+    r"|rien a voir|(?:pour )?changer? de sujet|(?:tant que|pendant que) (?:j'y|vous y|tu y))\b"
 )
 _OWN_ONLY = re.compile(r"\b(?:mon argent|mon compte|ma facon|mon avis|ma question)\b")
 
 
-def followed_up(turn: Turn, context: Context, pack: DomainPack, folded: str) -> Context | None:
+def followed_up(
+    turn: Turn,
+    context: Context,
+    pack: DomainPack,
+    recogniser: EntityRecogniser,
+    recategorise: Recategorise,
+    folded: str,
+) -> Context | None:
     """Return the context of a follow-up rewritten in full; None for a message of its own."""
     topic = turn.state.topic
     if not topic or topic not in pack.CATEGORIES or context.language not in ("fr", ""):
         return None
     count = len(words(turn.question))
-    category = turn.category
-    sure = category.decision == "sure"
-    other = sure and category.name != topic
-    insists = bool(_STILL.search(folded)) and count <= SHORT
-    asks_on = bool(FOLLOW_UP.match(folded)) and "?" in folded and category.confidence < SELF
-    closing = other and not (insists or asks_on) and not pack.CATEGORIES[category.name].follow_up
-    if closing or count > 2 * SHORT:
+    if count > 2 * SHORT or _TURNS_AWAY.match(folded):
         return None
-    if not (
-        (insists and category.confidence < 0.99)
-        or (FOLLOW_UP.match(folded) and not (other and _speaks_for_itself(category, folded, count)))
-        or (_ELLIPSIS.match(folded) and not other and count <= SHORT)
-        or (_SUBJECT_BACK.match(folded) and count <= SHORT and category.confidence < CLEAR)
-        or (not sure and count <= SHORT and _leans(folded, topic, category))
-    ):
-        return None
+    whole = exchanged(turn, recogniser) or rewrite(turn.state.question, turn.question)
+    of_anything = asks_of_anything(folded) or _asks_of_the_row(turn, pack, folded, count)
+    if not of_anything:
+        if _is_small_talk(turn, pack, folded, count):
+            return None
+        if names_a_subject(turn, pack, recogniser, recategorise, folded):
+            return replace(context, topic="same") if count <= SHORT else None
+        if not _leans_on_topic(turn, folded, count):
+            return read_together(turn, context, recategorise, whole)
     return replace(
         context,
-        question=rewrite(turn.state.question, turn.question),
+        question=whole,
         category=topic,
         decision="sure",
         topic="follow_up",
         personal=context.personal or (not general(turn.question) and personal(turn.state.question)),
+    )
+
+
+def _asks_of_the_row(turn: Turn, pack: DomainPack, folded: str, count: int) -> bool:
+    """Tell whether « sa garantie ? » asks for something of the product or order just named."""
+    keys = {key for table in pack.tables.values() for key in lookup_columns(table)}
+    named = any(entity.type in keys for entity in turn.state.entities)
+    return named and count <= SHORT and bool(_POSSESSED.match(folded))
+
+
+def _is_small_talk(turn: Turn, pack: DomainPack, folded: str, count: int) -> bool:
+    category = turn.category
+    if category.decision != "sure" or pack.CATEGORIES[category.name].follow_up:
+        return False
+    asks_on = bool(FOLLOW_UP.match(folded)) and "?" in folded and category.confidence < SELF
+    return not (asks_on or _insists(folded, count))
+
+
+def _insists(folded: str, count: int) -> bool:
+    return count <= SHORT and bool(_STILL.search(folded))
+
+
+def _leans_on_topic(turn: Turn, folded: str, count: int) -> bool:
+    """Tell whether the wording, or the want of a clear subject, leaves the topic as it was."""
+    topic, category = turn.state.topic, turn.category
+    sure = category.decision == "sure"
+    other = sure and category.name != topic
+    if FOLLOW_UP.match(folded) and not (other and _speaks_for_itself(category, folded, count)):
+        return True
+    if _insists(folded, count) and category.confidence < 0.99:
+        return True
+    if count > SHORT:
+        return False
+    return (
+        bool(ELLIPSIS.match(folded) and not other)
+        or bool(_SUBJECT_BACK.match(folded) and category.confidence < CLEAR)
+        or (not sure and _leans(folded, topic, category))
     )
 
 
@@ -94,19 +140,6 @@ def _leans(folded: str, topic: str, category: Category) -> bool:
     """A short, unclear message leans on the topic if it points back or if the topic fits."""
     near = any(name == topic and share >= 0.2 for name, share in category.ranked[:3])
     return near or bool(_POINTS_BACK.search(folded))
-
-
-def rewrite(previous: str, follow_up: str) -> str:
-    """Join an elliptic follow-up to the last full question: « … pour la Belgique ? »."""
-    rest = follow_up.strip()
-    start = FOLLOW_UP.match(fold(rest))
-    if start and len(fold(rest)) == len(rest):
-        rest = rest[start.end() :]
-    rest = rest.strip(" ?!.,")
-    if not previous or len(words(rest)) > SHORT:
-        return follow_up
-    link = "pour " if _BARE_NOUN.match(fold(rest)) else ""
-    return f"{previous.strip(' ?!.')} {link}{rest} ?"
 
 
 def looked_up(
@@ -149,7 +182,7 @@ def carried_over(turn: Turn, context: Context, pack: DomainPack, folded: str) ->
         carried += [
             entity
             for entity in turn.state.entities
-            if entity.type not in kept and not _momentary(pack, entity.type)
+            if entity.type not in kept and not is_momentary(pack, entity.type)
         ]
     return replace(
         context,
@@ -162,12 +195,6 @@ def carried_over(turn: Turn, context: Context, pack: DomainPack, folded: str) ->
     )  # fmt: skip
 
 
-def _momentary(pack: DomainPack, entity_type: str) -> bool:
-    """Wordings such as actions and moods belong to the message that holds them."""
-    spec = pack.entities.get(entity_type)
-    return spec is None or bool(spec.values)
-
-
 def _still_about(question: str, folded: str, topic: str, decision: str) -> bool:
     """Return True when the entities of the running topic hold for this message too.
 
@@ -178,6 +205,6 @@ def _still_about(question: str, folded: str, topic: str, decision: str) -> bool:
         return False
     points_back = bool(_OWN_OR_THIS.search(folded))
     if general(question):
-        brief = topic in ("follow_up", "same") and len(words(question)) <= BRIEF
+        brief = len(words(question)) <= {"follow_up": SHORT, "same": BRIEF}.get(topic, 0)
         return brief or (points_back and not _OWN_ONLY.search(folded))
     return points_back or topic in ("follow_up", "same")

@@ -4,14 +4,14 @@ Such a message is the earlier question again, with what it adds.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from mistral_assistant.french import STOP_WORDS, fold, words
+from mistral_assistant.reasoning.ellipsis import CLEAR, FOLLOW_UP, Recategorise, rewrite
 from mistral_assistant.reasoning.entities import EntityRecogniser
-from mistral_assistant.reasoning.follow_ups import CLEAR, FOLLOW_UP, rewrite
 from mistral_assistant.reasoning.sentiment import personal
-from mistral_assistant.reasoning.turn import Category, Context, Turn
+from mistral_assistant.reasoning.turn import Context, Turn
 
 QUOTED = 200
 """Characters of an earlier answer that are quoted."""
@@ -33,8 +33,6 @@ _THEIRS = re.compile(
     r"|\bje (?:vous |te )?(?:disais|demandais)(?: tout a l'heure)?"
 )
 _FIRST = re.compile(r"premiere|du debut|initiale|de depart")
-
-Recategorise = Callable[[str], Category]
 
 
 def quoted(turn: Turn, folded: str) -> str:

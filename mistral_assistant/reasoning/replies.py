@@ -9,8 +9,8 @@ from mistral_assistant.chat import Entity, Pending
 from mistral_assistant.domains.pack import DomainPack
 from mistral_assistant.french import fold, words
 from mistral_assistant.knowledge.tables import lookup_columns
+from mistral_assistant.reasoning.ellipsis import CLEAR, SHORT, rewrite
 from mistral_assistant.reasoning.entities import EntityRecogniser
-from mistral_assistant.reasoning.follow_ups import CLEAR, SHORT
 from mistral_assistant.reasoning.recognisers.patterns import normal_form
 from mistral_assistant.reasoning.sentiment import personal
 from mistral_assistant.reasoning.siblings import sibling
@@ -150,12 +150,19 @@ def _chosen(
     turn: Turn, context: Context, pending: Pending, pack: DomainPack, folded: str
 ) -> Context | None:
     """One of the categories that we offered was picked."""
-    choice = _choice(pending.choices, turn.category, pack, folded)
+    if not pending.choices or _NO.search(folded) or len(folded.split()) > SHORT:
+        return None
+    question = pending.question
+    choice = _picked(pending.choices, pack, folded)
+    if not choice:
+        choice = _meant(pending.choices, turn.category, pack, folded)
+        # « il ne charge plus » says which one is meant, and more than that.
+        question = question if _YES.search(folded) else rewrite(question, turn.question)
     if not choice:
         return None
     return replace(
         context,
-        question=pending.question,
+        question=question,
         category=choice,
         decision="sure",
         topic="completes",
@@ -164,22 +171,22 @@ def _chosen(
     )
 
 
-def _choice(
-    choices: tuple[str, ...], category: Category, pack: DomainPack, folded: str
-) -> str | None:
-    if not choices or _NO.search(folded) or len(folded.split()) > SHORT:
-        return None
+def _picked(choices: tuple[str, ...], pack: DomainPack, folded: str) -> str:
+    """Return the choice that a reply names by its label or its place; empty if none."""
     for choice in choices:
         label = fold(pack.CATEGORIES[choice].label) if choice in pack.CATEGORIES else ""
         bare = _ARTICLE.sub("", label)
         if bare and bare in folded:
             return choice
     place = _place(folded, len(choices))
-    if place is not None:
-        return choices[place]
+    return "" if place is None else choices[place]
+
+
+def _meant(choices: tuple[str, ...], category: Category, pack: DomainPack, folded: str) -> str:
+    """Return the choice that a reply speaks of, or the first one after a mere yes."""
     likely = [name for name, share in category.ranked[:2] if share >= LIKELY]
-    named = next((name for name in likely if name in choices), None)
-    return named or (choices[0] if _YES.search(folded) and not _other(category, pack) else None)
+    named = next((name for name in likely if name in choices), "")
+    return named or (choices[0] if _YES.search(folded) and not _other(category, pack) else "")
 
 
 def _place(folded: str, count: int) -> int | None:

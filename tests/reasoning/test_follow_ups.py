@@ -58,7 +58,7 @@ def test_a_follow_up_takes_category_and_question_of_the_topic(talk: Talk) -> Non
     assert turn.category.decision != "sure", "the message alone would not say it"
     assert (turn.context.topic, turn.context.category) == ("follow_up", "LIVRAISON")
     assert turn.context.decision == "sure"
-    assert turn.context.question == "Combien coûte la livraison en France pour la Belgique ?"
+    assert turn.context.question == "Combien coûte la livraison en Belgique ?"
     assert "Belgique" in turn.answer.text
 
 
@@ -66,7 +66,7 @@ def test_a_second_follow_up_is_joined_to_the_full_question_too(talk: Talk) -> No
     talk.say("Combien coûte la livraison en France ?")
     talk.say("Et pour la Belgique ?")
     turn = talk.say("et pour la Suisse ?")
-    assert turn.context.question == "Combien coûte la livraison en France pour la Suisse ?"
+    assert turn.context.question == "Combien coûte la livraison en Suisse ?"
     assert "Suisse" in turn.answer.text
 
 
@@ -111,6 +111,60 @@ def test_a_topic_of_another_pack_is_left_alone(template_pack: DomainPack, now: d
 def test_a_question_in_another_language_is_no_follow_up(talk: Talk) -> None:
     talk.say("Combien coûte la livraison en France ?")
     assert talk.say("and what about the delivery for Spain?").context.topic != "follow_up"
+
+
+@pytest.mark.parametrize(
+    "text", ["combien ça coûte ?", "et en combien de temps ?", "c'est payant ?", "c'est possible ?"]
+)
+def test_what_may_be_asked_of_anything_is_asked_of_the_topic(talk: Talk, text: str) -> None:
+    talk.say("Vous livrez en Belgique ?")
+    turn = talk.say(text)
+    assert (turn.context.topic, turn.context.category) == ("follow_up", "LIVRAISON")
+    assert turn.context.question.startswith("Vous livrez en Belgique")
+
+
+def test_how_are_you_is_no_question_about_the_topic(talk: Talk) -> None:
+    talk.say("Vous livrez en Belgique ?")
+    assert talk.say("comment ça va ?").context.topic != "follow_up"
+
+
+def test_a_value_takes_the_place_of_the_one_before(talk: Talk) -> None:
+    talk.say("vous livrez en Belgique ?")
+    talk.say("combien ça coûte ?")
+    turn = talk.say("et pour la Suisse ?")
+    assert turn.context.question == "vous livrez en Suisse ?"
+    assert "14,90" in turn.answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [("et la livraison ?", "LIVRAISON"), ("et je peux payer en 3 fois ?", "PAIEMENT")],
+)
+def test_another_subject_after_and_is_no_follow_up(talk: Talk, text: str, category: str) -> None:
+    talk.say("Parlez-moi du Lumévia 55 OLED")
+    turn = talk.say(text)
+    assert turn.context.category == category
+    assert turn.context.question == text
+
+
+def test_what_belongs_to_the_product_is_asked_of_the_product(talk: Talk) -> None:
+    talk.say("Parlez-moi du Lumévia 55 OLED")
+    turn = talk.say("sa garantie ?")
+    assert turn.context.category == "PRODUIT_SPECIFIQUE"
+    assert "3 ans" in turn.answer.text
+
+
+def test_a_short_message_is_read_together_with_the_last_question(talk: Talk) -> None:
+    talk.say("mon Zéphyr 300 ne charge plus")
+    turn = talk.say("je l'ai depuis deux semaines")
+    assert turn.context.category == "RETOUR"
+    assert turn.context.question == "mon Zéphyr 300 ne charge plus je l'ai depuis deux semaines ?"
+
+
+def test_by_the_way_begins_something_new(talk: Talk) -> None:
+    talk.say("Quels moyens de paiement acceptez-vous ?")
+    turn = talk.say("Au fait, c'est quand ?")
+    assert turn.context.topic != "follow_up"
 
 
 # --- entities that still hold ------------------------------------------------------------------
