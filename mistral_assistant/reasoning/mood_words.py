@@ -31,7 +31,7 @@ def _form(entry: str) -> str:
     return rf"{entry}(?:n?ne|l?le|e)?s?"
 
 
-GLAD = any_of("""
+GLAD = """
     admirable admirablement= adorable adore adorons= agreablement= amour astucieux bluffant bluffe
     bonheur bravo= canon= chaleureux chaleureusement= charmant charme chef_d'oeuvre= chouette
     comble conquis content contant cool= coup_de_coeur= delice= delicieux depote= divin
@@ -46,7 +46,7 @@ GLAD = any_of("""
     reussite royal sans_faute= satisfaction satisfaisant satisfait sensationnel soulage somptueux
     splendide sublime superbe sympa sympathique tip_top= top= tresor tuerie waouh= whaou= wahou=
     wow= ouah= youpi= wouah= enthousias* dinguerie tuerie incroyablement=
-""")
+"""
 """What pleases, wherever it stands."""
 
 PLEASANT = any_of("""
@@ -69,7 +69,7 @@ EXPECTED = any_of("""
 """)
 """What nobody mentions unless it is stressed (*très bien*) or missing (*pas normal*)."""
 
-UPSET = any_of("""
+UPSET = """
     aberran* abominable abus= abuse= abusif abuser= abusez= absurde accablan* affligean* affreux
     agace agacan* agressif amer= amere= angoiss* argh= arnaqu* arrogan* atroce attriste*
     attristan* bacle bancal beurk= berk= bidon= blase blasee= blessan* bof= bordel= boycott* bug
@@ -102,7 +102,7 @@ UPSET = any_of("""
     rah= illisible inaudible mal_eleve mecontentement= hallucine= boucan vacarme tintamarre cata=
     n'importe_quoi= nimporte_quoi=
     nimporte_koi=
-""")
+"""
 """What is a complaint, wherever it stands."""
 
 UNPLEASANT = any_of("""
@@ -133,6 +133,8 @@ VERBS = any_of("""
 """What is denied by a word that follows: *j'aime pas*."""
 
 UNDECIDED = phrases(r"""
+    ni (?:mieux|plus|bien|bon|content\w*|satisfait\w*|chaud) ni (?:pire|moins|mal|mauvais
+        |froid|\w*content\w*)
     du bon et du (?:moins bon|mauvais)|des hauts et des bas|du pour et du contre
     (?:pas|sans|aucun) (?:d')?(?:avis|opinion) (?:particuli|tranch|definiti)\w*
     (?:ne |n')?(?:sais|saurais|peux) (?:pas )?(?:trop )?(?:quoi )?(?:en )?(?:penser

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from mistral_assistant.french import fold, spelt_out
+from mistral_assistant.reasoning import mood_fields as fields
 from mistral_assistant.reasoning import mood_words as moods
 
 
@@ -16,6 +17,13 @@ def _any_of(*forms: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(forms)})\b")
 
 
+_ASKING = re.compile(
+    r"\W*(?:(?:bonjour|salut|bonsoir|svp|stp|dites|alors)\W+)?"
+    r"(?:est[- ]ce qu|esk|comment (?!ose)|combien |avez[- ]vous|auriez[- ]vous|peut[- ]on"
+    r"|puis[- ]je"
+    r"|pouvez[- ]vous|pourriez[- ]vous|savez[- ]vous|quelqu'un (?:peut|sait)|c'est quoi (?!ce)"
+    r"|y a[- ]t)"
+)
 _SENTENCE = re.compile(r"[^.!?;\n…]+[.!?;\n…]*")
 _CLAUSE_START = re.compile(
     r".*(?:[,:(]|\b(?:mais|car|donc|sinon|alors|et|par contre|en revanche)\b)"
@@ -50,7 +58,8 @@ _URGENT = _any_of(
     "rapidement", "asap", "maintenant", "sans attendre",
 )  # fmt: skip
 _VERBS = (
-    r"veu[xtl]|voudrai[st]?|voulais|souhaite\w*|aimerais|attends|annule|demande|exige|retourne|renvoie"
+    r"veu[xtl]|voudrai[st]?|voulais|souhaite\w*|aimerais|attends|annule|demande|exige|retourne"
+    r"|renvoie"
     "|reclame|recois|cherche|ferme|cloture|stoppe|modifie|rends|echange|suis|paie|regle"
 )
 _ORDERS = "annule[zr]?|rembourse[zr]?|echange[zr]?|reprene[zr]|modifie[zr]?|change[zr]|rende[zr]"
@@ -93,12 +102,23 @@ def sentiment(text: str) -> str:
     contrasts = [match.end() for match in _CONTRAST.finditer(folded)]
     if not total and contrasts:
         total = sum(sign for place, sign in signs if place >= contrasts[-1])
+    if total >= 0 and _ironic(folded):
+        return "negative"
     return "negative" if total < 0 else "positive" if total > 0 else "neutral"
+
+
+def _ironic(folded: str) -> bool:
+    """Tell praise for a mishap that nobody has mended: *Bravo, encore un colis défoncé*."""
+    return bool(
+        fields.APPLAUSE.search(folded)
+        and fields.MISHAP.search(folded)
+        and not fields.MENDED.search(folded)
+    )
 
 
 def _signs(sentence: str) -> Iterator[tuple[int, int]]:
     """Yield the place and the sign of everything in a sentence that speaks for a mood."""
-    question = sentence.rstrip().endswith("?")
+    question = sentence.rstrip().endswith("?") or _ASKING.match(sentence) is not None
     asked_from = sentence.rfind(",") if question else len(sentence)
     sad = list(moods.SAD_PHRASES.finditer(sentence))
     yield from ((match.start(), -2) for match in sad)
@@ -108,14 +128,27 @@ def _signs(sentence: str) -> Iterator[tuple[int, int]]:
         if match.start() < asked_from:
             yield match.start(), -2 if _denied(sentence, match) else 2
     sentence = _without(sentence, glad)
-    for match in moods.GLAD.finditer(sentence):
-        if match.start() < asked_from:
-            yield match.start(), -1 if _denied(sentence, match) else 1
-    for match in moods.UPSET.finditer(sentence):
-        if not _denied(sentence, match):
-            yield match.start(), -2 if _STRESS.search(_just_before(sentence, match)) else -1
+    found = list(fields.FIELDS.find(sentence))
+    yield from _of_fields(sentence, found, question, asked_from)
+    sentence = _without(sentence, (match for kind, match in found if kind.endswith("idiom")))
     if not question:
         yield from _weak_signs(sentence)
+
+
+def _of_fields(
+    sentence: str, found: Iterable[tuple[str, re.Match[str]]], question: bool, asked_from: int
+) -> Iterator[tuple[int, int]]:
+    """Yield the signs of the words and idioms of ``mood_fields``."""
+    for kind, match in found:
+        weight = 2 if kind.endswith("idiom") else 1
+        if kind.startswith("glad"):
+            if match.start() < asked_from:
+                yield match.start(), -weight if _denied(sentence, match) else weight
+        elif kind == "sad_idiom":
+            yield match.start(), -weight
+        elif not (kind == "unpleasant" and question) and not _denied(sentence, match):
+            stressed = kind == "upset" and _STRESS.search(_just_before(sentence, match))
+            yield match.start(), -2 if stressed else -1
 
 
 def _written(match: re.Match[str]) -> str:
