@@ -117,7 +117,7 @@ def _condition(section: Section, key: str) -> Any:
         return section.number(key, 0.0, 0, 1)
     if key == "failures_at_least":
         return section.whole(key, 0, 0, 100)
-    if key in ("urgency", "personal", "first_turn"):
+    if key in ("urgency", "personal", "first_turn", "knows_name"):
         return section.flag(key, False)
     section.report(
         key,

@@ -90,6 +90,7 @@ CONDITIONS = (
     "urgency",
     "personal",
     "first_turn",
+    "knows_name",
 )
 
 PLACEHOLDERS = (

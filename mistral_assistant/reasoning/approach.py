@@ -109,6 +109,7 @@ CONDITIONS: Mapping[str, Check] = {
     "urgency": lambda turn, _pack, wanted: turn.context.urgency is wanted,
     "personal": lambda turn, _pack, wanted: turn.context.personal is wanted,
     "first_turn": lambda turn, _pack, wanted: (turn.state.turns == 0) is wanted,
+    "knows_name": lambda turn, _pack, wanted: bool(turn.state.profile.name) is wanted,
 }
 """Condition name in ``approaches.toml`` → what it asks of the turn."""
 

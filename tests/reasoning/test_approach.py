@@ -129,6 +129,7 @@ CASES: dict[str, tuple[Any, list[dict[str, Any]], list[dict[str, Any]]]] = {
     "urgency": (True, [{"urgency": True}], [{"urgency": False}]),
     "personal": (False, [{"personal": False}], [{"personal": True}]),
     "first_turn": (True, [{"turns": 0}], [{"turns": 1}]),
+    "knows_name": (True, [{"profile": Profile(name="Inès")}], [{}]),
 }
 """Condition → (what a rule asks, turns where it holds, turns where it does not)."""
 

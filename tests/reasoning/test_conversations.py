@@ -279,3 +279,14 @@ def test_the_profile_gathers_name_interests_and_problems(customer: Talk) -> None
         ("Aspirateur balai Zéphyr 500", "Aspirateur balai Zéphyr 300"),
         (complaint,),
     )
+
+
+def test_the_name_that_was_given_is_known_when_asked_for(
+    ecommerce: DomainPack, now: datetime
+) -> None:
+    talk = Talk(AdvancedReasoningSystem(ecommerce), now)
+    assert talk.say("quel est mon prénom ?").approach.rule == "nom-inconnu"
+    talk.say("je m'appelle Sophie")
+    turn = talk.say("comment je m'appelle ?")
+    assert turn.approach.rule == "nom-connu"
+    assert "Sophie" in turn.answer.text
