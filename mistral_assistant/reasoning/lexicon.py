@@ -61,6 +61,13 @@ NOUNS = _forms("""
     golmon:s boloss bolos glandu:s glandeur:s plouc:s pignouf:s malotru:s scelerat:s gougnafier:s
     canaille:s
     fripouille:s gredin:s vaurien:s mecreant:s saligaud:s salaud:s pourceau:x cuistre:s butor:s
+    enflure:s empafe:s lavette:s lopette:s magouilleur:s magouilleuse:s margoulin:s mauviette:s
+    mollasson:s morveux morveuse:s mufle:s neuneu:s nigaud:s:e:es nullos nullard:s:e:es pequenaud:s
+    poltron:s profiteur:s profiteuse:s rustre:s schnock:s simplet:s truand:s charlatan:s bandit:s
+    brigand:s gangster:s malfrat:s imposteur:s racketteur:s filou:s glandouilleur:s
+    flemmard:s:e:es minus tartufe:s tartuffe:s empote:s:e:es ganache:s ahuri:s:e:es
+    demeure:s cancre:s enquiquineur:s enquiquineuse:s hypocrite:s mythomane:s
+    illettre:s:e:es analphabete:s sadique:s psychopathe:s sociopathe:s dechet:s
     teube:s tebe:s fumiste:s branquignol:s charognard:s charogne:s
 """)
 """Nouns that insult when someone is called by them."""
@@ -68,6 +75,9 @@ NOUNS = _forms("""
 EPITHETS = _forms("""
     rate:s:e tare:s:e:es degenere:s:e:es pourri:s vendu:s demeure:s attarde:s:e:es primate:s
     sauvage:s minable:s malade:s arriere:s ripoux sagouin:s goujat:s rapace:s rapiat:s
+    vautour:s requin:s sangsue:s pirate:s vampire:s marionnette:s pantin:s mafieux mafieuse:s
+    cloche:s nouille:s cafard:s hyene:s vipere:s serpent:s demon:s monstre:s
+    zero:s tordu:s:e:es detraque:s:e:es barjo:s cingle:s:e:es taupe:s mulet:s
 """)
 """What insults only after *espèce de*, *vous êtes des*, or said of staff: harmless elsewhere."""
 
@@ -93,6 +103,8 @@ ANIMALS = _forms("""
     porc:s cochon:s truie:s chien:s:ne:nes rat:s ane:s singe:s cafard:s larve:s limace:s vache:s
     thon:s boudin:s pedale:s tapette:s gouine:s fiotte:s rital:s boche:s polak:s polack:s autiste:s
     trisomique:s mongolien:s attarde:s:e:es handicape:s debile:s
+    taupe:s hyene:s vipere:s serpent:s vautour:s requin:s asperge:s endive:s nouille:s poireau:x
+    sangsue:s cloche:s mulet:s baudet:s phoque:s baleine:s crapaud:x rapace:s pirate:s zero:s
     truffe:s quiche:s buse:s cruche:s gourde:s courge:s blaireau:x bourrique:s cloporte:s tanche:s
     mollusque:s pintade:s dinde:s cornichon:s patate:s gland:s manche:s navet:s pecore:s zouave:s
     epais epaisse:s
@@ -115,6 +127,9 @@ RUDE = _forms("""
     scheisse cazzo branler branle:s branlette:s branlage clito:s cramouille:s etron:s zob:s teuch:s
     palucher tabarnak tabarnac:s tabernak tabarnouche calisse calisser crisse:s criss ostie:s osti
     viarge ciboire:s batinse nondidju nondidjou couillosti merder merdouille:s chieur:s chieuse:s
+    marde:s mardeux mardeuse:s esti estie:s hostie:s sacrament simonac simonaque godverdomme
+    potverdekke potferdek verdomme nomdidju nondedju cassecouille:s
+    entuber entube:s:e:es
     couillonnade:s foutrement putaing:s
     bouseux partouze:s
 """)
@@ -137,6 +152,28 @@ RUDE_PATTERNS = (
 )
 
 DISMISSALS = (
+    r"(?:ferme|fermez|boucle|bouclez|ravale) (?:donc )?(?:ta|vos|votre|la) (?:grande |sale "
+    r"|petite )?"
+    r"(?:bouche|clapet|bec|clape?|trappe|boite a camembert)(?! (?:d|de|du|des|a) )",
+    r"(?:va|allez|vas|qu il aille|qu ils aillent) (?:tous )?au diable",
+    r"(?:allez|va|vas) (?:vous|te) (?:rhabiller|jeter (?:a l eau|dans|sous|d un))"
+    r"|(?:va|allez|vas) voir ailleurs si j y suis",
+    r"(?:fous|foutez|fout) (?:moi )?le camp",
+    r"(?:tu pues|vous puez) (?:la (?:defaite|mort|mer[dg]e|haine|pisse)|du (?:bec|cul)|le \w+)",
+    r"(?:crache|cracher|crachent) (?:a|sur) (?:la |ta |votre |vos |tes )?(?:gueule|figure|face"
+    r"|vous|toi)",
+    r"(?:je|j|on) (?:te|vous) (?:crache|vomis|maudis|meprise|hais|chie|pisse)(?: \w+){0,2}?(?= ["
+    r"|!?]|$"
+    r"| (?:dessus|tous|toutes|de tout))",
+    r"(?:t as|tu as|vous avez|t avez|ils ont|il a) (?:pas|rien|aucun|un petit pois|du vent"
+    r"|de la flotte"
+    r"|de l eau|de la bouillie) (?:de |d )?(?:cerveau|cervelle|neurones?|dans le (?:crane|ciboulot"
+    r"|citron|cigare|plafond)|a la place du cerveau)",
+    r"(?:finis|finies?|fini) (?:a la pisse|au pipi)|tetes? a claques|faux cul|faux culs"
+    r"|faux jetons?"
+    r"|face de (?:rat|cul|pet|raie|cake)|gueule de (?:con|rat|cul|raie)|triple buse|sombre merde"
+    r"|sales? gosses?|jean foutre|jean foutres|peau de vache|moules? a gaufres?|crane d oeuf"
+    r"|cervelle d oiseau|langue de pute",
     r"(?:ta|vos|vot|votre|leur|ferme ta|fermez vos|fermez la) (?:grande |sale )?gueules?"
     r"(?! de (?:bois|loup))",
     r"(?:ferme|fermez) la(?= [!|?]|$| (?:sale|gros|grosse|espece|putain|connard|robot|le robot))",
@@ -193,7 +230,8 @@ VERB_ENDINGS = tuple("er e es ez ai erai erons era ons r rai rons re s t".split(
 HURT = tuple(
     "frapp tu but crev egorg etrangl etrip massacr tabass cogn gifl poignard flingu trucid"
     " tortur kidnapp agress viol lynch brul eventr decapit baston demoli defonc saign niqu cram"
-    " bris".split()
+    " bris zigouill degomm dezingu assassin pulveris ecorch scalp ecrabouill esquint latt savat"
+    " derouill amoch abatt desoss empal mutil molest liquid".split()
 )
 """Stems of verbs that hurt whoever is their object."""
 
@@ -226,7 +264,9 @@ WEAPONS = _forms("""
 """)
 BLOWS = (
     r"(?:coups? de (?:couteau|poing|batte|pied|boule|barre|marteau|hache|fusil|feu|pelle|tete"
-    r"|tournevis|cutter)|raclee|derouillee|torgnole|branlee"
+    r"|tournevis|cutter|machette|cric|latte|tatane|masse|pioche|crosse|boules)|raclee|beigne"
+    r"|mandale"
+    r"|baffe|taloche|peignee|rouste|volee|bastos|trempe|calotte|derouillee|torgnole|branlee"
     r"|(?:balles?|correction|droite)(?= [|!?]|$| dans l| s il| s ils| si ))"
 )
 """What somebody gets who is hurt."""

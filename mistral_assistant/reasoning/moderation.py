@@ -15,10 +15,10 @@ from mistral_assistant.reasoning.hostility import (
     BOUNDARY,
     HOSTILE,
     RUDE,
-    THREATS,
     compiled,
     is_reported,
 )
+from mistral_assistant.reasoning.threats import THREATS
 from mistral_assistant.reasoning.turn import MODERATION_LEVELS, Match, Moderation, Turn
 from mistral_assistant.tools.french_text import Folded, fold_plain, fold_spans
 
