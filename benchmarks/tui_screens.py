@@ -5,9 +5,10 @@
 DATA_DIR holds ``security/terminal_hostile.py`` (P: name → (text, byte pattern)),
 ``security/blns/blns.json`` (a list of strings) and ``security/garak/*ansi*`` if it is there. To
 them come random texts of letters, Markdown, control characters, halves of sequences and wide signs.
-Every string is laid out as question, answer, source, finding, notice, first version, error, note;
-the fixed ones and a sample of the random ones go through the app as well: in a conversation, in the
-reasoning panel, (joined) on every window over the chat, and streaming in cut at every character.
+Every string is laid out as question, answer, source, finding, notice, first version, error, note,
+and shown so in a conversation of the running app; the fixed ones and a sample of the random ones
+as well in the reasoning panel, (joined) on every window over the chat, and streaming in cut at
+every character.
 Every segment that would be written is looked at: a control or hiding character, an action or a link
 is a fault, and so is a visible letter or digit of a message that is not shown. The last line is
 JSON; the exit code is 1 where there is a fault.
@@ -45,6 +46,7 @@ from foreign_screens import (  # type: ignore[import-not-found] # noqa: E402
 from mistral_assistant.assistant import Assistant  # noqa: E402
 from mistral_assistant.cleaning import clean  # noqa: E402
 from mistral_assistant.settings import Settings  # noqa: E402
+from mistral_assistant.tui.actions.display import show_panel  # noqa: E402
 from mistral_assistant.tui.app import ChatApp  # noqa: E402
 from mistral_assistant.tui.pieces import Piece  # noqa: E402
 from mistral_assistant.tui.session import Thread  # noqa: E402
@@ -54,7 +56,7 @@ SEED = 482913
 BATCH = 5
 """Strings in one conversation, each in four messages: as many as the view shows at its end."""
 SAMPLE = 20
-"""Of the random strings one batch in so many goes through the app; all of them are laid out."""
+"""Of the random strings one batch in so many goes to the other screens as well."""
 ROWS = 60
 """What does not fit is laid out, but not on screen."""
 
@@ -89,7 +91,7 @@ class Tour:
         self.told: list[str] = []
 
     async def messages(self, batch: list[str]) -> None:
-        """Show a batch in a conversation and in the panel."""
+        """Show a batch in a conversation."""
         entries: list[Entry] = []
         for text in batch:
             parts = (Entry("user", text), answer_of(text), Entry("error", text, hint=text))
@@ -103,11 +105,17 @@ class Tour:
         for text in batch:
             if shown.count(letters(text)) < 2:
                 self._fault("lost", "messages", text)
-        for text in batch[:1]:
-            self._app.chat.panel.show_trace(answer_of(text).trace, text, text)  # type: ignore[union-attr]
-            await self._pilot.pause()
-            self._look("panel", [text])
         self.counts["in_app"] += len(batch)
+
+    async def panel(self, text: str) -> None:
+        """Show one text in the reasoning panel."""
+        show_panel(self._app.chat)
+        await self._pilot.pause()
+        self._app.chat.panel.show_trace(answer_of(text).trace, text, text)  # type: ignore[union-attr]
+        await self._pilot.pause()
+        self._look("panel", [text])
+        self._app.chat.panel.display = False  # type: ignore[union-attr]
+        await self._pilot.pause()
 
     async def windows(self, text: str) -> None:
         """Show one text on every window over the chat."""
@@ -168,21 +176,20 @@ async def measure(data: Path, count: int) -> dict[str, Any]:
         async with app.run_test(size=(120, ROWS)) as pilot:
             while not app.session.ready:
                 await pilot.pause(0.05)
-            app.chat.action_command("debug+")
-            await pilot.pause(0.2)
             tour = Tour(app, pilot)
             fixed = len(every) - len(found["random"])
             for start in range(0, len(every), BATCH):
                 texts = every[start : start + BATCH]
                 for text in texts:
                     tour.laid_out(text)
+                await tour.messages(texts)
                 if start < fixed or start // BATCH % SAMPLE == 0:
-                    await tour.messages(texts)
+                    await tour.panel(texts[0])
                     for text in texts:
                         tour.streamed(text[:200])
                     if start // BATCH % 4 == 0:
                         await tour.windows(" ".join(texts)[:1_500])
-                if start // BATCH % 10 == 0:
+                if start // BATCH % 100 == 0:
                     print(start, tour.counts, flush=True)
     for line in tour.told:
         print(line)

@@ -16,6 +16,8 @@ _BEFORE = 40
 _REACH = 4 * SNIPPET_CHARS
 """Characters taken on either side of the first match, before cleaning."""
 _STEP = 16_384
+_MARKS = re.compile(r"\*\*|`+|^ {0,3}(?:#{1,6}|>|[-*+]) +", re.MULTILINE)
+"""Of Markdown, what would only be in the way in one line of text."""
 _ACCENT = "\u0301"
 _IN_WORD = rf"(?:[^\W_]|{_ACCENT})"
 
@@ -51,10 +53,11 @@ def matcher(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def snippet(text: str, pattern: re.Pattern[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """Return the cleaned stretch around the first match, and the matches in it."""
+    """Return the cleaned stretch around the first match, without Markdown's marks, and the matches
+    in it."""
     first = _first_match(text, pattern)
     start = max(0, first - _REACH)
-    line = clean_line(text[start : first + _REACH])
+    line = clean_line(_MARKS.sub("", text[start : first + _REACH]))
     shown = _around(line, pattern, cut=start > 0)
     return shown, tuple(found.span() for found in pattern.finditer(fold(shown)))
 

@@ -119,10 +119,8 @@ class ChatApp(App[int]):
             self.chat.tell(
                 _("Le thème « {name} » n'existe pas.").format(name=self.settings.theme), "warning"
             )
-        draft = self._load_draft(NEW)
-        self._draft = draft
-        if draft:
-            self.chat.composer.give_back(draft)
+        if not self.resume:  # else it is that of the conversation that is taken up
+            self.take_draft()
         if self.settings.debug:
             show_panel(self.chat)
 
@@ -172,8 +170,8 @@ class ChatApp(App[int]):
 
     def exit(self, *args: object, **kwargs: object) -> None:
         """Leave, keeping what stands in the input."""
-        if self._draft is not None:
-            self._draft = self.chat.composer.message
+        self.take_draft()
+        self._draft = self.chat.composer.message
         self._keep_draft()
         super().exit(*args, **kwargs)  # type: ignore[arg-type]
 
@@ -210,7 +208,10 @@ class ChatApp(App[int]):
 
     def change_draft(self) -> None:
         """Put away what was begun in one conversation, and bring back what was in the other."""
-        if self._draft is None or self._draft_thread is self.session.thread:
+        if self._draft_thread is self.session.thread:
+            return
+        if self._draft is None:
+            self.take_draft()
             return
         self._draft = self.chat.composer.message
         self._keep_draft(self._draft_thread)
@@ -221,6 +222,16 @@ class ChatApp(App[int]):
         self.session.editing = None
         self._draft = self._load_draft(self._draft_key) if self._draft_key else thread.draft
         self.chat.composer.set_text(self._draft)
+
+    def take_draft(self) -> None:
+        """Put the first draft before what has been typed since the start, unless that is done."""
+        if self._draft is not None:
+            return
+        self._draft_thread = thread = self.session.thread
+        self._draft_key = _draft_key(thread)
+        self._draft = self._load_draft(self._draft_key) if self._draft_key else thread.draft
+        if self._draft:
+            self.chat.composer.give_back(self._draft)
 
     def _load_draft(self, key: str) -> str:
         try:

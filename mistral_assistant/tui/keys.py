@@ -31,6 +31,8 @@ def key_label(key: str) -> str:
         "minus": "-",
         "up": "↑",
         "down": "↓",
+        "left": "←",
+        "right": "→",
         "pageup": _("Page préc."),
         "pagedown": _("Page suiv."),
         "delete": _("Suppr"),

@@ -50,6 +50,7 @@ def open_conversation(
             screen.view.choose(chosen)
 
     def failed(error: AssistantError) -> None:
+        screen.app.take_draft()
         screen.fault(error)
         screen.set_ready()
 
@@ -66,6 +67,7 @@ def open_latest(screen: "ChatScreen") -> None:
         if conversation:
             open_conversation(screen, conversation.id)
         else:
+            screen.app.take_draft()
             screen.set_ready()
 
     screen.in_background(lambda: store.latest() if store else None, found)
@@ -79,7 +81,7 @@ def show_older(screen: "ChatScreen") -> None:
         screen.view.sync()
         return
     store = session.assistant.store if session.assistant else None
-    first = transcript.entries[0].message_id if transcript.entries else None
+    first = transcript.oldest_id
     if screen.loading_older or store is None or conversation is None or conversation.id is None:
         return
     screen.loading_older = True

@@ -44,7 +44,9 @@ class ChatSession:
         self.failed = False
         """The assistant could not be built or loaded."""
         self.packs: tuple[str, ...] = ()
-        self.thread = Thread()
+        self.waiting: list[Entry] = []
+        """Questions not yet begun, oldest first."""
+        self._thread = Thread()
         self.run: AnswerRun | None = None
         self.question: Entry | None = None
         """What is being answered."""
@@ -54,8 +56,6 @@ class ChatSession:
         """The trace of the answer on its way, as far as it has come."""
         self._home = self.thread
         """Where the answer on its way belongs; another thread may be on screen by now."""
-        self.waiting: list[Entry] = []
-        """Questions not yet begun, oldest first."""
         self.cleared: list[Thread] = []
         """What ``annuler`` brings back, last one last."""
         self.last_ms: float | None = None
@@ -63,6 +63,18 @@ class ChatSession:
         """The message that the input is to replace."""
         self.is_new_here = False
         """The program runs for the first time, and offline: the empty page says what that means."""
+
+    @property
+    def thread(self) -> Thread:
+        """The conversation on screen; questions that wait go along to the next one."""
+        return self._thread
+
+    @thread.setter
+    def thread(self, thread: Thread) -> None:
+        for question in self.waiting:
+            self._thread.transcript.remove(question)
+            thread.transcript.add(question)
+        self._thread = thread
 
     @property
     def transcript(self) -> Transcript:

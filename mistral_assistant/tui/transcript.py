@@ -68,6 +68,12 @@ class Transcript:
     """The store holds messages from before the first entry."""
     first: int = 0
     last: int = 0
+    oldest_id: int | None = None
+    """Id of the oldest message read from the store, kept when it leaves the screen by ``cut``."""
+
+    def __post_init__(self) -> None:
+        if self.entries and self.oldest_id is None:
+            self.oldest_id = self.entries[0].message_id
 
     @property
     def shown(self) -> Sequence[Entry]:
@@ -107,6 +113,8 @@ class Transcript:
         self.first += len(entries)
         self.last += len(entries)
         self.older_stored = more
+        if entries:
+            self.oldest_id = entries[0].message_id
 
     def remove(self, entry: Entry) -> None:
         """Take ``entry`` away."""

@@ -153,6 +153,7 @@ async def test_the_keys_lead_there(
         await until(pilot, lambda: "Voyez" in screen_text(app))
         await pilot.press(*route)
         await until(pilot, lambda: place in where(app))
+        await until(pilot, lambda: app.screen.is_mounted)  # no exit in the middle of opening
 
 
 def where(app: Any) -> set[str]:

@@ -16,6 +16,7 @@ from mistral_assistant.tui.keys import key_label, keys_label, teach_alt_enter
         ("alt+enter", "Alt+Entrée"),
         ("shift+tab", "Maj+Tab"),
         ("up", "↑"),
+        ("ctrl+left", "Ctrl+←"),
         ("ctrl+home", "Ctrl+Début"),
     ],
 )

@@ -160,7 +160,7 @@ def test_help(snap_compare, make_app) -> None:
     async def run(pilot: Any) -> None:
         await still(pilot)
         await pilot.press("f1")
-        await until(pilot, lambda: "Les commandes" in screen_text(pilot.app))
+        await until(pilot, lambda: "Une commande" in screen_text(pilot.app))
 
     assert snap_compare(make_app(), terminal_size=(80, 24), run_before=run)
 

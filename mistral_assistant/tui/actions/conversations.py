@@ -61,7 +61,8 @@ def show_history(screen: "ChatScreen", _argument: str = "") -> None:
         screen.tell(_("Les conversations ne sont pas enregistrées."))
         return
     from mistral_assistant.tui.actions.keeping import leave_if_gone
-    from mistral_assistant.tui.screens.history import Chosen, HistoryScreen
+    from mistral_assistant.tui.screens.history import HistoryScreen
+    from mistral_assistant.tui.screens.history_parts import Chosen
 
     store = assistant.store
 

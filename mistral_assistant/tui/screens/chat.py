@@ -49,6 +49,7 @@ class ChatScreen(Screen[None]):
     """The conversation, the input, and on demand the reasoning."""
 
     app: "ChatApp"
+    AUTO_FOCUS = "Composer"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+o", "command('historique')", N_("Historique"), show=False),
@@ -137,6 +138,7 @@ class ChatScreen(Screen[None]):
 
     def _not_ready(self, error: AssistantError) -> None:
         self.session.failed = True
+        self.app.take_draft()
         self.give_back(self.session.take_back())
         self.fault(error)
 

@@ -71,7 +71,8 @@ def help_lines(width: int, focused: Widget | None = None, send_key: str = "enter
     if here:
         title = _("Ici : {place}").format(place=here[0])
         lines += _section(title, _key_rows(here[2], send_key), width)
-    lines += [*wrap(Content(_("Les commandes s'écrivent avec ou sans « / ».")), width), Content("")]
+    told = _("Une commande se tape comme un message ; celles montrées avec « / » en ont besoin.")
+    lines += [*wrap(Content(told), width), Content("")]
     for group, commands in groupby(COMMANDS, key=lambda command: command.group):
         lines += _section(_(group), (_command_row(command) for command in commands), width)
     for title, bindings in _key_groups():
@@ -106,7 +107,8 @@ def _row(left: str, right: str, width: int) -> list[Content]:
 def _command_row(command: Command) -> tuple[str, str]:
     others = [name for name in command.aliases if name != command.label]
     argument = f" [{_(command.argument)}]" if command.argument else ""
-    return ", ".join((command.label, *others)) + argument, _(command.help)
+    sign = "/" if command.slash else ""
+    return ", ".join(sign + name for name in (command.label, *others)) + argument, _(command.help)
 
 
 def _is_in(widget: Widget | None, kind: type[Widget]) -> bool:

@@ -1,10 +1,10 @@
 """The history: conversations by date, or every message that holds the words typed.
 
-What a row holds and looks like is in ``history_rows``, what is done with it in ``changes``.
+What a row holds and looks like is in ``history_rows``, what is done with it in ``changes``, the
+fields and the preview in ``history_parts``.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -34,6 +33,8 @@ from mistral_assistant.tui.history_rows import (
     view_title,
 )
 from mistral_assistant.tui.rendering import MUTED
+from mistral_assistant.tui.screens.changing import ChangingScreen
+from mistral_assistant.tui.screens.history_parts import Chosen, Preview, SearchInput, TitleInput
 from mistral_assistant.tui.screens.questions import ChoiceScreen, ConfirmScreen
 
 if TYPE_CHECKING:
@@ -43,33 +44,7 @@ _NEAR_END = 10
 """So many rows before the last one the next page is read."""
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """What is to be opened."""
-
-    conversation_id: int
-    message_id: int | None
-    """Where to open it; None for its end."""
-
-
-class SearchInput(Input):
-    """The search field; some of Input's spare keys go to the list instead."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+a", "screen.change('archive')", show=False),
-        Binding("ctrl+e", "screen.export", show=False),
-        Binding("delete", "delete_right_or_row", show=False),
-    ]
-
-    def action_delete_right_or_row(self) -> None:
-        """Delete a character, or the conversation where there is none."""
-        if self.cursor_position < len(self.value):
-            self.action_delete_right()
-        elif isinstance(self.screen, HistoryScreen):
-            self.screen.action_change("delete")
-
-
-class HistoryScreen(ModalScreen[Chosen | None]):
+class HistoryScreen(ChangingScreen[Chosen | None]):
     """Gives what was chosen to be opened, or None."""
 
     CSS = """
@@ -80,8 +55,6 @@ class HistoryScreen(ModalScreen[Chosen | None]):
         display: block; width: 45%; border-left: solid $border; padding: 0 1;
         scrollbar-size-vertical: 1;
     }
-    HistoryScreen #title { display: none; }
-    HistoryScreen #title.renaming { display: block; }
     HistoryScreen #preview Static, HistoryScreen #keys { height: auto; }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
@@ -108,27 +81,29 @@ class HistoryScreen(ModalScreen[Chosen | None]):
         self._view: View = "list"
         self._more = False
         """The store may hold rows beyond those listed."""
-        self._undos: list[Callable[[], None]] = []
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield SearchInput(placeholder=_("Chercher dans tous les messages…"), id="search")
             with Horizontal(id="body"):
                 yield OptionList(markup=False)
-                with VerticalScroll(id="preview"):
-                    yield Static(markup=False)
-            yield Input(id="title", select_on_focus=False)
+                yield Preview(id="preview")
+            yield TitleInput(id="title")
             yield Static(markup=False, id="keys")
 
     def on_mount(self) -> None:
-        for widget in (self.query_one(OptionList), self.query_one("#preview")):
+        for widget in (self.query_one(OptionList), self.query_one(Preview)):
             widget.can_focus = False
         self._search.focus()
         self._show_view()
 
     @property
     def _search(self) -> Input:
-        return self.query_one("#search", Input)
+        return self.query_one(SearchInput)
+
+    @property
+    def _title(self) -> TitleInput:
+        return self.query_one(TitleInput)
 
     @property
     def _marked(self) -> Row | None:
@@ -170,14 +145,14 @@ class HistoryScreen(ModalScreen[Chosen | None]):
         self._rows, self._more = [], False
         prompt = Content.styled(clean_line(text), MUTED)
         self.query_one(OptionList).set_options([Option(prompt, disabled=True)])
-        self.query_one("#preview Static", Static).update("")
+        self.query_one(Preview).show(Content())
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Read on before the end is reached; show what is marked beside the list."""
         if self._more and event.option_index >= len(self._rows) - _NEAR_END:
             self._more = False
             self.find(self._search.value, len(self._rows))
-        if self._marked and self.query_one("#preview").display:
+        if self._marked and self.query_one(Preview).display:
             self.show_preview(self._marked)
 
     @work(thread=True, exclusive=True, group="preview")
@@ -191,8 +166,7 @@ class HistoryScreen(ModalScreen[Chosen | None]):
 
     def _previewed(self, row: Row, text: Content) -> None:
         if row is self._marked:
-            self.query_one("#preview Static", Static).update(text)
-            self.query_one("#preview", VerticalScroll).scroll_end(animate=False)
+            self.query_one(Preview).show(text)
 
     def action_move(self, way: str) -> None:
         """Move the mark without leaving the search field."""
@@ -205,19 +179,25 @@ class HistoryScreen(ModalScreen[Chosen | None]):
         self._show_view()
 
     def _show_view(self) -> None:
-        dialog = self.query_one(".dialog")
-        opens = _("Entrée reprend et ouvre") if self._view == "bin" else _("Entrée ouvre")
-        dialog.border_title = Content(view_title(self._view))
-        dialog.border_subtitle = Content(_("{open} · Échap ferme").format(open=opens))
         bin_key = _("Suppr effacer") if self._view == "bin" else _("Suppr corbeille")
-        keys = [
+        keys = (
             *(_("F2 renommer"), _("Ctrl+T épingler"), _("Ctrl+A archiver"), bin_key),
             *(_("Ctrl+Z annuler"), _("Ctrl+E exporter"), _("Ctrl+B archives, corbeille")),
-        ]
-        self.query_one("#keys", Static).update(
-            Content.styled(" · ".join(key.replace(" ", "\u00a0") for key in keys), MUTED)
         )
+        line = " · ".join(key.replace(" ", "\u00a0") for key in keys)
+        self.query_one("#keys", Static).update(Content.styled(line, MUTED))
+        self._show_frame()
         self.find("")
+
+    def _show_frame(self) -> None:
+        """Name the view above, and below what Enter and Escape do now."""
+        dialog = self.query_one(".dialog")
+        dialog.border_title = Content(view_title(self._view))
+        opens = _("Entrée reprend et ouvre") if self._view == "bin" else _("Entrée ouvre")
+        below = _("{open} · Échap ferme").format(open=opens)
+        if self._title.renaming:
+            below = _("Entrée renomme · Échap garde l'ancien titre")
+        dialog.border_subtitle = Content(below)
 
     # --- opening -------------------------------------------------------------------------------
 
@@ -228,9 +208,9 @@ class HistoryScreen(ModalScreen[Chosen | None]):
         else:
             self._renamed(event.value)
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
         """Open what was clicked."""
-        self._open(self._rows[event.option_index] if event.option_index < len(self._rows) else None)
+        self._open(self._marked)
 
     def _open(self, row: Row | None) -> None:
         if row is None:
@@ -241,13 +221,13 @@ class HistoryScreen(ModalScreen[Chosen | None]):
             self.dismiss(chosen)
 
         if self._view == "bin" and row.message_id is None:
-            self._do(partial(changes.put_in_bin, self._store, row.conversation_id), open_it)
+            self.do(partial(changes.put_in_bin, self._store, row.conversation_id), open_it)
         else:
             open_it()
 
     def action_close(self) -> None:
         """Give the renaming up, or close."""
-        if self.query_one("#title").has_class("renaming"):
+        if self._title.renaming:
             self._end_renaming()
         else:
             self.dismiss(None)
@@ -267,50 +247,33 @@ class HistoryScreen(ModalScreen[Chosen | None]):
             "archive": changes.toggle_archive,
             "delete": changes.put_in_bin,
         }[kind]
-        self._do(partial(change, self._store, row.conversation_id), self._changed)
+        self.do(partial(change, self._store, row.conversation_id), self.changed)
 
     def _ask_purge(self, row: Row) -> None:
         def answered(yes: bool | None) -> None:
             if yes:
-                self._do(partial(changes.purge, self._store, row.conversation_id), self._changed)
+                self.do(partial(changes.purge, self._store, row.conversation_id), self.changed)
 
         text = _("« {title} », avec ses traces. Cela ne se défait pas.").format(title=row.title)
         self.app.push_screen(ConfirmScreen(_("Effacer pour de bon ?"), text), answered)
 
-    def action_undo(self) -> None:
-        """Take the last change back."""
-        if not self._undos:
-            self._tell(_("Il n'y a rien à annuler."))
-            return
-        undo = self._undos.pop()
-
-        def take_back() -> changes.Change:
-            undo()
-            return changes.Change(_("Annulé."))
-
-        self._do(take_back, self._changed)
-
     def action_rename(self) -> None:
         """Ask for another title, below the list."""
-        row, field = self._marked, self.query_one("#title", Input)
-        if row is None:
-            return
-        field.add_class("renaming")
-        field.border_title = Content(_("Nouveau titre"))
-        field.value = clean_line(row.title)
-        field.placeholder = _("Nouveau titre")
-        field.focus()
+        if self._marked:
+            self._title.ask(self._marked.title)
+            self._show_frame()
 
     def _renamed(self, title: str) -> None:
         row = self._marked
         self._end_renaming()
         if row and title.strip():
             rename = partial(changes.rename, self._store, row.conversation_id, title)
-            self._do(rename, self._changed)
+            self.do(rename, self.changed)
 
     def _end_renaming(self) -> None:
-        self.query_one("#title").remove_class("renaming")
+        self._title.end()
         self._search.focus()
+        self._show_frame()
 
     def action_export(self) -> None:
         """Ask for a format and write what is marked into a new file."""
@@ -321,28 +284,10 @@ class HistoryScreen(ModalScreen[Chosen | None]):
         def chosen(form: str | None) -> None:
             if form:
                 task = partial(changes.export, self._store, row.conversation_id, form, Path.cwd())
-                self._do(task, lambda change: self._tell(change.told))
+                self.do(task, lambda change: self.tell(change.told))
 
         self.app.push_screen(ChoiceScreen(_("Exporter"), changes.format_names()), chosen)
 
-    @work(thread=True, group="change")
-    def _do(
-        self, task: Callable[[], changes.Change], then: Callable[[changes.Change], None]
-    ) -> None:
-        """Change something in a thread; errors are told."""
-        try:
-            change = task()
-        except AssistantError as error:
-            self.call_later(self._tell, str(error), "warning")
-        else:
-            self.call_later(then, change)
-
-    def _changed(self, change: changes.Change) -> None:
-        if change.undo:
-            self._undos.append(change.undo)
-        self._tell(change.told)
-        marked = self.query_one(OptionList).highlighted or 0
-        self.find(self._search.value, marked=marked)
-
-    def _tell(self, text: str, severity: str = "information") -> None:
-        self.notify(clean_line(text), severity=severity, markup=False)  # type: ignore[arg-type]
+    def show_change(self) -> None:
+        """Read the list again; the mark stays in its place."""
+        self.find(self._search.value, marked=self.query_one(OptionList).highlighted or 0)

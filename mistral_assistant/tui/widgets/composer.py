@@ -1,16 +1,16 @@
 """Where the user writes: grows with the text, remembers what was sent, takes texts along.
 
-What it offers while one types comes from ``completion.py``; what stands above and below it is in
+What it offers while one types is in ``completing_area.py``; what stands above and below it, in
 ``input_area.py``.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets import TextArea
 
 from mistral_assistant.attached import Attachment, attach, join, split
 from mistral_assistant.cleaning import clean
@@ -18,8 +18,9 @@ from mistral_assistant.commands import N_
 from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _
 from mistral_assistant.tui.attachments import attach_pasted, is_long, pasted, read_file
-from mistral_assistant.tui.completion import Choice, Completion, Menu, named_files
+from mistral_assistant.tui.completion import Completion, named_files
 from mistral_assistant.tui.sent_messages import SentMessages
+from mistral_assistant.tui.widgets.completing_area import CompletingArea
 
 SEND_KEYS: Mapping[str, Sequence[str]] = {
     "enter": ("enter",),
@@ -33,7 +34,7 @@ NEWLINE_KEYS: Mapping[str, Sequence[str]] = {
 """Shift+Enter often never arrives either; Ctrl+J always does."""
 
 
-class Composer(TextArea):
+class Composer(CompletingArea):
     """A multi-line input; nothing typed is lost: what is sent can be fetched back with ↑."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -84,32 +85,18 @@ class Composer(TextArea):
     class EditorWanted(Message):
         """The user wants to go on in an editor of their own."""
 
-    class Surrounded(Message):
-        """What belongs above or below the input has changed."""
-
     def __init__(
         self,
         placeholder: str,
         id: str | None = None,
         completer: Callable[[str], Completion | None] | None = None,
     ) -> None:
-        super().__init__(
-            id=id,
-            placeholder=placeholder,
-            show_line_numbers=False,
-            highlight_cursor_line=False,
-            tab_behavior="focus",
-        )
+        super().__init__(placeholder, id, completer)
         self.send_key = "enter"
         """The setting of the same name."""
         self.attachments: tuple[Attachment, ...] = ()
         """Texts that go along with what is typed."""
-        self.menu: Menu | None = None
-        """What is offered for the text before the cursor."""
-        self._completer = completer
         self._sent = SentMessages()
-        self._declined = ""
-        """The text for which Escape has closed the menu."""
 
     # --- the text ------------------------------------------------------------------------------
 
@@ -204,15 +191,8 @@ class Composer(TextArea):
 
     def _meant(self, key: str) -> Callable[[], None] | None:
         """Return what a key does that is not a letter."""
-        if key in ("tab", "enter", "up", "down", "escape"):
-            self._look()  # the letters before it may not have been told of yet
-        menu = self.menu
-        if menu and key in ("up", "down"):
-            return lambda: self._move(-1 if key == "up" else 1)
-        if menu and (key == "tab" or (key == "enter" and menu.takes_enter)):
-            return lambda: self._take(menu.choice, send=key == "enter" and menu.is_sure)
-        if menu and key == "escape":
-            return self._decline
+        if act := self.menu_key(key):
+            return act
         if key in SEND_KEYS[self.send_key]:
             return self.action_send
         if key in NEWLINE_KEYS[self.send_key]:
@@ -262,6 +242,16 @@ class Composer(TextArea):
             self.post_message(self.Surrounded())
             self.post_message(self.Changed(self))
 
+    def take_file(self, path: Path) -> bool:
+        """Attach the file that was chosen in the menu."""
+        try:
+            found = read_file(path)
+        except UsageError as error:
+            self.notify(str(error), severity="warning", markup=False)
+            return False
+        self._take_along((*self.attachments, found))
+        return True
+
     def _attach_named(self, text: str) -> bool:
         """Attach the files that ``text`` names; False where one cannot be, which is told."""
         try:
@@ -272,70 +262,3 @@ class Composer(TextArea):
         new = [item for item in found if item not in self.attachments]
         self._take_along((*self.attachments, *new))
         return True
-
-    # --- completion ----------------------------------------------------------------------------
-
-    def on_text_area_changed(self) -> None:
-        """Offer what the text can be completed with."""
-        self._look()
-
-    def on_text_area_selection_changed(self) -> None:
-        """The same where the cursor has gone."""
-        self._look()
-
-    def on_blur(self) -> None:
-        """Offer nothing while the cursor is elsewhere."""
-        self._offer(None)
-
-    def action_complete(self) -> None:
-        """Leave the input: there is nothing to complete."""
-        self.screen.focus_next()
-
-    def _look(self) -> None:
-        row, column = self.cursor_location
-        line = self.document.get_line(row)[:column]
-        # Commands stand on the first line only.
-        before = f"\n{line}" if row or self.document.line_count > 1 else line
-        wanted = self._completer if self.has_focus and self.selection.is_empty else None
-        found = wanted(before) if wanted and before != self._declined else None
-        if found and row:
-            found = Completion(found.start - 1, found.choices, found.eager)
-        if before != self._declined:
-            self._declined = ""
-        self._offer(found)
-
-    def _offer(self, completion: Completion | None) -> None:
-        now = self.menu.completion if self.menu else None
-        if completion != now:
-            self.menu = Menu(completion) if completion else None
-            self.post_message(self.Surrounded())
-
-    def _move(self, step: int) -> None:
-        if self.menu:
-            self.menu.move(step)
-            self.post_message(self.Surrounded())
-
-    def _decline(self) -> None:
-        row, column = self.cursor_location
-        line = self.document.get_line(row)[:column]
-        self._declined = f"\n{line}" if row or self.document.line_count > 1 else line
-        self._offer(None)
-
-    def _take(self, choice: Choice, *, send: bool) -> None:
-        if self.menu is None:
-            return
-        row, column = self.cursor_location
-        start = (row, self.menu.completion.start)
-        self._offer(None)
-        if choice.file is None:
-            self.replace(choice.text, start, (row, column))
-            if choice.ends and send:
-                self.action_send()
-            return
-        try:
-            found = read_file(choice.file)
-        except UsageError as error:
-            self.notify(str(error), severity="warning", markup=False)
-            return
-        self.replace("", start, (row, column))
-        self._take_along((*self.attachments, found))

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
@@ -19,44 +19,10 @@ from mistral_assistant.reasoning.events import Event, StepFinished, StepStarted,
 from mistral_assistant.reasoning.turn import STEPS
 from mistral_assistant.tui.evidence import Look
 from mistral_assistant.tui.transcript import Entry
+from mistral_assistant.tui.widgets.panel_parts import ChosenSize, FindInput, StepList
 from mistral_assistant.tui.widgets.steps import PanelTitle, StepView
 
-LEAST_WIDTH, LEAST_HEIGHT = 28, 5
-ROOM_BESIDE, ROOM_ABOVE = 40, 6
-"""Cells and rows that the conversation keeps."""
-_WIDTH_STEP, _HEIGHT_STEP, _SCROLL_STEP = 4, 2, 3
-
-
-class StepList(VerticalScroll, inherit_bindings=False):
-    """The steps below one another; the panel holds the keys."""
-
-
-class FindInput(Input):
-    """What is looked for in the panel."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", show=False),
-        Binding("down", "next(1)", show=False),
-        Binding("up", "next(-1)", show=False),
-    ]
-
-    class Closed(Message):
-        """Nothing is looked for any more."""
-
-    class Stepped(Message):
-        """The next or an earlier occurrence is wanted."""
-
-        def __init__(self, step: int) -> None:
-            super().__init__()
-            self.step = step
-
-    def action_close(self) -> None:
-        """Give the search up."""
-        self.post_message(self.Closed())
-
-    def action_next(self, step: int) -> None:
-        """Go to another occurrence."""
-        self.post_message(self.Stepped(step))
+_SCROLL_STEP = 3
 
 
 class ReasoningPanel(Vertical):
@@ -103,9 +69,7 @@ class ReasoningPanel(Vertical):
         """Number of the step that bears the mark."""
         self._found = 0
         """Number of the occurrence shown."""
-        self._width: int | None = None
-        self._height: int | None = None
-        """As chosen by the user, for the two layouts."""
+        self._chosen_size = ChosenSize()
         # Made here, not in compose: a turn may begin before the panel is on screen.
         self._title = PanelTitle()
         self._steps = {step: StepView(step) for step in STEPS}
@@ -244,10 +208,7 @@ class ReasoningPanel(Vertical):
 
     def action_resize(self, step: int) -> None:
         """Make the panel larger or smaller; it stays so until the program ends."""
-        if self._is_beside:
-            self._width = self.outer_size.width + step * _WIDTH_STEP
-        else:
-            self._height = self.outer_size.height + step * _HEIGHT_STEP
+        self._chosen_size.change(self.outer_size, step, beside=self._is_beside)
         self._keep_size()
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -267,26 +228,16 @@ class ReasoningPanel(Vertical):
         return self.screen.has_class("-wide")
 
     def _keep_size(self) -> None:
-        """Take the size chosen for this layout, as far as the conversation keeps its room."""
-        if not isinstance(self.parent, Widget):
-            return
-        room, beside = self.parent.size, self._is_beside
-        if beside and self._width is not None:
-            self._width = max(LEAST_WIDTH, min(self._width, room.width - ROOM_BESIDE))
-        elif not beside and self._height is not None:
-            self._height = max(LEAST_HEIGHT, min(self._height, room.height - ROOM_ABOVE))
-        self.styles.width = self._width if beside else None
-        self.styles.height = None if beside else self._height
+        if isinstance(self.parent, Widget):
+            size = self._chosen_size
+            size.leave_room(self.parent.size, beside=self._is_beside)
+            self.styles.width = size.width if self._is_beside else None
+            self.styles.height = None if self._is_beside else size.height
 
     def _go_to(self, place: int) -> None:
         self._place = place
         self._show_cursor()
-        region, height = self._view.virtual_region, self._list.size.height
-        top = round(self._list.scroll_y)
-        if region.y < top or region.height > height:
-            self._list.scroll_to(y=region.y, animate=False)
-        elif region.bottom > top + height:
-            self._list.scroll_to(y=region.bottom - height, animate=False)
+        self._list.show_step(self._view)
 
     def _show_cursor(self) -> None:
         for number, view in enumerate(self._steps.values()):
@@ -336,13 +287,7 @@ class ReasoningPanel(Vertical):
             if here:
                 self._steps[step].fold(False)
                 self._place = place
-                self.call_after_refresh(self._bring_into_view, self._steps[step])
+                self.call_after_refresh(self._list.show_row, self._steps[step])
             before += count
         place_text = _("{place}/{count}").format(place=self._found + 1, count=total)
         self._title.show_found((place_text if total else _("rien trouvé")) if wanted else "")
-
-    def _bring_into_view(self, view: StepView) -> None:
-        row = view.virtual_region.y + view.current_row()
-        top, height = round(self._list.scroll_y), self._list.size.height
-        if not top <= row < top + height:
-            self._list.scroll_to(y=max(0, row - height // 3), animate=False)

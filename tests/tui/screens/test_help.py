@@ -41,7 +41,7 @@ async def test_the_help_opens_with_the_word_and_the_key_and_closes_again(make_ap
     async with app.run_test() as pilot:
         await ready(pilot)
         await pilot.press("f1")
-        await until(pilot, lambda: "Les commandes s'écrivent" in screen_text(app))
+        await until(pilot, lambda: "Une commande se tape" in screen_text(app))
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is app.chat)
         await say(pilot, "aide")

@@ -158,10 +158,11 @@ async def test_a_conversation_is_renamed_in_place(make_app, store) -> None:
         await opened(pilot)
         await pilot.press("f2")
         field = app.screen.query_one("#title", Input)
-        assert field.has_focus and field.value == "Garantie"
+        assert field.has_focus and field.selected_text == "Garantie"  # typing replaces it
+        assert "Entrée renomme" in screen_text(app)
         await pilot.press("escape")
         assert isinstance(app.screen, HistoryScreen)
-        await pilot.press("ctrl+r", *" bis", "enter")
+        await pilot.press("ctrl+r", "end", *" bis", "enter")
         await until(pilot, lambda: titles(app)[0] == "Garantie bis")
         await pilot.press("ctrl+z")
         await until(pilot, lambda: titles(app)[0] == "Garantie")

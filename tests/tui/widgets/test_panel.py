@@ -10,7 +10,8 @@ from scripted import Script, ScriptedBackend
 from mistral_assistant.backends.offline import OfflineBackend
 from mistral_assistant.tui.app import ChatApp
 from mistral_assistant.tui.marks import CURRENT, DECIDED, bears
-from mistral_assistant.tui.widgets.panel import LEAST_WIDTH, ROOM_BESIDE, ReasoningPanel
+from mistral_assistant.tui.widgets.panel import ReasoningPanel
+from mistral_assistant.tui.widgets.panel_parts import LEAST_WIDTH, ROOM_BESIDE
 from mistral_assistant.tui.widgets.steps import StepView
 
 QUESTION = "Parle-moi d'un livre à lire, s'il te plaît"
