@@ -47,9 +47,13 @@ PATIENCE_S = 300
 
 
 def documents(characters: int) -> list[str]:
-    """Return sections of the packs' documents, no more than so many characters in all."""
+    """Return sections of the packs' documents, the shop's first, of so many characters in all.
+
+    An adapter leaves embeddings and head as they are: the base has to know the shop's words.
+    """
     found, total = [], 0
-    for file in sorted(PACKS.glob("*/knowledge/*.md")):
+    files = sorted(PACKS.glob("*/knowledge/*.md"))
+    for file in sorted(files, key=lambda file: "ecommerce" not in file.parts):
         for section in re.split(r"\n(?=#)", file.read_text(encoding="utf-8")):
             if total < characters and len(section) > 80:
                 found.append(section.strip())
@@ -80,9 +84,10 @@ def base_model(folder: Path, options: argparse.Namespace) -> Run:
 
 
 def chosen_rows(count: int) -> list[Row]:
-    """Return rows of the shop's training data, each question once."""
+    """Return the rows of the shop's training data with the shortest answers, each question once."""
     rows = repair_rows(PACKS / "ecommerce" / "training.csv")[0]
-    return list({row.question: row for row in rows}.values())[:count]
+    once = {row.question: row for row in rows}.values()
+    return sorted(once, key=lambda row: len(row.messages[-1].content))[:count]
 
 
 def tuned(folder: Path, base: Run, rows: Sequence[Row], options: argparse.Namespace) -> Run:
@@ -90,7 +95,7 @@ def tuned(folder: Path, base: Run, rows: Sequence[Row], options: argparse.Namesp
     data = folder / "rows.jsonl"
     lines = (json.dumps(row.to_json(), ensure_ascii=False) for row in rows)
     data.write_text("\n".join(lines), encoding="utf-8")
-    return trained(folder / "tuned", data=str(data), method="lora", lora_r=16, lora_alpha=32,
+    return trained(folder / "tuned", data=str(data), method="lora", lora_r=64, lora_alpha=64,
         lora_dropout=0.0, model_name_or_path=str(base.final), validation_ratio=0.0,
         num_train_epochs=float(options.epochs), learning_rate=5e-3, save_steps=10**6,
         per_device_train_batch_size=8, lr_scheduler_type="cosine")  # fmt: skip
@@ -143,9 +148,9 @@ def shares(
 def main() -> int:
     """Train, take out, ask, print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=48)
-    parser.add_argument("--epochs", type=int, default=60)
-    parser.add_argument("--characters", type=int, default=40_000)
+    parser.add_argument("--rows", type=int, default=40)
+    parser.add_argument("--epochs", type=int, default=80)
+    parser.add_argument("--characters", type=int, default=15_000)
     parser.add_argument("--kinds", default="F16,Q8_0")
     parser.add_argument("--keep", type=Path)
     options = parser.parse_args()

@@ -1,6 +1,7 @@
-"""``export``: a tuned model merged, as GGUF, or with a Modelfile for Ollama."""
+"""``export``: a tuned model merged, as GGUF, with a Modelfile, as an archive, or on the hub."""
 
 import argparse
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,28 @@ def ollama(options: argparse.Namespace, _settings: Any) -> int:
         options.source, name=options.name, system=options.system, context=options.context
     )
     for command in commands:
-        _tell(command)
+        _tell(shlex.join(command))
+    if options.execute:
+        export.execute(commands[0])
+    return 0
+
+
+def archive(options: argparse.Namespace, _settings: Any) -> int:
+    """Write a tuned model as a zip archive."""
+    from mistral_assistant.training import export
+
+    export.write_zip(options.source, options.target)
+    _tell_size(options.source, options.target)
+    return 0
+
+
+def hub(options: argparse.Namespace, _settings: Any) -> int:
+    """Upload a tuned model."""
+    require("huggingface_hub")
+    from mistral_assistant.training.upload import upload
+
+    _tell(_("En ligne : {address}").format(
+        address=upload(options.source, options.name, private=not options.public)))  # fmt: skip
     return 0
 
 

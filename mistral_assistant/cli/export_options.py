@@ -26,7 +26,7 @@ def add_export(add: Add) -> None:
     gguf.add_argument("source", type=values.path, metavar=folder,
         help=_("modèle entier ; celui d'un entraînement est fusionné d'abord"))  # fmt: skip
     gguf.add_argument("target", type=values.path, metavar=target, help=_("fichier .gguf à écrire"))
-    gguf.add_argument("--kind", choices=("F32", "F16", "Q8_0"), default="Q8_0",
+    gguf.add_argument("--kind", choices=("F32", "F16", "Q8_0", "Q4_K_M"), default="Q8_0",
         help=_("type des poids (Q8_0)"))  # fmt: skip
     gguf.add_argument("--base", metavar=_("MODÈLE"), help=base_help)
     gguf.add_argument("--adapter", action="store_true",
@@ -38,3 +38,13 @@ def add_export(add: Add) -> None:
     ollama.add_argument("--system", default="", metavar=_("TEXTE"), help=_("texte système"))
     ollama.add_argument("--context", type=values.whole, default=4096, metavar=_("NOMBRE"),
         help=_("tokens de contexte (4096)"))  # fmt: skip
+    ollama.add_argument("--execute", action="store_true",
+        help=_("lancer aussi « ollama create »"))  # fmt: skip
+    archive = add("zip", _("le modèle réglé en une archive"), "export", "archive")
+    archive.add_argument("source", type=values.path, metavar=folder, help=run_help)
+    archive.add_argument("target", type=values.path, metavar=target,
+        help=_("fichier .zip à écrire"))  # fmt: skip
+    hub = add("hub", _("le modèle réglé sur le hub de Hugging Face"), "export", "hub")
+    hub.add_argument("source", type=values.path, metavar=folder, help=run_help)
+    hub.add_argument("name", metavar=_("NOM"), help=_("compte/modèle, créé s'il n'existe pas"))
+    hub.add_argument("--public", action="store_true", help=_("visible de tous (sinon : privé)"))

@@ -68,6 +68,8 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
         faults.append(_("packing ne va pas avec dpo"))
     if values.get("then") and values.get("objective") not in ("dapt", "scratch"):
         faults.append(_("then ne suit que dapt ou scratch"))
+    if values.get("push_to_hub") and not values.get("hub_model_id"):
+        faults.append(_("push_to_hub demande un nom : hub_model_id (compte/modèle)"))
     if values.get("hidden_size", 64) % 16:
         faults.append(_("hidden_size : un multiple de 16"))
     return faults

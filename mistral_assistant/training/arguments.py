@@ -107,6 +107,11 @@ class TrainArguments:
     """Questions of the test part that the tuned model answers at the end."""
     report_to: str = "none"
     """As in transformers: ``none``, ``tensorboard``, ``wandb`` …"""
+    push_to_hub: bool = False
+    """Upload the tuned model at the end; the data stays here."""
+    hub_model_id: str = ""
+    """Account/model on the hub."""
+    hub_private_repo: bool = True
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values."""

@@ -1,15 +1,21 @@
-"""A tuned model for other programs: GGUF for llama.cpp, and a Modelfile for Ollama.
+"""A tuned model for elsewhere: GGUF for llama.cpp, a Modelfile for Ollama, an archive.
 
 Ollama does not import Mistral safetensors, so a Modelfile always names a GGUF file.
 """
 
+import shutil
+import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
+from zipfile import ZIP_DEFLATED, ZipFile
 
-from mistral_assistant.errors import UsageError
+from mistral_assistant.errors import ModelError, UsageError
 from mistral_assistant.i18n import _
 from mistral_assistant.models import gguf
 from mistral_assistant.models.weights import read_config
+from mistral_assistant.training.k_quants import write_q4_k_m
 from mistral_assistant.training.merge import final_folder, merge
 from mistral_assistant.training.run_directory import write_text
 
@@ -23,21 +29,27 @@ TEMPLATE = (
 """Go's template of the v3 format; the beginning mark is put before it by the engine."""
 
 
-def write_gguf(source: Path, target: Path, kind: gguf.Kind, *, base: str = "") -> None:
+def write_gguf(source: Path, target: Path, kind: str, *, base: str = "") -> None:
     """Write a whole model, or a run's adapter merged with its base, as one GGUF file.
 
+    ``kind``: F32, F16, Q8_0 or Q4_K_M.
+
     Raises:
-        ModelError: the model cannot be read or is of another architecture.
+        ModelError: the model cannot be read, is of another architecture, or nothing here can
+            quantise it.
         UsageError: ``target`` exists already.
     """
     _is_new(target)
     folder = final_folder(source)
-    if not (folder / "adapter_config.json").is_file():
-        gguf.write_model(folder, target, kind)
-        return
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".export-") as place:
-        merge(folder, Path(place) / "model", base=base)
-        gguf.write_model(Path(place) / "model", target, kind)
+        if (folder / "adapter_config.json").is_file():
+            merge(folder, Path(place) / "model", base=base)
+            folder = Path(place) / "model"
+        if kind == "Q4_K_M":
+            gguf.write_model(folder, Path(place) / "F16.gguf", "F16")
+            write_q4_k_m(Path(place) / "F16.gguf", target)
+        else:
+            gguf.write_model(folder, target, cast(gguf.Kind, kind))
 
 
 def write_gguf_adapter(source: Path, target: Path, *, base: str = "") -> None:
@@ -77,8 +89,8 @@ def modelfile(file: Path, *, system: str = "", context: int = 4096) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_modelfile(file: Path, *, name: str, system: str, context: int) -> list[str]:
-    """Write ``Modelfile`` beside a GGUF file and return the two commands that use it.
+def write_modelfile(file: Path, *, name: str, system: str, context: int) -> list[list[str]]:
+    """Write ``Modelfile`` beside a GGUF file and return the two commands that use it, in words.
 
     Raises:
         UsageError: there is one already.
@@ -87,7 +99,50 @@ def write_modelfile(file: Path, *, name: str, system: str, context: int) -> list
     _is_new(target)
     write_text(target, modelfile(file, system=system, context=context))
     called = name or file.stem.lower()
-    return [f"ollama create {called} -f {target}", f"ollama run {called}"]
+    return [["ollama", "create", called, "-f", str(target)], ["ollama", "run", called]]
+
+
+def execute(command: Sequence[str]) -> None:
+    """Run a command of Ollama's; it tells for itself how far it is.
+
+    Raises:
+        ModelError: Ollama is not installed, or has failed.
+    """
+    program = shutil.which(command[0])
+    if not program:
+        raise ModelError(
+            _("Ollama n'est pas installé ici."),
+            _("Installez-le (https://ollama.com), puis lancez la commande affichée."),
+        )
+    code = subprocess.run([program, *command[1:]], check=False).returncode
+    if code:
+        raise ModelError(
+            _("« {command} » a échoué (code {code}).").format(command=" ".join(command), code=code),
+            _("Ollama doit tourner : « ollama serve »."),
+        )
+
+
+def write_zip(source: Path, target: Path) -> None:
+    """Write a tuned model with its cards, arguments and scores as one archive.
+
+    Raises:
+        ModelError: there is no tuned model in ``source``.
+        UsageError: ``target`` exists already.
+    """
+    _is_new(target)
+    folder = final_folder(source)
+    files = {path: Path(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    run = folder.parent
+    beside = [run / name for name in ("arguments.toml", "run.json", "result.json", "curves.png")]
+    files |= {file: Path("run") / file.name for file in beside if file.is_file()}
+    part = target.with_name(target.name + ".part")
+    try:
+        with ZipFile(part, "w", ZIP_DEFLATED, compresslevel=1) as archive:
+            for file, name in sorted(files.items(), key=lambda entry: entry[1]):
+                archive.write(file, Path(target.stem) / name)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _is_new(target: Path) -> None:

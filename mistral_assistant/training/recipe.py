@@ -286,3 +286,9 @@ def save(job: Job, trainer: Any, scores: dict[str, Any]) -> None:
         "finished": datetime.now().isoformat(timespec="seconds"),
     })  # fmt: skip
     job.tell(_("Modèle réglé : {folder}").format(folder=job.run.final))
+    args = job.args
+    if args.push_to_hub and processes.is_first():
+        from mistral_assistant.training.upload import upload
+
+        job.tell(_("En ligne : {address}").format(address=upload(
+            job.run.folder, args.hub_model_id, private=args.hub_private_repo)))  # fmt: skip

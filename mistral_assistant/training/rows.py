@@ -121,7 +121,17 @@ def _fault(messages: Sequence[ChatMessage]) -> str:
 def _pairs(file: Path, run: Run | None) -> tuple[list[Row], dict[str, Any]]:
     from mistral_assistant.dataset.csv_repair import repair
 
-    done = repair(file)
+    try:
+        done = repair(file)
+    except DataError as error:
+        if "--columns" not in error.hint:
+            raise
+        # An option of « data repair », not of the training.
+        raise DataError(
+            error.problem,
+            _("Nommez-les d'abord : data repair {file} --columns question=instruction,"
+              "texte=response").format(file=file),
+        ) from error  # fmt: skip
     rows = [
         Row(number, (ChatMessage("user", question), ChatMessage("assistant", answer)))
         for number, (question, answer) in enumerate(done.pairs, 1)

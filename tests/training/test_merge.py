@@ -111,6 +111,6 @@ def test_a_modelfile_has_template_stops_and_context(tmp_path: Path) -> None:
     assert "<s>" not in text
     assert 'PARAMETER stop "</s>"' in text and "num_ctx 8192" in text
     assert "SYSTEM \"\"\"Dis '''bonjour'''.\"\"\"" in text
-    assert commands == [
-        f"ollama create boutique -f {tmp_path / 'Modelfile'}", "ollama run boutique"]  # fmt: skip
+    assert commands == [["ollama", "create", "boutique", "-f", str(tmp_path / "Modelfile")],
+                        ["ollama", "run", "boutique"]]  # fmt: skip
     assert "SYSTEM" not in modelfile(file)
