@@ -16,6 +16,7 @@ from mistral_assistant.french import join_or, write_date
 from mistral_assistant.i18n import _
 from mistral_assistant.knowledge.table_view import ANSWER, COLUMN
 from mistral_assistant.knowledge.tables import EMPTY, lookup_columns, written
+from mistral_assistant.reasoning.knowledge import rather_answered
 from mistral_assistant.reasoning.turn import Approach, Turn
 from mistral_assistant.tools import TOOLS
 
@@ -31,7 +32,7 @@ def approach_step(turn: Turn, pack: DomainPack) -> Approach:
     """Return the approach of the first rule that holds."""
     for rule in pack.rules:
         if all(CONDITIONS[key](turn, pack, wanted) for key, wanted in rule.when.items()):
-            return _approach(turn, pack, rule)
+            return _approach(turn, pack, rather_answered(turn, rule))
     return Approach(
         name="decline",
         reason=_("Aucune règle du domaine ne s'applique."),

@@ -70,3 +70,55 @@ def test_orders_in_a_record_are_only_text(tmp_path: Path, now: datetime) -> None
     assert turn.approach.rule == "lu-ou-compte"
     assert turn.answer.sources == ("documents/piege.md · Chausse-trape",)
     assert said(assistant, now, "Qui héberge AGATE ?").answer.text.endswith("Salle Ardoise.")
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """The shop's pack with a document of the user's own, about things of no category."""
+    folder = tmp_path_factory.mktemp("data")
+    added = folder / "knowledge" / "ecommerce"
+    added.mkdir(parents=True)
+    (added / "vie.md").write_text(
+        "# La vie de la maison\n\n## Le club d'astronomie\n\n"
+        "Le club d'astronomie observe les planètes chaque vendredi à 21 h sur le toit.\n\n"
+        "## Accès\n\nLes trottinettes se garent sous le préau, côté jardin.\n",
+        encoding="utf-8",
+    )
+    yield Assistant(Settings(pack="ecommerce", data_dir=folder))
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("quand le club d'astronomie observe-t-il les planètes ?", "vendredi à 21 h"),
+        ("le club d'astronomie, c'est quel jour ?", "vendredi à 21 h"),
+        ("où se garent les trottinettes ?", "sous le préau"),
+    ],
+)
+def test_what_the_user_added_is_never_foreign(
+    workshop: Assistant, now: datetime, question: str, part: str
+) -> None:
+    turn = said(workshop, now, question)
+    assert turn.approach.name == "knowledge"
+    assert part in turn.answer.text
+    assert turn.answer.sources[0].startswith("documents/vie.md")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "quelle est la capitale de l'Islande ?",
+        "où partir en vacances cet été ?",
+        "quelle planète est la plus grosse du système solaire ?",
+        "les planètes ?",
+    ],
+)
+def test_what_no_passage_answers_is_still_declined(
+    workshop: Assistant, now: datetime, question: str
+) -> None:
+    assert said(workshop, now, question).approach.name in ("decline", "ask")
+
+
+def test_an_insult_is_not_answered_from_the_documents(workshop: Assistant, now: datetime) -> None:
+    turn = said(workshop, now, "connard, le club d'astronomie observe les planètes")
+    assert turn.approach.name == "decline"
