@@ -19,7 +19,8 @@ from statistics import median
 from typing import Any
 
 import httpx2
-from engine import answer, make_adapters, started, swaps
+from engine import answer, swaps
+from engine_servers import make_adapters, started
 
 NEW_TOKENS = 64
 SIZE_7B = {"hidden_size": 4096, "intermediate_size": 14_336, "num_hidden_layers": 32,
@@ -139,10 +140,11 @@ def measure(
             found: dict[str, Any] = {"first_token_s": {}, "grown_s": {}, "tokens_per_s": {}}
             for count in contexts:
                 talk = [_user(f"{count}" + WORD * (count - 200))]
-                said, seconds, pace, *_more = answer(client, address, name, talk, NEW_TOKENS)
+                said, seconds, pace, _usage = answer(client, address, name, talk, NEW_TOKENS)
                 found["first_token_s"][count] = round(seconds, 3)
                 found["tokens_per_s"][count] = round(pace, 1)
-                talk += [{"role": "assistant", "content": said or "…"}, _user("Et encore ?")]
+                reply: Message = {"role": "assistant", "content": said or "…"}
+                talk += [reply, _user("Et encore ?")]
                 _said, seconds, *_more = answer(client, address, name, talk, 2)
                 found["grown_s"][count] = round(seconds, 3)
             found["memory_mb"] = _gpu_memory() - before

@@ -18,6 +18,7 @@ from mistral_assistant.chat import ToolCall
 from mistral_assistant.engine import wire
 from mistral_assistant.engine.answers import Calls
 from mistral_assistant.engine.engine import Engine, Said, as_request_error
+from mistral_assistant.engine.gathering import Gathering
 from mistral_assistant.engine.guard import Guard, too_large
 from mistral_assistant.engine.protocol import (
     MAX_BODY_BYTES,
@@ -193,7 +194,7 @@ class _Talk:
             with suppress(RuntimeError):  # the loop ends before the thread when the engine closes
                 loop.call_soon_threadsafe(self._arrived.put_nowait, said)
 
-        self._job: Job = engine.submit(request, put)
+        self._job: Job = engine.submit(request, Gathering(put))
 
     async def next(self) -> str | Calls | End | None:
         """Return the next piece; None after the last.

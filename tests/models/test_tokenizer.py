@@ -1,10 +1,10 @@
 """Our v3 tokenizer beside mistral-common's own, and the one written for transformers."""
 
 import random
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from chats import CONTROLS, WORDS, chats, reference, text
 
 from mistral_assistant.chat import ChatMessage
 from mistral_assistant.errors import ModelError
@@ -13,46 +13,10 @@ from mistral_assistant.models.tokenizer import MistralTokenizer
 pytest.importorskip("sentencepiece")
 pytest.importorskip("mistral_common")
 
-WORDS = (
-    "bonjour la livraison en Belgique coûte 6,90 € l'été où ça marche «espace insécable\u00a0!» "
-    "def f(x):\n    return\tx 😀 👩‍👩‍👧 日本語 ﷽ \u200b \u0301 \x00 \ue000 [ ] < > # ** '' \"\""
-).split(" ")
-CONTROLS = ["<s>", "</s>", "[INST]", "[/INST]", "[TOOL_CALLS]", "<unk>", "<0x41>", "\u2581"]
-
 
 @pytest.fixture(scope="module")
 def tokenizer() -> MistralTokenizer:
     return MistralTokenizer()
-
-
-def text(source: random.Random, words: Sequence[str]) -> str:
-    """Return some words with one, two or three spaces between."""
-    chosen = (
-        source.choice(words) + " " * source.randrange(1, 4) for _ in range(source.randrange(1, 30))
-    )
-    return "x" + "".join(chosen)
-
-
-def chats(count: int, words: Sequence[str]) -> list[list[ChatMessage]]:
-    source = random.Random(7)
-    made = []
-    for _ in range(count):
-        system = [ChatMessage("system", text(source, words))] if source.random() < 0.4 else []
-        turns = [
-            ChatMessage(role, text(source, words))
-            for _turn in range(source.randrange(3))
-            for role in ("user", "assistant")
-        ]
-        made.append([*system, *turns, ChatMessage("user", text(source, words))])  # type: ignore[list-item]
-    return made
-
-
-def reference(messages: list[ChatMessage]) -> list[int]:
-    from mistral_common.protocol.instruct.request import ChatCompletionRequest
-    from mistral_common.tokens.tokenizers.mistral import MistralTokenizer as Reference
-
-    plain = [{"role": message.role, "content": message.content} for message in messages]
-    return Reference.v3().encode_chat_completion(ChatCompletionRequest(messages=plain)).tokens  # type: ignore[no-any-return]
 
 
 def test_chats_become_the_tokens_of_mistral_common(tokenizer: MistralTokenizer) -> None:

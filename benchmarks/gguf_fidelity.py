@@ -1,0 +1,182 @@
+"""What a GGUF file keeps of a model that has learned something, beside transformers and ggml.
+
+    python benchmarks/gguf_fidelity.py TEXTS [--texts 600] [--prompts 40] [--width 64]
+
+TEXTS is a file or folder of French texts (.txt, .md, .jsonl). A small Mistral with the v3 tokenizer
+is trained on them until its loss on held-out texts stops falling, then written as F32, F16 and Q8_0
+and read by llama.cpp. For beginnings of held-out texts the probabilities of all 32,768 next tokens
+are compared with transformers': the largest difference of a log-probability among the ten likeliest
+tokens, the mean difference weighted by probability, and the Kullback-Leibler divergence. The Q8_0
+file is compared with one whose blocks ggml's own quantiser made (the one behind ``llama-quantize``,
+called inside the wheel ``xllamacpp``): share of equal bytes, and both divergences. A LoRA adapter
+is trained, written as GGUF, and compared with PEFT. The last line is one JSON object.
+"""
+
+import argparse
+import ctypes
+import json
+import random
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+import numpy as np
+import torch
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+from llama_cpp_server import LlamaCpp  # type: ignore[import-not-found] # noqa: E402
+from tiny_models import (  # type: ignore[import-not-found] # noqa: E402
+    learn_answer,
+    learn_language,
+)
+
+from mistral_assistant.chat import ChatMessage  # noqa: E402
+from mistral_assistant.models.gguf import write_adapter, write_model  # noqa: E402
+from mistral_assistant.models.tokenizer import MistralTokenizer  # noqa: E402
+from mistral_assistant.training.texts import read_texts  # noqa: E402
+
+GGML_Q8_0 = 8
+CHAT = [ChatMessage("user", "Que faire en cas de perte de mes papiers ?")]
+SAYING = "Adressez-vous à la mairie."
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("texts_place", metavar="TEXTS", type=Path)
+    parser.add_argument("--texts", type=int, default=600)
+    parser.add_argument("--prompts", type=int, default=40)
+    parser.add_argument("--width", type=int, default=64, help="multiple of 64")
+    parser.add_argument("--layers", type=int, default=2)
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    texts = [row.text for row in read_texts(options.texts_place)]
+    random.Random(0).shuffle(texts)
+    texts = texts[: options.texts]
+    with tempfile.TemporaryDirectory() as name:
+        print(json.dumps(compare(Path(name), texts, options)))
+
+
+def compare(folder: Path, texts: Sequence[str], options: argparse.Namespace) -> dict[str, Any]:
+    """Train, write, read and compare; returns what the last line says."""
+    from peft import PeftModel
+    from transformers import MistralForCausalLM
+
+    base = folder / "base"
+    before, after = learn_language(
+        base, texts, hidden_size=options.width, intermediate_size=3 * options.width,
+        num_hidden_layers=options.layers, num_attention_heads=options.width // 16,
+    )  # fmt: skip
+    print(f"loss on held-out texts {before:.2f} -> {after:.2f}", flush=True)
+    model = MistralForCausalLM.from_pretrained(base).eval()
+    prompts = beginnings(texts[::10], options.prompts)
+    wanted = [distribution(model, ids) for ids in prompts]
+    result: dict[str, Any] = {
+        "parameters": model.num_parameters(), "loss_before": round(before, 3),
+        "loss_after": round(after, 3), "prompts": len(prompts),
+    }  # fmt: skip
+    for kind in ("F32", "F16", "Q8_0"):
+        write_model(base, folder / f"{kind}.gguf", kind)
+        result[kind] = difference(distributions(folder / f"{kind}.gguf", prompts), wanted)
+        print(kind, json.dumps(result[kind]), flush=True)
+    equal = requantised(folder / "F32.gguf", folder / "Q8_0.gguf", folder / "ggml.gguf")
+    result["ggml_Q8_0"] = {
+        "equal_bytes": equal,
+        **difference(distributions(folder / "ggml.gguf", prompts), wanted),
+    }
+    learn_answer(base, folder / "lora", [CHAT], SAYING)
+    tuned = PeftModel.from_pretrained(MistralForCausalLM.from_pretrained(base), folder / "lora")
+    write_adapter(folder / "lora", base, folder / "lora.gguf")
+    found = distributions(folder / "F32.gguf", prompts, folder / "lora.gguf")
+    theirs = [distribution(tuned.eval(), ids) for ids in prompts]
+    result["lora"] = difference(found, theirs)
+    result["lora"]["kl_to_the_base"] = difference(theirs, wanted)["kl"]
+    return result
+
+
+def beginnings(texts: Sequence[str], count: int) -> list[list[int]]:
+    """Return prompts of 4 to 120 tokens."""
+    tokenizer, source = MistralTokenizer(), random.Random(1)
+    made = []
+    for place in range(count):
+        ids = [tokenizer.bos_id, *tokenizer.encode(texts[place % len(texts)])]
+        made.append(ids[: source.randrange(4, 120)])
+    return made
+
+
+def distribution(model: Any, ids: Sequence[int]) -> Any:
+    """Return the log-probabilities of all next tokens, shape (vocabulary,), by transformers."""
+    with torch.no_grad():
+        scores = model(torch.tensor([list(ids)])).logits[0, -1]
+    return torch.log_softmax(scores.double(), -1).numpy()
+
+
+def distributions(
+    file: Path, prompts: Sequence[Sequence[int]], adapter: Path | None = None
+) -> list[Any]:
+    """Return the same by llama.cpp, with single precision in its cache and attention."""
+    engine = LlamaCpp(file, adapter)
+    made = []
+    for ids in prompts:
+        values = engine.log_probabilities(ids, 32_768)
+        row = np.full(32_768, -np.inf)
+        row[list(values)] = list(values.values())
+        made.append(row)
+    return made
+
+
+def difference(found: Sequence[Any], wanted: Sequence[Any]) -> dict[str, float]:
+    """Return how far ``found`` is from ``wanted``, over all prompts."""
+    most, weighted, divergence = [], [], []
+    for ours, theirs in zip(found, wanted, strict=True):
+        gap, likely = np.abs(ours - theirs), np.argsort(theirs)[-10:]
+        there = np.isfinite(ours) & (theirs > -60)
+        weight = np.exp(theirs[there])
+        most.append(gap[likely].max())
+        weighted.append((weight * gap[there]).sum())
+        divergence.append((weight * (theirs - ours)[there]).sum())
+    return {
+        "largest_of_ten": round(float(max(most)), 6),
+        "weighted_mean": round(float(mean(weighted)), 6),
+        "kl": round(float(mean(divergence)), 8),
+    }
+
+
+def requantised(single: Path, ours: Path, target: Path) -> float:
+    """Write ``ours`` with ggml's own Q8_0 blocks of the same weights; returns the equal share."""
+    from gguf import GGUFReader
+
+    target.write_bytes(ours.read_bytes())
+    weights = {tensor.name: tensor for tensor in GGUFReader(single).tensors}
+    equal = count = 0
+    for tensor in GGUFReader(target, "r+").tensors:
+        if tensor.tensor_type != GGML_Q8_0:
+            continue
+        blocks = ggml_quantise(np.asarray(weights[tensor.name].data, np.float32))
+        written = tensor.data.reshape(-1)
+        equal += int((written == blocks).sum())
+        count += blocks.size
+        written[:] = blocks
+    return round(equal / count, 6)
+
+
+def ggml_quantise(rows: Any) -> Any:
+    """Return the bytes of ggml's Q8_0 blocks for rows of shape (rows, columns)."""
+    import xllamacpp.xllamacpp
+
+    quantise = ctypes.CDLL(xllamacpp.xllamacpp.__file__).ggml_quantize_chunk
+    quantise.restype = ctypes.c_size_t
+    quantise.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64,
+                         ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p]  # fmt: skip
+    rows = np.ascontiguousarray(rows, np.float32)
+    blocks = np.empty(rows.size // 32 * 34, np.uint8)
+    quantise(GGML_Q8_0, rows.ctypes.data, blocks.ctypes.data, 0, *rows.shape, None)
+    return blocks
+
+
+if __name__ == "__main__":
+    main()
