@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
-_PIECE = 4_096
+_PIECE = 512
 """Bytes that are split into lines at once."""
 _AHEAD = 1 << 16
 """Bytes that lie behind a place before a run from there is looked for, and the most it holds."""

@@ -47,6 +47,31 @@ _BEGINNINGS = frozenset(
 """How a cell that may be a placeholder begins."""
 
 
+class _FirstBytes(dict[bytes, bool]):
+    """Whether a cell of which these are the first bytes may be a placeholder."""
+
+    def __missing__(self, first: bytes) -> bool:
+        known = self._may_be(first.lower())
+        if len(self) < _MOST_BEGINNINGS:
+            self[first] = known
+        return known
+
+    @staticmethod
+    def _may_be(first: bytes) -> bool:
+        word = _FIRST_WORD.match(first)
+        if word is None or first[word.end() : word.end() + 1] >= b"\x80":
+            return may_be_placeholder[first.decode("utf-8", "ignore")[:2]]
+        found = word[0].decode()
+        if word.end() == len(first):
+            return any(name.startswith(found) for name in _PLACEHOLDERS)
+        return any(name.split(" ", 1)[0] == found for name in _PLACEHOLDERS)
+
+
+FIRST_BYTES = 6
+"""As many of a cell are looked up in :data:`first_bytes_of_placeholder`."""
+_FIRST_WORD = re.compile(rb"[a-z0-9]+")
+
+
 class _Beginnings(dict[str, bool]):
     """Whether a short cell that begins so may be a placeholder; worked out once for each."""
 
@@ -59,6 +84,7 @@ class _Beginnings(dict[str, bool]):
 
 _MOST_BEGINNINGS = 20_000
 may_be_placeholder = _Beginnings()
+first_bytes_of_placeholder = _FirstBytes()
 
 _TOKEN = re.compile(r"\S++")
 _IN_ADDRESS = re.compile(r"://|www\.|\?\w+=")

@@ -3,6 +3,7 @@
 import re
 
 from mistral_assistant.dataset.header import LONGEST_NAME, folded, header_score
+from mistral_assistant.dataset.strict import Lines
 
 _FOOTER_WORDS = (
     r"total(?:\s+général)?|nombre (?:de|total)|fin (?:du|de|des)|end of|eof|export(?:é|e|ed)?"
@@ -35,12 +36,25 @@ _PATTERNS = tuple(
 )
 """Kind, pattern of the whole line, and cost: the doubt that it leaves."""
 
+_LONG_GAP, _LONGEST_GAP = 100, 4_096
+"""Blank lines that are told as one piece of junk, at least and at most."""
 _COMMENT = re.compile(r"\s*(#|//|--|/\*|<!--|REM\b|%%|;;)", re.I)
 
 
 def is_blank(line: str, delimiter: str = ",", quote: str = '"') -> bool:
     """Tell whether a line holds nothing but spaces, delimiters and quotation marks."""
     return not line.strip(f" \t\r\n\xa0\ufeff\x0c{delimiter}{quote},;")
+
+
+def long_gap(feed: Lines) -> int:
+    """Count the blank lines of a gap that is too long for any cell; 0 for an ordinary one."""
+    if any(line.strip() for line in feed.peek(1)):
+        return 0
+    lines = feed.peek(_LONG_GAP)
+    if len(lines) < _LONG_GAP or any(map(str.strip, lines)):
+        return 0
+    lines = feed.peek(_LONGEST_GAP)
+    return next((i for i, line in enumerate(lines) if line.strip()), len(lines))
 
 
 def junk_kind(

@@ -1,63 +1,91 @@
 """MinHash signatures of texts and the pairs that locality-sensitive hashing proposes.
 
 Whether two texts really are alike is decided in ``near_duplicates``. Sources: Broder, "On the
-resemblance and containment of documents", 1997; banding after Indyk & Motwani, 1998.
+resemblance and containment of documents", 1997; banding after Indyk & Motwani, 1998; of each
+minimum one byte is kept, after Li & König, "b-bit minwise hashing", 2010.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-Signatures = npt.NDArray[np.uint32]
+Hashes = npt.NDArray[np.uint32]
 Numbers = npt.NDArray[np.int64]
 
 ROWS, BANDS = 3, 40
 """At a resemblance of 0.5 a pair meets in some band with a chance of 99.5 %."""
 SHINGLE = 3
 """Characters; short enough that one typing error in a short question leaves most of them whole."""
-CHUNK = 10_000
-"""Texts whose shingles are in memory at once."""
+CHUNK = 1_000
+"""Texts whose shingles are in memory at once; few enough for the processor's cache."""
 LARGEST_BUCKET = 16
 """Texts of one bucket that are all compared; in larger ones each meets its neighbours only."""
 LEAST_RESEMBLANCE = 0.42
 """Estimated share of shingles below which a pair is not looked at; 0.1 below what counts."""
-_PAIRS_AT_ONCE = 100_000
+_PAIRS_AT_ONCE = 50_000
 _SAMPLE, _LEAST_EQUAL = 16, 4
 """Minima that are compared first, and how many must be equal."""
 
 
+@dataclass(frozen=True)
+class Signatures:
+    """What is kept of the minima of some texts; equal for equal texts everywhere."""
+
+    minima: npt.NDArray[np.uint8]
+    """(texts, ROWS × BANDS): the last byte of each."""
+    bands: Hashes
+    """(BANDS, texts): a hash of the minima of each band."""
+
+    def __len__(self) -> int:
+        return len(self.minima)
+
+
 def signatures(texts: Sequence[str]) -> Signatures:
-    """Return one row of ROWS × BANDS minima for each text; equal for equal texts everywhere."""
-    out = np.empty((len(texts), ROWS * BANDS), np.uint32)
+    """Return the signatures of some texts."""
+    minima = np.empty((len(texts), ROWS * BANDS), np.uint8)
+    bands = np.zeros((BANDS, len(texts)), np.uint32)
     for start in range(0, len(texts), CHUNK):
-        out[start : start + CHUNK] = _signatures(texts[start : start + CHUNK])
-    return out
+        some = slice(start, start + CHUNK)
+        shingles, starts = _shingles(texts[some])
+        for number, found in enumerate(_minima(shingles, starts)):
+            minima[some, number] = found & np.uint32(0xFF)
+            band = bands[number // ROWS, some]
+            band[:] = _mixed(band * np.uint32(31) + found)
+    return Signatures(minima, bands)
 
 
-def _signatures(texts: Sequence[str]) -> Signatures:
+def _shingles(texts: Sequence[str]) -> tuple[Hashes, Numbers]:
+    """Return the hashes of all shingles, and where those of each text begin."""
     padded = [f" {text} " + "\x00" * (SHINGLE - 1) for text in texts]
     lengths = np.array([len(text) for text in padded])
     starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
     codes = np.frombuffer("".join(padded).encode("utf-32-le", "surrogatepass"), np.uint32)
     values = np.zeros(len(codes), np.uint32)
+    # Shingles that reach into the filling say nothing, but every text has one.
+    whole = np.ones(len(codes), bool)
     for place in range(SHINGLE):
-        values = values * np.uint32(0x01000193) + np.roll(codes, -place)
-    values = _mixed(values)
-    # Shingles that reach into the filling say nothing: they never are a minimum.
-    reaching = np.zeros(len(codes), bool)
-    for place in range(SHINGLE):
-        reaching |= np.roll(codes, -place) == 0
-    out = np.empty((len(texts), ROWS * BANDS), np.uint32)
-    for number, (factor, summand) in enumerate(_functions()):
-        hashed = values * factor + summand
-        hashed ^= hashed >> np.uint32(15)
-        hashed[reaching] = 0xFFFFFFFF
-        out[:, number] = np.minimum.reduceat(hashed, starts)
-    return out
+        behind = np.roll(codes, -place)
+        values = values * np.uint32(0x01000193) + behind
+        whole &= behind != 0
+    whole[starts] = True
+    places = np.cumsum(whole) - 1
+    return _mixed(values[whole]), places[starts]
 
 
-def _mixed(values: Signatures) -> Signatures:
+def _minima(shingles: Hashes, starts: Numbers) -> Iterator[Hashes]:
+    """Yield the least value of each text under one hash function after another."""
+    hashed, shifted = np.empty_like(shingles), np.empty_like(shingles)
+    for factor, summand in _functions():
+        np.multiply(shingles, factor, out=hashed)
+        hashed += summand
+        np.right_shift(hashed, np.uint32(15), out=shifted)
+        hashed ^= shifted
+        yield np.minimum.reduceat(hashed, starts)
+
+
+def _mixed(values: Hashes) -> Hashes:
     """Spread 32 bits (the finaliser of MurmurHash3)."""
     values = (values ^ (values >> np.uint32(16))) * np.uint32(0x85EBCA6B)
     values = (values ^ (values >> np.uint32(13))) * np.uint32(0xC2B2AE35)
@@ -78,16 +106,10 @@ def candidates(
     A pair may come more than once, from one band after another. ``kinds``: texts of an equal kind
     are no pair, unless it is negative.
     """
-    small = np.ascontiguousarray(signed[:, :: ROWS * BANDS // _SAMPLE].astype(np.uint8))
-    small = small[:, :_SAMPLE].copy().view(np.uint64)
+    small = np.ascontiguousarray(signed.minima[:, :: ROWS * BANDS // _SAMPLE][:, :_SAMPLE])
+    small = small.view(np.uint64)
     for band in range(BANDS):
-        keys = _band_keys(signed, band)
-        follow = _band_keys(signed, (band + 1) % BANDS)
-        order = np.lexsort((follow, keys))
-        sorted_keys = keys[order]
-        bounds = np.flatnonzero(np.diff(sorted_keys)) + 1
-        starts = np.concatenate(([0], bounds))
-        ends = np.concatenate((bounds, [len(order)]))
+        order, starts, ends = _buckets(signed.bands, band)
         last_of = np.repeat(ends, ends - starts)
         largest = int((ends - starts).max(initial=0))
         for one, two in _neighbours(order, last_of, largest):
@@ -111,11 +133,20 @@ def _equal_bytes(difference: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint8]:
     return found
 
 
-def _band_keys(signed: Signatures, band: int) -> npt.NDArray[np.uint64]:
-    keys = np.zeros(len(signed), np.uint64)
-    for row in range(ROWS):
-        keys = keys * np.uint64(0x9E3779B97F4A7C15) + signed[:, band * ROWS + row]
-    return keys
+def _buckets(bands: Hashes, band: int) -> tuple[Numbers, Numbers, Numbers]:
+    """Return the texts sorted by a band, and where the texts of each hash begin and end.
+
+    Inside a bucket the next band orders them as far as the bits go, then their numbers.
+    """
+    count = bands.shape[1]
+    bits = np.uint64(max(1, int(count).bit_length()))
+    follow = bands[(band + 1) % BANDS] >> np.uint32(bits)
+    keys = bands[band].astype(np.uint64) << np.uint64(32)
+    keys |= (follow.astype(np.uint64) << bits) | np.arange(count, dtype=np.uint64)
+    keys.sort()
+    order = (keys & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
+    bounds = np.flatnonzero(np.diff(keys >> np.uint64(32))) + 1
+    return order, np.concatenate(([0], bounds)), np.concatenate((bounds, [count]))
 
 
 def _neighbours(
@@ -137,6 +168,6 @@ def resemblance(signed: Signatures, one: Numbers, two: Numbers) -> npt.NDArray[n
     shared = np.empty(len(one), np.float64)
     for start in range(0, len(one), _PAIRS_AT_ONCE):
         some = slice(start, start + _PAIRS_AT_ONCE)
-        equal = (signed[one[some]] == signed[two[some]]).view(np.uint8)
+        equal = (signed.minima[one[some]] == signed.minima[two[some]]).view(np.uint8)
         shared[some] = equal.sum(axis=1, dtype=np.uint8)
     return shared / (ROWS * BANDS)

@@ -143,11 +143,21 @@ def _proposed(
         found.append(one.astype(np.uint64) * count + two.astype(np.uint64))
         waiting += len(one)
         if waiting > _MOST_WAITING:
-            keys = np.unique(np.concatenate([keys, *found]))
+            keys = _distinct([keys, *found])
             found, waiting = [], 0
-    keys = np.unique(np.concatenate([keys, *found]))
+    keys = _distinct([keys, *found])
     one, two = (keys // count).astype(np.int64), (keys % count).astype(np.int64)
     return _best_partners(signed, one, two)
+
+
+def _distinct(keys: list[npt.NDArray[np.uint64]]) -> npt.NDArray[np.uint64]:
+    """Return the different keys in order; a sort is several times as fast as ``np.unique``."""
+    every = np.concatenate(keys)
+    every.sort()
+    new = np.ones(len(every), bool)
+    new[1:] = every[1:] != every[:-1]
+    distinct: npt.NDArray[np.uint64] = every[new]
+    return distinct
 
 
 def _best_partners(
@@ -158,8 +168,8 @@ def _best_partners(
     crowded = (np.minimum(partners[one], partners[two]) > _MOST_PARTNERS) & (alike < _SURE)
     chosen = ~crowded
     taken = [0] * len(signed)
-    order = np.lexsort((two, one, -alike))
-    order = order[crowded[order]]
+    rivals = np.flatnonzero(crowded)
+    order = rivals[np.lexsort((two[rivals], one[rivals], -alike[rivals]))]
     for place, a, b in zip(order.tolist(), one[order].tolist(), two[order].tolist(), strict=True):
         if taken[a] < _MOST_PARTNERS or taken[b] < _MOST_PARTNERS:
             chosen[place] = True
@@ -203,11 +213,13 @@ def _likeness(tables: WordTables, overlap: Overlap, place: int) -> float:
 def _typing_errors(tables: WordTables, left: list[int], right: list[int]) -> float:
     """Take words that are one another misspelt out of both rests; return their weight."""
     weight = 0.0
-    words = tables.words
+    words, sizes, bits = tables.words, tables.sizes, tables.letters
     for one in list(left):
         best, most = -1, 0.0
+        size, letters = sizes[one], bits[one]
         for other in right:
-            if abs(len(words[one]) - len(words[other])) > 2:
+            # Two errors put in and take out two letters at most.
+            if abs(size - sizes[other]) > 2 or (letters ^ bits[other]).bit_count() > 4:
                 continue
             if (likely := _typo(words[one], words[other])) > most:
                 best, most = other, likely

@@ -20,6 +20,9 @@ _LONGEST = 4_000
 _MOST = 0.7
 """Share of a habit from which a row that does not keep it is left to the search."""
 
+_BY_HABIT = frozenset({"unquoted_delimiter", "other_delimiter"})
+"""Mendings in which nothing but the text says where a cell ends."""
+
 _Mended = tuple[str, float, list[str]]
 """Rule, its cost as in ``row_readings``, the cells."""
 
@@ -35,7 +38,7 @@ def read_one_flaw(text: str, dialect: Dialect, shape: Shape) -> Reading | None:
         return None
     found: dict[tuple[str, ...], tuple[str, float]] = {}
     for rule, cost, cells in _mended(text, dialect):
-        if _fits(cells, dialect, shape):
+        if _fits(cells, dialect, shape) and (rule not in _BY_HABIT or _asks(cells, shape)):
             found.setdefault(tuple(cells), (rule, cost))
     if len(found) != 1:
         return None
@@ -121,6 +124,10 @@ def _fits(cells: Sequence[str], dialect: Dialect, shape: Shape) -> bool:
             return False
         if place < len(shape.values) and shape.values[place] and cell not in shape.values[place]:
             return False
-    if shape.upper_share > _MOST and not begins_a_sentence(other):
-        return False
-    return shape.question_share < 1 - _MOST or one[-1] in "?!.…»"
+    return shape.upper_share <= _MOST or begins_a_sentence(other)
+
+
+def _asks(cells: Sequence[str], shape: Shape) -> bool:
+    """Tell whether an instruction ends as those of the file do."""
+    end = cells[shape.columns.instruction].strip()[-1]
+    return shape.question_share < 1 - _MOST or end in "?!.…»"

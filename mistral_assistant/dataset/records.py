@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from mistral_assistant.dataset.byte_feed import ByteFeed
 from mistral_assistant.dataset.cuts import is_prose
 from mistral_assistant.dataset.effort import Allowance
-from mistral_assistant.dataset.junk import is_blank, is_header
+from mistral_assistant.dataset.junk import is_blank, is_header, long_gap
 from mistral_assistant.dataset.one_flaw import read_one_flaw
 from mistral_assistant.dataset.row_readings import Reading
 from mistral_assistant.dataset.row_repair import read_stretch
@@ -32,10 +32,10 @@ _SOUND_IN_A_ROW = 2
 """Sound records that end a stretch."""
 _SWITCH_AFTER = 3
 """Sound records under another delimiter that make the stream change to it."""
-_LINES_AHEAD = 24
+_LINES_AHEAD, _FEW_AHEAD = 24, 4
 """In which sound records are looked for."""
-_LEAST_BATCH = 8
-"""Lines that are read at once in a stretch without sound records."""
+_LEAST_BATCH, _BEHIND_RUN = 8, 2
+"""Lines that are read at once in a stretch without sound records, and where a run ends."""
 _LEAST_MARGIN = 0.25
 _DEAREST = 5.0
 """Margin and cost that a reading must keep to be taken."""
@@ -125,7 +125,7 @@ class Reader:
         match = self.feed.run(self._runs.run)
         if match is None:
             return None
-        self._batch_lines = _LEAST_BATCH
+        self._batch_lines = _BEHIND_RUN
         self._allowance.earn(match.end() - match.start())
         cut = match.start(1) - match.start()
         data, last = match[0][:cut], match[0][cut:]
@@ -140,6 +140,10 @@ class Reader:
     def _next(self, cells: list[str] | None, count: int) -> Iterator[Record]:
         """Deal with one record that is not clearly sound."""
         line, raw = self.feed.number, self.feed.peek(count)
+        if blank := long_gap(self.feed):
+            yield from self._released()
+            yield Record(line, self.feed.take(blank), [], "junk", junk="blank")
+            return
         rules = self._rules(raw, cells)
         if cells is not None and rules is not None:
             yield from self._released()
@@ -229,10 +233,21 @@ class Reader:
             self._allowance.earn(len(taken[0]))
             if len(lines) >= _MOST_LINES or chars > _MOST_CHARS:
                 break
-            ahead = self.feed.peek(_LINES_AHEAD)
-            if sound_count(ahead, self.dialect, self.shape, _SOUND_IN_A_ROW) >= _SOUND_IN_A_ROW:
+            if self._sound_again():
                 break
         return lines
+
+    def _sound_again(self) -> bool:
+        """Tell whether the next records are sound; mostly the first lines say so."""
+        for lines in (_FEW_AHEAD, _LINES_AHEAD):
+            ahead = self.feed.peek(lines)
+            ends = lines == _LINES_AHEAD
+            if (
+                sound_count(ahead, self.dialect, self.shape, _SOUND_IN_A_ROW, ends)
+                >= _SOUND_IN_A_ROW
+            ):
+                return True
+        return False
 
     def _may_go_on(self, held: Record, line: str) -> bool:
         """Tell whether a line may be the continuation of the record before it."""

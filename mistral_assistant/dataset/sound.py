@@ -125,16 +125,21 @@ def _between_digits(cells: Sequence[str], text: str, delimiter: str, shape: Shap
     )
 
 
-def sound_count(lines: Sequence[str], dialect: Dialect, shape: Shape, most: int) -> int:
-    """Count the sound records at the beginning of ``lines``; the end of the file counts as many."""
+def sound_count(
+    lines: Sequence[str], dialect: Dialect, shape: Shape, most: int, ends: bool = True
+) -> int:
+    """Count the sound records at the beginning of ``lines``.
+
+    Where the file ``ends`` with them, the end counts as many.
+    """
     if not lines:
-        return most
+        return most if ends else 0
     feed = LineFeed(lines)
     count = 0
     while count < most:
         cells, length = strict_record(feed, dialect)
         if not length:
-            return most if count else 0
+            return most if count and ends else count
         raw = feed.take(length)
         if length == 1 and is_blank(raw[0], dialect.delimiter, dialect.quote):
             continue

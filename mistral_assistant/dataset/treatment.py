@@ -7,7 +7,9 @@ from itertools import chain
 from mistral_assistant.dataset.curing import Cure, cured, is_plain, is_plain_text
 from mistral_assistant.dataset.endings import SENTENCE_ENDS, is_cut_off
 from mistral_assistant.dataset.judge import (
+    FIRST_BYTES,
     LONGEST_PLACEHOLDER,
+    first_bytes_of_placeholder,
     is_placeholder,
     may_be_placeholder,
 )
@@ -25,19 +27,9 @@ BY_HAND = "by_hand"
 _ENDS = frozenset(b'.!?|>:};%*/"')
 """Last bytes of responses that :func:`is_cut_off` never finds cut."""
 _ENDS_BEYOND_ASCII = tuple(char.encode() for char in SENTENCE_ENDS if not char.isascii())
-_LONGEST_PLACEHOLDER_BYTES = 4 * LONGEST_PLACEHOLDER
-
-
-class _Beginnings(dict[bytes, bool]):
-    """Whether a cell that begins with these two bytes may be a placeholder."""
-
-    def __missing__(self, beginning: bytes) -> bool:
-        text = beginning.decode("ascii", "ignore")
-        self[beginning] = known = len(text) < 2 or may_be_placeholder[text]
-        return known
-
-
-_may_be_placeholder = _Beginnings()
+_LONGEST_PLACEHOLDER_BYTES = 5 * LONGEST_PLACEHOLDER
+_NO_CHARACTERS = bytes([*range(0x80, 0xC0), ord('"')])
+"""Bytes that add nothing to the characters of a text, or need not: quotation marks are doubled."""
 
 
 @dataclass
@@ -115,11 +107,12 @@ class Treatment:
     def _all_are_whole(self, run: Run, ones: list[bytes], others: list[bytes]) -> bool:
         """Tell whether no cell is a placeholder and no response is cut off."""
         short = (
-            run.text(cell)
+            cell
             for cell in chain(ones, others)
-            if _may_be_placeholder[cell[:2]] and len(cell) <= _LONGEST_PLACEHOLDER_BYTES
+            if first_bytes_of_placeholder[cell[:FIRST_BYTES]]
+            and len(cell) <= _LONGEST_PLACEHOLDER_BYTES
         )
-        if any([len(text) <= LONGEST_PLACEHOLDER and is_placeholder(text) for text in short]):
+        if any([_is_short(cell) and is_placeholder(run.text(cell)) for cell in short]):
             return False
         unended = (
             run.text(cell)
@@ -179,6 +172,10 @@ class Treatment:
             told = tuple(sorted(rules))
             return _entry(record, "repaired", told, record.confidence, result), result
         return None, result
+
+
+def _is_short(cell: bytes) -> bool:
+    return len(cell.translate(None, _NO_CHARACTERS)) <= LONGEST_PLACEHOLDER
 
 
 def _record(batch: SoundPairs, place: int) -> Record:

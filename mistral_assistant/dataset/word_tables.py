@@ -21,6 +21,8 @@ SLOT_TEXTS = 4
 SLOT_WORDS = 3
 _STOP_WEIGHT = 0.15
 _PAIRS_AT_ONCE = 50_000
+_PARTS = 4
+"""In which the frames of all texts are counted, one after another, to need less memory."""
 _MOST_MEETINGS = 400
 """Words of one rest times words of the other that are compared by their letters."""
 _COUNTED = np.array([number.bit_count() for number in range(1 << 16)], np.int64)
@@ -78,6 +80,7 @@ class WordTables:
         self.weight = _weights(self.words, frequency, len(texts))
         self.tells = np.array([word not in STOP_WORDS for word in self.words], bool)
         self._sizes, self._letters, self.has_digit = _spelling(self.words)
+        self.sizes, self.letters = self._sizes.tolist(), self._letters.tolist()
         self._hashes = [hash(word) % 2**64 for word in self.words]
         self.hash = np.array(self._hashes, np.uint64)
         self.whole, self._frames = _frames(self.hash[flat], self._lengths, owner)
@@ -165,13 +168,21 @@ class WordTables:
         return Rests(words, ends, counts, digits, sizes, fills)
 
 
+class _WordNumbers(dict[str, int]):
+    """Gives each new word the next number."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = number = len(self)
+        return number
+
+
 def _numbered(texts: Sequence[str]) -> tuple[list[str], Numbers, Numbers]:
     """Return (the distinct words, the number of each word of all texts, words of each text)."""
-    known: dict[str, int] = {}
+    known = _WordNumbers()
     flat, lengths = array("q"), array("q")
     for text in texts:
         words = text.split()[:LONGEST]
-        flat.extend([known.setdefault(word, len(known)) for word in words])
+        flat.extend(map(known.__getitem__, words))
         lengths.append(len(words))
     return list(known), np.array(flat, np.int64), np.array(lengths, np.int64)
 
@@ -221,16 +232,20 @@ def _frames(hashes: Hashes, lengths: Numbers, owner: Numbers) -> tuple[Hashes, H
     sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(hashes, dtype=np.uint64)))
     ends = np.cumsum(lengths)
     whole = sums[ends] - sums[ends - lengths]
-    keys: list[Hashes] = []
-    owners: list[Numbers] = []
-    for span in range(1, SLOT_WORDS + 1):
-        first = np.arange(len(hashes))
-        # A frame of fewer than two words says nothing.
-        first = first[(first + span <= ends[owner]) & (lengths[owner] - span >= 2)]
-        text = owner[first]
-        keys.append(whole[text] - (sums[first + span] - sums[first]))
-        owners.append(text)
-    return whole, _of_many(np.concatenate(keys), np.concatenate(owners))
+    parts = []
+    for part in range(_PARTS):
+        keys: list[Hashes] = []
+        owners: list[Numbers] = []
+        for span in range(1, SLOT_WORDS + 1):
+            first = np.arange(len(hashes))
+            # A frame of fewer than two words says nothing.
+            first = first[(first + span <= ends[owner]) & (lengths[owner] - span >= 2)]
+            frames = whole[owner[first]] - (sums[first + span] - sums[first])
+            mine = frames % np.uint64(_PARTS) == part
+            keys.append(frames[mine])
+            owners.append(owner[first[mine]])
+        parts.append(_of_many(np.concatenate(keys), np.concatenate(owners)))
+    return whole, np.sort(np.concatenate(parts))
 
 
 def _of_many(frames: Hashes, texts: Numbers) -> Hashes:

@@ -110,3 +110,16 @@ def test_a_second_table_a_total_and_a_signature_are_no_rows(tmp_path: Path) -> N
         done = repair(path, normalise=False)
         assert len(list(done.pairs)) == 9, tail
         assert done.report.dropped.total() == 0, tail
+
+
+def test_a_gap_of_many_blank_lines_is_one_piece_of_junk(tmp_path: Path) -> None:
+    gap = b"\n" * 10_000
+    path = written(
+        tmp_path, b"instruction,response\nUn ?,Oui." + gap + b"Deux ?,Non.\n\nTrois ?,Si.\n"
+    )
+    records = list(records_of(path))
+    assert [one.cells for one in records if one.kind == "row"] == [
+        ["Un ?", "Oui."], ["Deux ?", "Non."], ["Trois ?", "Si."],
+    ]  # fmt: skip
+    assert sum(len(one.raw) for one in records) == 10_000 + 4
+    assert len(records) < 10
