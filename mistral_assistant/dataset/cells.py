@@ -8,7 +8,7 @@ import json
 import re
 from typing import Any
 
-from mistral_assistant.dataset.formats import RowFault
+from mistral_assistant.dataset.row_fault import RowFault
 from mistral_assistant.i18n import _
 
 JSON_MARK = ":json"

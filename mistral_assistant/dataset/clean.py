@@ -14,7 +14,8 @@ from mistral_assistant.dataset import clean_rules as rules
 from mistral_assistant.dataset.examples import Example
 from mistral_assistant.dataset.formats import Layout
 from mistral_assistant.dataset.near_duplicates import groups_of, normal_form
-from mistral_assistant.dataset.reading import Row, Source, at, missing, open_source
+from mistral_assistant.dataset.reading import Source, open_source
+from mistral_assistant.dataset.rows import Row, at, missing
 from mistral_assistant.dataset.writing import Schema, new_file, write_rows
 from mistral_assistant.errors import DataError
 from mistral_assistant.i18n import _

@@ -33,7 +33,8 @@ _REFUSAL = re.compile(
     r"|d[ée]sol[ée]e?,? (?:mais )?je ne (?:peux|suis) pas|je ne peux pas (?:vous aider|r[ée]pondre|"
     r"fournir|satisfaire)|en tant (?:que|qu['’])\s*(?:mod[èe]le|assistant|ia\b|intelligence)|"
     r"je suis une? (?:ia|intelligence artificielle|mod[èe]le de langage)\b|"
-    r"(?:i'?m|i am) sorry,? (?:but )?(?:i|as)\b|as an ai\b|i (?:cannot|can'?t) (?:help|assist|provide)|"  # noqa: E501
+    r"(?:i'?m|i am) sorry,? (?:but )?(?:i|as)\b|as an ai\b|"
+    r"i (?:cannot|can'?t) (?:help|assist|provide)|"
     r"mes connaissances s['’]arr[êe]tent)",
     re.I,
 )

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mistral_assistant.dataset import formats
+from mistral_assistant.dataset import form_names, formats
 from mistral_assistant.dataset.examples import Example
 from mistral_assistant.dataset.formats import layout_of
-from mistral_assistant.dataset.reading import Row, Source, at, open_source
+from mistral_assistant.dataset.reading import Source, open_source
+from mistral_assistant.dataset.rows import Row, at
 from mistral_assistant.dataset.writing import Schema, container_of, new_file, write_rows
 from mistral_assistant.errors import DataError
 from mistral_assistant.i18n import _
@@ -96,12 +97,12 @@ def _come_back(source: Source, schema: Schema, form: str) -> None:
     """Refuse columns by which the file written would be read as something else."""
     names = schema.names
     found = layout_of(names)
-    used = set(formats.FORMS[form]) | {"system", "history", "input"}
+    used = set(form_names.FORMS[form]) | {"system", "history", "input"}
     if not names or (
         found and found.form == form and all(r == n and n in used for r, n in found.roles.items())
     ):
         return
-    own = set(formats.FORMS[form])
+    own = set(form_names.FORMS[form])
     others = ", ".join(name for name in names if name not in own)
     raise DataError(
         _("« {file} » : avec les colonnes {names}, la forme « {form} » se relirait mal.").format(

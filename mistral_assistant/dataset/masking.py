@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from mistral_assistant.dataset.privacy import KINDS, Masker
-from mistral_assistant.dataset.reading import Row, Source, open_source
+from mistral_assistant.dataset.reading import Source, open_source
+from mistral_assistant.dataset.rows import Row
 from mistral_assistant.dataset.writing import Schema, new_file, write_rows
 from mistral_assistant.errors import DataError
 from mistral_assistant.i18n import _

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from mistral_assistant.dataset.near_duplicates import join, near_pairs, normal_form, root
-from mistral_assistant.dataset.reading import Row, Source, missing, open_source
+from mistral_assistant.dataset.reading import Source, open_source
+from mistral_assistant.dataset.rows import Row, missing
 from mistral_assistant.dataset.writing import Schema, new_file, write_rows
 from mistral_assistant.errors import DataError
 from mistral_assistant.i18n import _

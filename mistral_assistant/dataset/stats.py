@@ -9,7 +9,8 @@ from typing import Any
 from mistral_assistant.chat import ChatMessage
 from mistral_assistant.dataset.examples import Example
 from mistral_assistant.dataset.near_duplicates import groups_of, normal_form
-from mistral_assistant.dataset.reading import missing, open_source
+from mistral_assistant.dataset.reading import open_source
+from mistral_assistant.dataset.rows import missing
 
 CountTokens = Callable[[Sequence[ChatMessage], str | None], int]
 """Tokens of a dialogue, or of a text, by the tokenizer of the model."""

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from mistral_assistant.dataset.clean_rules import is_empty
 from mistral_assistant.dataset.examples import Example
-from mistral_assistant.dataset.formats import RowFault
-from mistral_assistant.dataset.reading import Fault, open_source
+from mistral_assistant.dataset.reading import open_source
+from mistral_assistant.dataset.row_fault import RowFault
+from mistral_assistant.dataset.rows import Fault
 from mistral_assistant.errors import DataError, Problem
 from mistral_assistant.i18n import _
 

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from mistral_assistant.dataset.cells import JSON_MARK, as_json, for_workbook, guarded
-from mistral_assistant.dataset.formats import STRUCTURED, RowFault
-from mistral_assistant.dataset.reading import CONTAINERS, Row, Source, at, missing
+from mistral_assistant.dataset.form_names import STRUCTURED
+from mistral_assistant.dataset.reading import CONTAINERS, Source
+from mistral_assistant.dataset.row_fault import RowFault
+from mistral_assistant.dataset.rows import Row, at, missing
 from mistral_assistant.errors import DataError
 from mistral_assistant.i18n import _, system_reason
 

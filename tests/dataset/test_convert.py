@@ -14,7 +14,8 @@ from mistral_assistant.chat import ChatMessage
 from mistral_assistant.dataset.cells import for_workbook, from_workbook, guarded, unguarded
 from mistral_assistant.dataset.convert import convert
 from mistral_assistant.dataset.examples import Example
-from mistral_assistant.dataset.formats import FORMS, written
+from mistral_assistant.dataset.form_names import FORMS
+from mistral_assistant.dataset.formats import written
 from mistral_assistant.dataset.reading import open_source
 from mistral_assistant.errors import DataError
 
@@ -105,8 +106,9 @@ def test_formulas_are_harmless_in_a_guarded_csv_and_in_a_workbook(tmp_path: Path
 
 
 def test_what_would_be_lost_is_refused_with_its_line(tmp_path: Path) -> None:
-    rows = [{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]},
-            {"messages": [{"role": "user", "content": "a"}, {"role": "user", "content": "b"}]}]  # fmt: skip  # noqa: E501
+    asked = {"role": "user", "content": "a"}
+    answers = ({"role": role, "content": "b"} for role in ("assistant", "user"))
+    rows = [{"messages": [asked, answer]} for answer in answers]
     first = jsonl(tmp_path / "a.jsonl", rows)
     with pytest.raises(DataError, match="ligne 2 .*n'alternent pas"):
         convert(first, tmp_path / "b.csv")
@@ -157,7 +159,10 @@ def test_a_file_that_cannot_be_read_is_named_with_its_line(
 
 
 def test_catalogue_markdown_becomes_chunks_and_the_same_file_again(tmp_path: Path) -> None:
-    text = "## Application: GIDAF\n# Application d'identifiant: 12\n- Nom: GIDAF\n\n## Application: B\n"  # noqa: E501
+    text = (
+        "## Application: GIDAF\n# Application d'identifiant: 12\n- Nom: GIDAF\n\n"
+        "## Application: B\n"
+    )
     (tmp_path / "a.md").write_text(text, encoding="utf-8")
     convert(tmp_path / "a.md", tmp_path / "b.jsonl")
     chunks = [row.values for row in open_source(tmp_path / "b.jsonl").rows()]

@@ -54,8 +54,8 @@ def test_the_same_value_gets_the_same_mask() -> None:
 
 
 def test_a_file_is_masked_in_what_training_sees(tmp_path: Path) -> None:
-    row = {"messages": [{"role": "user", "content": "à a@b.fr"}, {"role": "assistant", "content": "ok"}],  # noqa: E501
-           "source": "x@y.fr"}  # fmt: skip
+    asked = {"role": "user", "content": "à a@b.fr"}
+    row = {"messages": [asked, {"role": "assistant", "content": "ok"}], "source": "x@y.fr"}
     (tmp_path / "a.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
     done = mask_file(tmp_path / "a.jsonl", tmp_path / "b.jsonl")
     written = json.loads((tmp_path / "b.jsonl").read_text(encoding="utf-8"))

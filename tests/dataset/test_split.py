@@ -64,7 +64,10 @@ def test_duplicates_and_groups_never_straddle(tmp_path: Path) -> None:
 def test_the_same_seed_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
     path = written(tmp_path / "a.jsonl", rows())
     split(path, tmp_path / "one")
-    code = f"from pathlib import Path; from mistral_assistant.dataset.split import split; split(Path({str(path)!r}), Path({str(tmp_path / 'two')!r}))"  # noqa: E501
+    code = (
+        "from pathlib import Path; from mistral_assistant.dataset.split import split; "
+        f"split(Path({str(path)!r}), Path({str(tmp_path / 'two')!r}))"
+    )
     environment = {**os.environ, "PYTHONHASHSEED": "7"}
     subprocess.run([sys.executable, "-c", code], check=True, env=environment)
     split(path, tmp_path / "other", Wanted(seed=7))
