@@ -20,8 +20,10 @@ from mistral_assistant.tui.rendering import ACCENT, MUTED
 from mistral_assistant.tui.widgets.composer import NEWLINE_KEYS, SEND_KEYS, Composer
 from mistral_assistant.tui.widgets.conversation import ConversationView
 
-LEFT = 26
-"""Cells of the left column."""
+LEFT, NARROW_LEFT = 26, 17
+"""Cells of the left column; on a narrow screen."""
+ONE_COLUMN = 40
+"""Below so many cells an explanation stands under what it explains."""
 
 
 class HelpText(Widget):
@@ -88,18 +90,19 @@ def _section(title: str, rows: Iterable[tuple[str, str]], width: int) -> list[Co
 
 
 def _row(left: str, right: str, width: int) -> list[Content]:
-    if width < 2 * LEFT:
+    if width < ONE_COLUMN:
         return [
             *wrap(Content(left), width),
             *(Content("  ") + line for line in wrap(Content(right), width - 2)),
         ]
-    room = width - LEFT - 1
-    heads, texts = wrap(Content(left), LEFT), wrap(Content.styled(right, MUTED), room)
+    column = LEFT if width >= 2 * LEFT else NARROW_LEFT
+    room = width - column - 1
+    heads, texts = wrap(Content(left), column), wrap(Content.styled(right, MUTED), room)
     height = max(len(heads), len(texts))
     heads += [Content("")] * (height - len(heads))
     texts += [Content("")] * (height - len(texts))
     return [
-        head.pad_right(LEFT + 1 - head.cell_length) + text
+        head.pad_right(column + 1 - head.cell_length) + text
         for head, text in zip(heads, texts, strict=True)
     ]
 
