@@ -2,13 +2,14 @@
 
     python benchmarks/train_learned.py [--rows N] [--epochs N] [--keep FOLDER]
 
-The base is a small Mistral with the real tokenizer, trained on the packs' own documents until the
-loss on held-out sections has stopped falling, so that tuning and quantising act on a language
-model. A LoRA then learns the rows (all of them: it is to learn them by heart). Each question is
-put, through the engine as the chat starts it, to the run (adapter on its base), the merged model,
-and GGUF files in llama.cpp. Told for each: answers word for word, answers that end by themselves,
-and answers equal to the run's. The tuned run stays in ``--keep``, for train_merge.py. One JSON
-line last.
+The base is a small Mistral with the real tokenizer, trained on the packs' own documents and on the
+sentences of the rows, torn apart, until the loss on held-out texts has stopped falling, so that
+tuning and quantising act on a language model. A LoRA then learns the rows (all of them: it is to
+learn them by heart). Each question is put, through the engine as the chat starts it, to the run
+(adapter on its base), the merged model, and GGUF files in llama.cpp. Told for each: answers word
+for word, answers that end by themselves, and answers equal to the run's. The tuned run stays in
+``--keep``, for train_merge.py; what an attempt that was cut short has finished there is taken from
+there. One JSON line last.
 """
 
 import argparse
@@ -47,10 +48,7 @@ PATIENCE_S = 300
 
 
 def documents(characters: int) -> list[str]:
-    """Return sections of the packs' documents, the shop's first, of so many characters in all.
-
-    An adapter leaves embeddings and head as they are: the base has to know the shop's words.
-    """
+    """Return sections of the packs' documents, the shop's first, of so many characters in all."""
     found, total = [], 0
     files = sorted(PACKS.glob("*/knowledge/*.md"))
     for file in sorted(files, key=lambda file: "ecommerce" not in file.parts):
@@ -61,8 +59,20 @@ def documents(characters: int) -> list[str]:
     return found
 
 
+def sentences(rows: Sequence[Row]) -> list[str]:
+    """Return the sentences of questions and answers, each alone and in the order of the alphabet.
+
+    An adapter leaves embeddings and head as they are, so the base has to know the words of the
+    rows; which answer goes with which question it does not learn from this.
+    """
+    texts = (message.content for row in rows for message in row.messages)
+    return sorted({part.strip() for text in texts for part in re.split(r"(?<=[.!?])\s", text)})
+
+
 def trained(folder: Path, **changes: Any) -> Run:
-    """Do one run."""
+    """Do one run, or return the one that ``--keep`` has kept from an attempt that was cut short."""
+    for file in sorted(folder.glob("*/result.json")):
+        return Run(file.parent)
     values: dict[str, Any] = {"output_dir": str(folder), "device": "cpu", "max_length": 256,
         "gradient_accumulation_steps": 1, "test_ratio": 0.0, "sample_answers": 0,
         "lr_scheduler_type": "constant_with_warmup"}  # fmt: skip
@@ -71,12 +81,12 @@ def trained(folder: Path, **changes: Any) -> Run:
     return job.run
 
 
-def base_model(folder: Path, options: argparse.Namespace) -> Run:
+def base_model(folder: Path, rows: Sequence[Row], options: argparse.Namespace) -> Run:
     """Train the base until the held-out loss has risen once."""
     write_tiny_base(folder / "random", **SHAPE)
     texts = folder / "texts.jsonl"
-    lines = (json.dumps({"text": text}, ensure_ascii=False) for text in
-             documents(options.characters))  # fmt: skip
+    found = [*documents(options.characters), *sentences(rows)]
+    lines = (json.dumps({"text": text}, ensure_ascii=False) for text in found)
     texts.write_text("\n".join(lines), encoding="utf-8")
     return trained(folder / "base", data=str(texts), objective="dapt", method="full",
         model_name_or_path=str(folder / "random"), num_train_epochs=40.0, learning_rate=3e-3,
@@ -160,7 +170,7 @@ def main() -> int:
         folder = options.keep or Path(place)
         folder.mkdir(parents=True, exist_ok=True)
         rows = chosen_rows(options.rows)
-        base = base_model(folder, options)
+        base = base_model(folder, rows, options)
         run = tuned(folder, base, rows, options)
         merged = merge(run.folder, folder / "merged")
         places = {"run": run.folder, "merged": folder / "merged"}

@@ -28,15 +28,19 @@ class LiveDisplay:
 
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or Console()
-        self._live = Live(console=self._console, refresh_per_second=4, transient=False)
+        self.begin_anew(0)
+
+    def begin_anew(self, total: int) -> None:
+        """Forget what a training before this one has shown."""
+        self._live = Live(console=self._console, refresh_per_second=4)
         self._losses: list[float] = []
         self._values: dict[str, Any] = {}
         self._sample: Mapping[str, Any] = {}
-        self._total, self._begun = 0, 0.0
+        self._total, self._begun = total, time.monotonic()
 
     def begin(self, total: int) -> None:
-        """Show an empty picture."""
-        self._total, self._begun = total, time.monotonic()
+        """Show an empty picture; a training may follow another one."""
+        self.begin_anew(total)
         self._live.start()
 
     def step(self, entry: Mapping[str, Any], total: int) -> None:

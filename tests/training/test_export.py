@@ -109,7 +109,7 @@ def test_llama_quantize_on_the_path_does_it_where_there_is_no_library(
 
 
 def test_an_archive_holds_the_model_and_its_scores_and_no_data(tuned: Path, tmp_path: Path) -> None:
-    write_zip(tuned, tmp_path / "m.zip")
+    assert main(["export", "zip", str(tuned), str(tmp_path / "m.zip")]) == 0
     names = ZipFile(tmp_path / "m.zip").namelist()
     assert names == ["m/README.md", "m/adapter_config.json", "m/adapter_model.safetensors",
                      "m/run/arguments.toml", "m/run/result.json"]  # fmt: skip
@@ -203,11 +203,11 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, type[Hub]]]:
 
 
 def test_a_tuned_model_is_uploaded_without_its_data(
-    tuned: Path, hub: tuple[str, type[Hub]]
+    tuned: Path, hub: tuple[str, type[Hub]], capsys: Any
 ) -> None:
     endpoint, played = hub
-    address = upload(tuned, "compte/modele")
-    assert address == f"{endpoint}/compte/modele"
+    assert main(["export", "hub", str(tuned), "compte/modele"]) == 0
+    assert capsys.readouterr().out == f"En ligne : {endpoint}/compte/modele\n"
     (created,) = played.created
     assert (created["organization"], created["name"]) == ("compte", "modele")
     assert created.get("private") is True or created.get("visibility") == "private"
