@@ -16,8 +16,6 @@ Recategorise = Callable[[str], Category]
 
 CLEAR = 0.85
 """Confidence from which a message speaks for itself."""
-FAIR = 0.7
-"""Confidence up to which a short message is read together with the last question."""
 SELF = 0.95
 """Confidence from which small talk is meant as such even after *et*: « et toi, ça va ? »."""
 SHORT = 6
@@ -31,22 +29,19 @@ ELLIPSIS = re.compile(
     r"(?!.*\b(?:je|j'|vous|tu|on|nous|il|elle|quel|quelle|comment|combien)\b)"
 )
 _BARE_NOUN = re.compile(r"^(?:le|la|les|l'|un|une|celui|celle)\b")
-_PRONOUN = re.compile(
-    r"\b(?:ils?|elles?|lui|celui-ci|celle-ci|ca|cela)\b|\bl'(?=ai\b|as?\b|av|aurai|utilis|ach)"
-    r"|\b(?:l'|(?:le|la|les) )(?=\w{2,}(?:er|ir|dre|tre)\b)"
-)
 _ASKED = frozenset(
     """combien comment date debut delai delais duree frais heure heures jour jours limite maximum
-    minimum minutes mois ou possible pourquoi prix quand semaine semaines tarif tarifs
-    temps""".split()
+    minimum minutes mois ou possible pourquoi prix quand semaine semaines tarif tarifs temps
+    lundi mardi mercredi jeudi vendredi samedi dimanche""".split()
 )
 _SAID_OF_ANYTHING = frozenset(
     """autorise chere cher compris comprise commence coute coutait coutera couterait coutent dure
-    durent facile finit fonctionne gratuit gratuite gratuits gratuites inclus incluse long longtemps
-    longue marche necessaire obligatoire passe passer payant payante payants payantes permis
-    valable valables valide vraiment""".split()
+    durent facile ferme fermee finit fonctionne gratuit gratuite gratuits gratuites inclus incluse
+    long longtemps longue marche necessaire obligatoire ouvert ouverte passe passer payant payante
+    payants payantes permis valable valables valide vraiment""".split()
 )
 """What may be asked of any subject; a question of these words alone is about the running one."""
+_LINKS = frozenset("depuis pendant durant environ seulement deja presque".split())
 _HOW_ARE_YOU = re.compile(r"\b(?:ca va|vas[- ]tu|allez[- ]vous|tu vas|vous allez)\b")
 
 
@@ -103,33 +98,34 @@ def names_a_subject(
         return False
     if category.name == turn.state.topic or not pack.CATEGORIES[category.name].follow_up:
         return False
-    rest = folded[match.end() :]
-    if ELLIPSIS.match(rest):
+    rest = turn.question[match.end() :] if len(folded) == len(turn.question) else folded
+    if ELLIPSIS.match(fold(rest)):
         return False
-    for entity in recogniser.find(turn.question, turn.now):
-        if not is_momentary(pack, entity.type):
-            rest = rest.replace(fold(entity.text), " ")
-    said = [word for word, _start, _end in words(rest) if word not in STOP_WORDS]
-    if not said or asks_of_anything(rest):
+    rest = _without_values(rest, turn, pack, recogniser)
+    if not _says_something(rest) or asks_of_anything(fold(rest)):
         return False
     bare = recategorise(rest)
     return (bare.name, bare.decision) == (category.name, "sure") and bare.confidence >= CLEAR
 
 
 def read_together(
-    turn: Turn, context: Context, recategorise: Recategorise, whole: str
-) -> Context | None:
+    turn: Turn, context: Context, pack: DomainPack, recogniser: EntityRecogniser,
+    recategorise: Recategorise, whole: str,
+) -> Context | None:  # fmt: skip
     """Read a short message that does not speak for itself together with the last question.
 
-    « je peux changer l'adresse ? » after a question about an order is about that order's address.
+    « je l'ai depuis deux semaines » after a fault of the vacuum cleaner is about that fault. What
+    is clear, or has words of its own beside values, is left as it is.
     """
-    limit = CLEAR if _PRONOUN.search(fold(turn.question)) else FAIR
-    clear = turn.category.decision == "sure" and turn.category.confidence >= limit
-    if clear or whole == turn.question or len(words(turn.question)) > SHORT:
+    if whole == turn.question or len(words(turn.question)) > SHORT:
+        return None
+    alone = turn.category
+    own = _says_something(_without_values(turn.question, turn, pack, recogniser))
+    if alone.decision == "sure" and (own or alone.confidence >= CLEAR):
         return None
     together = recategorise(whole)
-    known = (turn.state.topic, *(name for name, _share in turn.category.ranked[:3]))
-    surer = together.confidence > turn.category.confidence or turn.category.decision != "sure"
+    known = (turn.state.topic, *(name for name, _share in alone.ranked[:3]))
+    surer = together.confidence > alone.confidence or alone.decision != "sure"
     if together.decision != "sure" or together.name not in known or not surer:
         return None
     return replace(
@@ -137,7 +133,14 @@ def read_together(
     )
 
 
-def is_momentary(pack: DomainPack, entity_type: str) -> bool:
-    """Wordings such as actions and moods belong to the message that holds them."""
-    spec = pack.entities.get(entity_type)
-    return spec is None or bool(spec.values)
+def _without_values(text: str, turn: Turn, pack: DomainPack, recogniser: EntityRecogniser) -> str:
+    """Return ``text`` without the dates, places and other values that the message holds."""
+    for entity in recogniser.find(turn.question, turn.now):
+        spec = pack.entities.get(entity.type)
+        if spec and (spec.builtin or spec.table):
+            text = text.replace(entity.text, " ")
+    return text
+
+
+def _says_something(text: str) -> bool:
+    return any(word not in STOP_WORDS | _LINKS for word, _start, _end in words(text))

@@ -16,7 +16,6 @@ from mistral_assistant.reasoning.ellipsis import (
     Recategorise,
     asks_of_anything,
     exchanged,
-    is_momentary,
     names_a_subject,
     read_together,
     rewrite,
@@ -27,9 +26,13 @@ from mistral_assistant.reasoning.turn import Category, Context, Turn
 
 BARE = 3
 """Words beside a key up to which the key is all that was said."""
+NEAR = 0.1
+"""In-scope probability below which nothing in a message suggests the domain."""
 BRIEF = 4
 """Words up to which even a general question is about what was just named: « je peux annuler ? »."""
 _STILL = re.compile(
+    r"\bc'est (?:toujours )?pareil\b|\bca (?:ne )?change rien\b|\brien n'y fait\b|\bidem\b"
+    r"|\b(?:toujours )?le? meme probleme\b|"
     r"\b(?:toujours|tjrs|tjr|tjs|encore)\s+(?:pas|rien|en panne|pareil)\b"
     r"|\b(?:marche|fonctionne|va)\s+(?:toujours|tjrs|tjs|encore)?\s*pas\b"
 )
@@ -77,7 +80,7 @@ def followed_up(
         if names_a_subject(turn, pack, recogniser, recategorise, folded):
             return replace(context, topic="same") if count <= SHORT else None
         if not _leans_on_topic(turn, folded, count):
-            return read_together(turn, context, recategorise, whole)
+            return read_together(turn, context, pack, recogniser, recategorise, whole)
     return replace(
         context,
         question=whole,
@@ -89,10 +92,11 @@ def followed_up(
 
 
 def _asks_of_the_row(turn: Turn, pack: DomainPack, folded: str, count: int) -> bool:
-    """Tell whether « sa garantie ? » asks for something of the product or order just named."""
+    """Tell whether « sa garantie ? » asks for something of the product or of what was named."""
     keys = {key for table in pack.tables.values() for key in lookup_columns(table)}
     named = any(entity.type in keys for entity in turn.state.entities)
-    return named and count <= SHORT and bool(_POSSESSED.match(folded))
+    open_to_it = named or turn.category.confidence < CLEAR
+    return open_to_it and count <= SHORT and bool(_POSSESSED.match(folded))
 
 
 def _is_small_talk(turn: Turn, pack: DomainPack, folded: str, count: int) -> bool:
@@ -104,7 +108,7 @@ def _is_small_talk(turn: Turn, pack: DomainPack, folded: str, count: int) -> boo
 
 
 def _insists(folded: str, count: int) -> bool:
-    return count <= SHORT and bool(_STILL.search(folded))
+    return count <= 2 * SHORT and bool(_STILL.search(folded))
 
 
 def _leans_on_topic(turn: Turn, folded: str, count: int) -> bool:
@@ -120,7 +124,7 @@ def _leans_on_topic(turn: Turn, folded: str, count: int) -> bool:
         return False
     return (
         bool(ELLIPSIS.match(folded) and not other)
-        or bool(_SUBJECT_BACK.match(folded) and category.confidence < CLEAR)
+        or bool(_SUBJECT_BACK.match(folded) and not other and category.confidence < CLEAR)
         or (not sure and _leans(folded, topic, category))
     )
 
@@ -138,7 +142,7 @@ def _start(folded: str) -> int:
 
 def _leans(folded: str, topic: str, category: Category) -> bool:
     """A short, unclear message leans on the topic if it points back or if the topic fits."""
-    near = any(name == topic and share >= 0.2 for name, share in category.ranked[:3])
+    near = category.in_scope >= NEAR and dict(category.ranked[:3]).get(topic, 0) >= 0.2
     return near or bool(_POINTS_BACK.search(folded))
 
 
@@ -182,7 +186,7 @@ def carried_over(turn: Turn, context: Context, pack: DomainPack, folded: str) ->
         carried += [
             entity
             for entity in turn.state.entities
-            if entity.type not in kept and not is_momentary(pack, entity.type)
+            if entity.type not in kept and not _is_momentary(pack, entity.type)
         ]
     return replace(
         context,
@@ -193,6 +197,12 @@ def carried_over(turn: Turn, context: Context, pack: DomainPack, folded: str) ->
             for entity in carried
         ),
     )  # fmt: skip
+
+
+def _is_momentary(pack: DomainPack, entity_type: str) -> bool:
+    """Wordings such as actions and moods belong to the message that holds them."""
+    spec = pack.entities.get(entity_type)
+    return spec is None or bool(spec.values)
 
 
 def _still_about(question: str, folded: str, topic: str, decision: str) -> bool:

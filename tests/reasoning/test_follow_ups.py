@@ -55,7 +55,6 @@ def test_a_long_follow_up_speaks_for_itself() -> None:
 def test_a_follow_up_takes_category_and_question_of_the_topic(talk: Talk) -> None:
     talk.say("Combien coûte la livraison en France ?")
     turn = talk.say("Et pour la Belgique ?")
-    assert turn.category.decision != "sure", "the message alone would not say it"
     assert (turn.context.topic, turn.context.category) == ("follow_up", "LIVRAISON")
     assert turn.context.decision == "sure"
     assert turn.context.question == "Combien coûte la livraison en Belgique ?"
