@@ -6,14 +6,14 @@ TEXTS is a file or folder of French texts (.txt, .md, .jsonl). A small Mistral w
 is trained on them until its loss on held-out texts stops falling, then written as F32, F16 and Q8_0
 and read by llama.cpp. For beginnings of held-out texts the probabilities of all 32,768 next tokens
 are compared with transformers': the largest difference of a log-probability among the ten likeliest
-tokens, the mean difference weighted by probability, and the Kullback-Leibler divergence. The Q8_0
-file is compared with one whose blocks ggml's own quantiser made (the one behind ``llama-quantize``,
-called inside the wheel ``xllamacpp``): share of equal bytes, and both divergences. A LoRA adapter
-is trained, written as GGUF, and compared with PEFT. The last line is one JSON object.
+tokens, the mean difference weighted by probability, and the Kullback-Leibler divergence; for F16
+also beside transformers with the same rounded weights. The Q8_0 file is compared with one whose
+blocks ggml's own quantiser made (the one behind ``llama-quantize``, called inside the wheel
+``xllamacpp``): share of equal bytes, and both divergences. A LoRA adapter is trained, written as
+GGUF, and compared with PEFT. The last line is one JSON object.
 """
 
 import argparse
-import ctypes
 import json
 import random
 import sys
@@ -29,7 +29,11 @@ import torch
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from llama_cpp_server import LlamaCpp  # type: ignore[import-not-found] # noqa: E402
+from llama_cpp_server import (  # type: ignore[import-not-found] # noqa: E402
+    GGML_Q8_0,
+    LlamaCpp,
+    ggml_quantise,
+)
 from tiny_models import (  # type: ignore[import-not-found] # noqa: E402
     learn_answer,
     learn_language,
@@ -40,7 +44,6 @@ from mistral_assistant.models.gguf import write_adapter, write_model  # noqa: E4
 from mistral_assistant.models.tokenizer import MistralTokenizer  # noqa: E402
 from mistral_assistant.training.texts import read_texts  # noqa: E402
 
-GGML_Q8_0 = 8
 CHAT = [ChatMessage("user", "Que faire en cas de perte de mes papiers ?")]
 SAYING = "Adressez-vous à la mairie."
 
@@ -52,6 +55,7 @@ def main() -> None:
     parser.add_argument("--prompts", type=int, default=40)
     parser.add_argument("--width", type=int, default=64, help="multiple of 64")
     parser.add_argument("--layers", type=int, default=2)
+    parser.add_argument("--base", type=Path, help="a base that was trained before")
     options = parser.parse_args()
     torch.set_num_threads(1)
     texts = [row.text for row in read_texts(options.texts_place)]
@@ -66,23 +70,28 @@ def compare(folder: Path, texts: Sequence[str], options: argparse.Namespace) -> 
     from peft import PeftModel
     from transformers import MistralForCausalLM
 
-    base = folder / "base"
-    before, after = learn_language(
-        base, texts, hidden_size=options.width, intermediate_size=3 * options.width,
-        num_hidden_layers=options.layers, num_attention_heads=options.width // 16,
-    )  # fmt: skip
-    print(f"loss on held-out texts {before:.2f} -> {after:.2f}", flush=True)
+    result: dict[str, Any] = {}
+    base = options.base or folder / "base"
+    if not options.base:
+        before, after = learn_language(
+            base, texts, hidden_size=options.width, intermediate_size=3 * options.width,
+            num_hidden_layers=options.layers, num_attention_heads=options.width // 16,
+        )  # fmt: skip
+        result |= {"loss_before": round(before, 3), "loss_after": round(after, 3)}
+        print(json.dumps(result), flush=True)
     model = MistralForCausalLM.from_pretrained(base).eval()
     prompts = beginnings(texts[::10], options.prompts)
     wanted = [distribution(model, ids) for ids in prompts]
-    result: dict[str, Any] = {
-        "parameters": model.num_parameters(), "loss_before": round(before, 3),
-        "loss_after": round(after, 3), "prompts": len(prompts),
-    }  # fmt: skip
+    result |= {"parameters": model.num_parameters(), "prompts": len(prompts)}
     for kind in ("F32", "F16", "Q8_0"):
         write_model(base, folder / f"{kind}.gguf", kind)
-        result[kind] = difference(distributions(folder / f"{kind}.gguf", prompts), wanted)
-        print(kind, json.dumps(result[kind]), flush=True)
+        found = distributions(folder / f"{kind}.gguf", prompts)
+        result[kind] = difference(found, wanted)
+        if kind == "F16":
+            rounded = MistralForCausalLM.from_pretrained(base).half().float().eval()
+            same = [distribution(rounded, ids) for ids in prompts]
+            result["F16_beside_rounded"] = difference(found, same)
+        print(json.dumps(result), flush=True)
     equal = requantised(folder / "F32.gguf", folder / "Q8_0.gguf", folder / "ggml.gguf")
     result["ggml_Q8_0"] = {
         "equal_bytes": equal,
@@ -125,6 +134,8 @@ def distributions(
         values = engine.log_probabilities(ids, 32_768)
         row = np.full(32_768, -np.inf)
         row[list(values)] = list(values.values())
+        # llama.cpp adds up its 32,768 exponentials in single precision.
+        row -= np.logaddexp.reduce(row)
         made.append(row)
     return made
 
@@ -162,20 +173,6 @@ def requantised(single: Path, ours: Path, target: Path) -> float:
         count += blocks.size
         written[:] = blocks
     return round(equal / count, 6)
-
-
-def ggml_quantise(rows: Any) -> Any:
-    """Return the bytes of ggml's Q8_0 blocks for rows of shape (rows, columns)."""
-    import xllamacpp.xllamacpp
-
-    quantise = ctypes.CDLL(xllamacpp.xllamacpp.__file__).ggml_quantize_chunk
-    quantise.restype = ctypes.c_size_t
-    quantise.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64,
-                         ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p]  # fmt: skip
-    rows = np.ascontiguousarray(rows, np.float32)
-    blocks = np.empty(rows.size // 32 * 34, np.uint8)
-    quantise(GGML_Q8_0, rows.ctypes.data, blocks.ctypes.data, 0, *rows.shape, None)
-    return blocks
 
 
 if __name__ == "__main__":

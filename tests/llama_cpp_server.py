@@ -1,11 +1,16 @@
 """llama.cpp in the test's own process: what a GGUF file makes of a prompt."""
 
+import ctypes
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from mistral_assistant.chat import ChatMessage
+
+GGML_Q8_0 = 8
 
 
 class LlamaCpp:
@@ -64,3 +69,17 @@ class LlamaCpp:
     def _answer(raw: Any) -> dict[str, Any]:
         answer: dict[str, Any] = json.loads(raw) if isinstance(raw, str | bytes) else raw
         return answer
+
+
+def ggml_quantise(rows: Any) -> Any:
+    """Return the bytes of ggml's Q8_0 blocks for rows of shape (rows, columns)."""
+    import xllamacpp.xllamacpp
+
+    quantise = ctypes.CDLL(xllamacpp.xllamacpp.__file__).ggml_quantize_chunk
+    quantise.restype = ctypes.c_size_t
+    quantise.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64,
+                         ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p]  # fmt: skip
+    rows = np.ascontiguousarray(rows, np.float32)
+    blocks = np.empty(rows.size // 32 * 34, np.uint8)
+    quantise(GGML_Q8_0, rows.ctypes.data, blocks.ctypes.data, 0, *rows.shape, None)
+    return blocks

@@ -69,6 +69,7 @@ class EngineBackend:
         """Have the engine started and its loading followed, in the background."""
         with self._lock:
             if self._follower is None or not self._follower.is_alive():
+                self._health = {}
                 self._follower = threading.Thread(target=self._follow, daemon=True)
                 self._follower.start()
 

@@ -15,7 +15,12 @@ import pytest
 from mistral_assistant.assistant import Assistant
 from mistral_assistant.backends.choose import backend_for
 from mistral_assistant.backends.engine import EngineBackend
-from mistral_assistant.backends.launcher import EngineCancelled, ensure_engine, find_engine
+from mistral_assistant.backends.launcher import (
+    NICE,
+    EngineCancelled,
+    ensure_engine,
+    find_engine,
+)
 from mistral_assistant.errors import BackendError, SettingsError
 from mistral_assistant.reasoning.events import TurnFinished
 from mistral_assistant.settings import Settings
@@ -83,6 +88,7 @@ def test_an_engine_that_was_killed_is_noticed_and_the_next_turn_restarts_it(
 ) -> None:
     """In the chat itself: the offline answers stand in only for the turn that lost it."""
     first = _ready(data, gguf)
+    assert os.getpriority(os.PRIO_PROCESS, first.pid) >= NICE, "a key comes before a token"
     settings = Settings(backend="engine", model=str(gguf), data_dir=data)
     backend = EngineBackend(data, str(gguf), options=OPTIONS)
     assistant = Assistant(settings, backend=backend)

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from llama_cpp_server import LlamaCpp
-from tiny_models import save_tiny_mistral
+from llama_cpp_server import LlamaCpp, ggml_quantise
+from tiny_models import learn_language, save_tiny_mistral
 
 from mistral_assistant.chat import ChatMessage
 from mistral_assistant.errors import ModelError
@@ -55,6 +55,47 @@ def test_llama_cpp_says_what_transformers_says(
     assert difference(found, wanted) < most
     assert set(wanted.topk(3).indices.tolist()) <= set(found)
     assert done[-1][0] == done[-1][1] > 0
+
+
+def test_q8_0_blocks_are_those_of_ggmls_own_quantiser() -> None:
+    pytest.importorskip("xllamacpp")
+    from gguf import GGMLQuantizationType
+    from gguf.quants import quantize
+
+    rows = np.random.default_rng(0).standard_normal((64, 256)).astype(np.float32)
+    rows[0], rows[1, :32], rows[2] = 0.0, 0.5, np.arange(256) / 2  # nothing, equal values, ties
+    rows[3], rows[4] = rows[3] * 1e-6, rows[4] * 1e4
+    ours = quantize(rows, GGMLQuantizationType.Q8_0)
+    assert np.array_equal(ours.reshape(-1), ggml_quantise(rows))
+
+
+@pytest.mark.slow
+def test_a_trained_model_keeps_its_probabilities(tmp_path: Path) -> None:
+    """In half precision next to nothing is lost; what is comes from rounding the weights."""
+    pytest.importorskip("xllamacpp")
+    from mistral_assistant.domains.loader import load_pack, packaged_folder
+
+    pack = load_pack(packaged_folder() / "ecommerce")
+    texts = [passage.text[:200] for passage in pack.knowledge][:20]
+    before, after = learn_language(tmp_path / "base", texts)
+    assert after < 0.9 * before, "a language model, and no noise"
+    model = loaded(tmp_path / "base")
+    tokenizer = MistralTokenizer()
+    prompts = [(tokenizer.bos_id, *tokenizer.encode(text)[:30]) for text in texts[:6]]
+    gaps = {}
+    for kind, same in (("F32", model), ("F16", model.half().float())):
+        write_model(tmp_path / "base", tmp_path / "m.gguf", kind)  # type: ignore[arg-type]
+        engine = LlamaCpp(tmp_path / "m.gguf")
+        gaps[kind] = max(
+            difference(engine.log_probabilities(ids), expected(same, ids)) for ids in prompts
+        )
+    assert max(gaps.values()) < 1e-3, gaps
+
+
+def loaded(folder: Path) -> Any:
+    from transformers import MistralForCausalLM
+
+    return MistralForCausalLM.from_pretrained(folder).eval()
 
 
 def test_the_template_and_tokenizer_inside_count_the_same_tokens(

@@ -26,8 +26,8 @@ from mistral_assistant.models.template import TOOL_CALLS
 from mistral_assistant.models.tokenizer import ChatTokenizer, MistralTokenizer
 
 _SLOTS = 4
-_STRETCH = 256
-"""Tokens of a prompt between which it can be stopped."""
+_STRETCH = 512
+"""Tokens of a prompt between which it can be stopped; as many as llama.cpp computes at once."""
 _USUAL_CONTEXT = 8_192
 _SHARED = 0.5
 """A slot of which less than this share is wanted belongs to another conversation."""
