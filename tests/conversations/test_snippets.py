@@ -74,3 +74,10 @@ def test_spans_lie_in_a_clean_snippet_one_after_the_other(text: str, words: list
     edges = [edge for span in spans for edge in span]
     assert edges == sorted(edges)
     assert all(0 <= start < end <= len(shown) for start, end in spans)
+
+
+def test_marks_of_markdown_are_left_out_and_words_are_still_found() -> None:
+    text = "## Suivi\n\n- la **théière** est `partie`\n- prix : 3 * 4"
+    shown, found = snippet(text, matcher(("theiere",)))
+    assert shown == "Suivi la théière est partie prix : 3 * 4"
+    assert [shown[start:end] for start, end in found] == ["théière"]
