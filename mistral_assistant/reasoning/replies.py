@@ -3,10 +3,9 @@
 import re
 from dataclasses import replace
 
-import re2
-
 from mistral_assistant.chat import Entity, Pending
 from mistral_assistant.domains.pack import DomainPack
+from mistral_assistant.domains.patterns import Pattern
 from mistral_assistant.french import fold, words
 from mistral_assistant.knowledge.tables import lookup_columns
 from mistral_assistant.reasoning.ellipsis import CLEAR, SHORT, rewrite
@@ -131,11 +130,11 @@ def _bare_answer(text: str, pack: DomainPack, entity_type: str) -> Entity | None
     spec = pack.entities.get(entity_type)
     if spec is None or not spec.answer_pattern:
         return None
-    match = re2.compile(spec.answer_pattern).search(text)
+    match = Pattern(spec.answer_pattern).search(text)
     if match is None:
         return None
     group = 1 if match.groups() and match.group(1) else 0
-    typed = match.group(group)
+    typed = match.group(group) or ""
     start, end = match.span(group)
     return Entity(entity_type, normal_form(typed, spec.normalise), typed, start, end)
 

@@ -63,6 +63,16 @@ def test_the_span_of_a_bare_number_is_where_it_matched(bikes: Talk) -> None:
     assert (number.value, number.start, number.end) == ("REP-0412", 6, 10)
 
 
+def test_an_answer_pattern_knows_accents(template_pack: DomainPack, now: datetime) -> None:
+    known = template_pack.entities
+    repair = replace(known["numero_reparation"], answer_pattern=r"\b(été|[0-9]{4})\b")
+    pack = replace(template_pack, entities={**known, "numero_reparation": repair})
+    talk = Talk(AdvancedReasoningSystem(pack), now)
+    talk.asked("mon vélo est prêt ?", "SUIVI_REPARATION", missing="numero_reparation")
+    (number,) = [e for e in talk.say("répété été").entities if e.type == "numero_reparation"]
+    assert (number.text, number.start, number.end) == ("été", 7, 10)
+
+
 def test_lone_surrogates_around_a_bare_number_are_no_obstacle(bikes: Talk) -> None:
     bikes.asked("mon vélo est prêt ?", "SUIVI_REPARATION", missing="numero_reparation")
     (number,) = bikes.say("\ud83d 0412").entities
