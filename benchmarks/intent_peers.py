@@ -48,7 +48,7 @@ def keyword_count(train: Rows, texts: list[str]) -> tuple[list[str], Scores]:
 def nearest_centroid(train: Rows, texts: list[str]) -> tuple[list[str], Scores]:
     """Compare with the mean vector of each class, on the vectors that ours learns from."""
     names, truth = _classes(train)
-    model, rows = vectorise([_words(text) for text, _label in train], len(names))
+    model, rows = vectorise([_words(text) for text, _label in train], truth.tolist(), len(names))
     members = np.eye(len(names), dtype=np.float32)[truth]
     centroids = rows.weights(members / members.sum(axis=0))
     centroids /= np.linalg.norm(centroids, axis=0)

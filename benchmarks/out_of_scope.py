@@ -5,7 +5,7 @@
 The held-out intents are sisters of those learned: the hardest strangers. AUROC and the recall at
 5 % of own messages refused, by ``in_scope`` (ours) and by the margin of a linear SVM (peer); how
 the strangers are decided (refusing them would be wrong: "voulez-vous dire" is right); and how often
-the right intent is among the two or three offered where ours is unsure about its own messages.
+the right intent is among those offered where ours is unsure about its own messages.
 Means over splits with fixed seeds. One JSON line last.
 """
 
@@ -24,9 +24,9 @@ from intent_measures import Numbers, auroc, recall_at
 from intent_peers import linear_svm
 from intent_sets import Split, banking, home_assistant, pack_of
 
-from mistral_assistant.reasoning.approach import CHOICE_FLOOR, CHOICES
+from mistral_assistant.reasoning.approach import offered
 from mistral_assistant.reasoning.themes import learn_categories
-from mistral_assistant.reasoning.turn import DECISIONS, Category
+from mistral_assistant.reasoning.turn import DECISIONS
 
 SPLITS = int(os.environ.get("SPLITS", "10"))
 MOST_TESTS = 1000
@@ -47,7 +47,7 @@ def ours(split: Split, held: set[str]) -> tuple[dict[str, float], Numbers]:
     scores = []
     strangers: Counter[str] = Counter()
     own: Counter[str] = Counter()
-    among = 0
+    among = choices = 0
     for text, label in split.test:
         found = categoriser.categorise(text)
         scores.append(found.in_scope)
@@ -56,17 +56,14 @@ def ours(split: Split, held: set[str]) -> tuple[dict[str, float], Numbers]:
             continue
         own[found.decision] += 1
         if found.decision != "sure":
-            among += label in offered(found)
+            among += label in offered(found.ranked)
+            choices += len(offered(found.ranked))
     unsure = own.total() - own["sure"]
     shares = {f"strangers_{name}": 100 * strangers[name] / strangers.total() for name in DECISIONS}
     shares |= {f"own_{name}": 100 * own[name] / own.total() for name in DECISIONS}
-    return {**shares, "unsure": unsure, "offered_right": among}, np.array(scores)
-
-
-def offered(found: Category) -> list[str]:
-    """Return the two or three categories that the approach step would offer."""
-    likely = sum(share >= CHOICE_FLOOR for _name, share in found.ranked)
-    return [name for name, _share in found.ranked[: max(2, min(likely, CHOICES))]]
+    return {**shares, "unsure": unsure, "offered_right": among, "choices": choices}, np.array(
+        scores
+    )
 
 
 def quality(scores: Numbers, inside: Numbers) -> tuple[float, float]:
@@ -94,11 +91,13 @@ def run(splits: list[Split]) -> dict[str, object]:
             missing = f"missing: {error.name}"
     unsure = sum(decided.pop("unsure") for decided in decisions)
     among = sum(decided.pop("offered_right") for decided in decisions)
+    choices = sum(decided.pop("choices") for decided in decisions)
     return {
         "ours_auroc_recall": _means(mine),
         "svm_auroc_recall": _means(margin) if margin else missing,
         "unsure_own_messages": int(unsure),
         "right_intent_offered": round(100 * among / max(unsure, 1), 1),
+        "choices_offered": round(choices / max(unsure, 1), 1),
         **{key: round(statistics.mean(d[key] for d in decisions), 1) for key in decisions[0]},
     }
 

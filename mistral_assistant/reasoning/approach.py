@@ -5,7 +5,7 @@ answer step only has to speak it.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from string import Template
 from typing import Any
 
@@ -20,10 +20,11 @@ from mistral_assistant.reasoning.knowledge import rather_answered
 from mistral_assistant.reasoning.turn import Approach, Turn
 from mistral_assistant.tools import TOOLS
 
-CHOICES = 3
+CHOICES = 6
+"""More than these nobody reads in one question."""
+ENOUGH = 0.9
+"""Probability that the categories offered hold the right one."""
 ROWS = 3
-CHOICE_FLOOR = 0.08
-"""A category less likely than this is not offered."""
 
 Check = Callable[[Turn, DomainPack, Any], bool]
 
@@ -149,9 +150,23 @@ def _choices(turn: Turn, pack: DomainPack, rule: Rule) -> tuple[str, ...]:
     if rule.then != "ask" or rule.ask_for:
         return ()
     topics = [item for item in turn.category.ranked if pack.CATEGORIES[item[0]].follow_up]
-    ranked = topics if len(topics) > 1 else turn.category.ranked
-    likely = sum(share >= CHOICE_FLOOR for _name, share in ranked)
-    return tuple(name for name, _share in ranked[: max(2, min(likely, CHOICES))])
+    return offered(topics if len(topics) > 1 else turn.category.ranked)
+
+
+def offered(ranked: Sequence[tuple[str, float]]) -> tuple[str, ...]:
+    """Return the fewest categories that hold the right one with the probability ``ENOUGH``.
+
+    As calibrated probabilities allow: adaptive prediction sets after Romano, Sesia & Candès,
+    "Classification with Valid and Adaptive Coverage", NeurIPS 2020.
+    """
+    names: list[str] = []
+    held = 0.0
+    for name, share in ranked[:CHOICES]:
+        if len(names) > 1 and held >= ENOUGH:
+            break
+        names.append(name)
+        held += share
+    return tuple(names)
 
 
 def _text(

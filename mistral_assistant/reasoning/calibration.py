@@ -10,7 +10,7 @@ import numpy.typing as npt
 from mistral_assistant.reasoning.vectors import Floats, Ints
 
 FOLDS = 5
-ALIKE = 0.5
+ALIKE = 0.55
 """Inner product from which two texts of one class belong together."""
 CAUTION = 1.15
 """What is learned from all texts spreads its scores wider than what was learned without a fold."""

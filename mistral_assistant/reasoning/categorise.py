@@ -28,6 +28,8 @@ NEAR, CLEAR = 0.1, 0.5
 FAMILIAR = 0.15
 """Known part of the character n-grams below which a message of unknown words alone is no
 misspelling but noise."""
+RANKED = 8
+"""Categories that are named with their probabilities."""
 LONG = 14
 """Words from which an unclear message is also read part by part."""
 LIKELY = 3
@@ -120,14 +122,15 @@ class Categoriser:
         best = int(inside.argmax())
         probabilities = softmax(inside, self.temperature)
         order = np.argsort(-probabilities, kind="stable")
-        ranked = tuple((self.names[i], round(float(probabilities[i]), 4)) for i in order[:5])
+        ranked = tuple((self.names[i], round(float(probabilities[i]), 4)) for i in order[:RANKED])
         in_scope = self._in_scope(found, float(inside[best]), float(scores[-1]))
         decision = self._decide(in_scope, ranked)
         return Category(
             name="" if decision == "outside" else ranked[0][0],
             confidence=ranked[0][1],
             ranked=ranked,
-            in_scope=round(in_scope, 4),
+            # Near 1, the last digits are what tells a near stranger from the pack's own.
+            in_scope=round(in_scope, 12),
             decision=decision,
             evidence=self._evidence(text, found, best, indices, values),
             examples=tuple(

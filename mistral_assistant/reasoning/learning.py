@@ -39,7 +39,7 @@ def learn(
 def _learn_few(
     texts: Sequence[list[str]], labels: Ints, classes: int, confidence: Floats, full: np.ndarray
 ) -> tuple[LinearModel, Rows, Floats]:
-    model, rows = vectorise(texts, classes)
+    model, rows = vectorise(texts, labels.tolist(), classes)
     products = inner_products(rows)
     folds = calibration.folds(calibration.group(products, labels), labels, full)
     kernel = products + np.float32(1)  # the 1 stands for the bias
@@ -51,7 +51,7 @@ def _learn_many(
     texts: Sequence[list[str]], labels: Ints, classes: int, confidence: Floats, full: np.ndarray
 ) -> tuple[LinearModel, Rows, Floats]:
     """One fold alone is left out: with so many texts it tells as much as all of them."""
-    model, rows = vectorise(texts, classes, together=True)
+    model, rows = vectorise(texts, labels.tolist(), classes, together=True)
     folds = calibration.folds(np.arange(len(texts)), labels, full)
     kept, out = np.flatnonzero(folds != 0), np.flatnonzero(folds == 0)
     weights, bias = ascent.fit(rows.some(kept), labels[kept], classes, confidence[kept])

@@ -26,6 +26,9 @@ _PLACES = {
             "1 un une premier premiere 1er 1ere 1re",
             "2 deux deuxieme second seconde 2e 2eme 2nd 2nde",
             "3 trois troisieme 3e 3eme",
+            "4 quatre quatrieme 4e 4eme",
+            "5 cinq cinquieme 5e 5eme",
+            "6 six sixieme 6e 6eme",
         )
     )
     for word in forms.split()

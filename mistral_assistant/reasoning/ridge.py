@@ -19,8 +19,8 @@ Doubles = npt.NDArray[np.float64]
 
 RIDGE = 0.25
 """Regularisation of a full example in the squared loss; flat between 0.2 and 1."""
-SOFT = 0.02
-"""The same in the softmax loss; flat between 0.005 and 0.05."""
+SOFT = 0.01
+"""The same in the softmax loss; flat between 0.006 and 0.02."""
 SOFT_SHARE = 1.4
 """Weight of the softmax scores beside the ridge's."""
 MOST_STEPS = 30

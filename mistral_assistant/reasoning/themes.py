@@ -28,7 +28,7 @@ LABEL_CONFIDENCE = 0.7
 """A category's label names its subject, but nobody writes it."""
 USUAL_LEAD = 3.0
 """Lead of a sure message where a pack has too few examples to tell its own."""
-_FORMAT = 17
+_FORMAT = 19
 """Raised whenever the learning changes, so that old cache files are not read."""
 
 
@@ -164,7 +164,7 @@ def _write(file: Path, categoriser: Categoriser) -> None:
             handle,
             header=np.frombuffer(json.dumps(header).encode(), np.uint8),
             vocabulary=np.frombuffer("\n".join(categoriser.model.vocabulary).encode(), np.uint8),
-            idf=categoriser.model.idf,
+            icf=categoriser.model.icf,
             weights=categoriser.model.weights,
             bias=categoriser.model.bias,
             scope=categoriser.scope,
@@ -185,7 +185,7 @@ def _read(file: Path, pack: DomainPack) -> Categoriser | None:
             vocabulary = stored["vocabulary"].tobytes().decode().split("\n")
             model = LinearModel(
                 {gram: row for row, gram in enumerate(vocabulary)},
-                stored["idf"],
+                stored["icf"],
                 stored["weights"],
                 stored["bias"],
                 header["together"],

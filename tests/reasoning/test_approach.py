@@ -11,7 +11,7 @@ from mistral_assistant.chat import ConversationState, Entity, Passage, Profile
 from mistral_assistant.domains.pack import DomainPack, EntityType, Rule
 from mistral_assistant.knowledge.table_view import ANSWER
 from mistral_assistant.knowledge.tables import look_up
-from mistral_assistant.reasoning.approach import CONDITIONS, approach_step
+from mistral_assistant.reasoning.approach import CONDITIONS, approach_step, offered
 from mistral_assistant.reasoning.turn import (
     Approach,
     Category,
@@ -251,6 +251,23 @@ def test_an_unlikely_category_is_not_offered_unless_there_must_be_two(
         "TARIFS",
         "HORAIRES",
     )
+
+
+@pytest.mark.parametrize(
+    ("shares", "count"),
+    [
+        ([0.97, 0.01, 0.01, 0.01], 2),
+        ([0.5, 0.41, 0.05, 0.04], 2),
+        ([0.35, 0.3, 0.2, 0.1, 0.05], 4),
+        ([0.13] * 7, 6),
+        ([1.0], 1),
+    ],
+)
+def test_as_many_choices_as_hold_the_right_one_nine_times_of_ten(
+    shares: list[float], count: int
+) -> None:
+    ranked = [(f"C{place}", share) for place, share in enumerate(shares)]
+    assert offered(ranked) == tuple(name for name, _share in ranked[:count])
 
 
 def test_a_greeting_is_no_choice_where_there_are_topics(template_pack: DomainPack) -> None:

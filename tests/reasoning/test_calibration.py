@@ -46,7 +46,7 @@ def test_paraphrases_of_one_class_form_a_group() -> None:
         "allume la lumière de la cuisine !",
     ]
     words = [[word for word, _s, _e in ngrams.tokens(text)] for text in texts]
-    products = inner_products(vectorise(words, 3)[1])
+    products = inner_products(vectorise(words, [0, 0, 0, 1], 3)[1])
     assert group(products, np.array([0, 0, 0, 1])).tolist() == [0, 0, 2, 3]
 
 

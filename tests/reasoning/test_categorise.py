@@ -187,6 +187,12 @@ def test_the_step_takes_the_topic_from_the_conversation(
     assert category_step(turn, workshop) == workshop.categorise("et demain", "SUIVI_REPARATION")
 
 
+def test_messages_well_inside_the_domain_still_differ_in_how_far_inside(shop: Categoriser) -> None:
+    """Rounded to four digits both would be 1, and near strangers could not be told apart."""
+    inside = {shop.categorise(text).in_scope for text in ("Où en est ma commande ?", "ma commande")}
+    assert len(inside) == 2
+
+
 @pytest.mark.parametrize("noise", ["aaaaaaaaaa", "azertyuiop", "zzz"])
 def test_noise_is_outside(shop: Categoriser, noise: str) -> None:
     assert shop.categorise(noise).decision == "outside"

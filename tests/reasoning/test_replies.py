@@ -209,6 +209,21 @@ def test_a_request_that_was_not_offered_is_a_new_one(talk: Talk, text: str, cate
     assert turn.context.category == category
 
 
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("le 4", "SERVICE_CLIENT"),
+        ("la cinquième", "RETOUR"),
+        ("le sixième", "COMMANDE"),
+        ("6", "COMMANDE"),
+    ],
+)
+def test_one_of_many_choices_is_named_by_its_place(talk: Talk, text: str, choice: str) -> None:
+    many = ("LIVRAISON", "PAIEMENT", "OPINION", "SERVICE_CLIENT", "RETOUR", "COMMANDE")
+    turn = talk.asked("et les frais ?", "LIVRAISON", choices=many).say(text)
+    assert (turn.context.topic, turn.context.category) == ("completes", choice)
+
+
 def test_a_choice_asked_and_answered_goes_through_the_real_steps(
     template_pack: DomainPack, now: datetime
 ) -> None:

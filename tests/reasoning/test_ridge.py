@@ -21,7 +21,7 @@ ONE = [1.0] * 12
 
 
 def kernel_of(words: list[list[str]]) -> np.ndarray:
-    return inner_products(vectorise(words, 4)[1]) + np.float32(1)
+    return inner_products(vectorise(words, LABELS, 4)[1]) + np.float32(1)
 
 
 def test_the_weights_solve_both_problems() -> None:

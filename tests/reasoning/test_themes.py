@@ -45,11 +45,11 @@ def test_weights_by_hand_are_added_to_the_learned_vector(template_pack: DomainPa
     )
 
 
-def test_a_weight_of_three_decides_a_weak_message_and_no_clear_one(
+def test_a_weight_of_two_decides_a_weak_message_and_no_clear_one(
     template_pack: DomainPack,
 ) -> None:
     plain = learn_categories(weighted(template_pack, "HORAIRES", {}))
-    heavy = learn_categories(weighted(template_pack, "HORAIRES", {"révision": 3.0}))
+    heavy = learn_categories(weighted(template_pack, "HORAIRES", {"révision": 2.0}))
     assert plain.categorise("une révision").name == "TARIFS"
     assert heavy.categorise("une révision").name == "HORAIRES"
     assert heavy.categorise("une révision").decision == "sure"
