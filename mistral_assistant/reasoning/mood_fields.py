@@ -16,7 +16,7 @@ _KIND = re.compile(r"\[(\w+)\]")
 _CONTINUED = re.compile(r"\n\s*(?=\|)")
 
 
-def _read(text: str) -> Mapping[str, list[str]]:
+def listed(text: str) -> Mapping[str, list[str]]:
     """Return the lines of ``mood_fields.txt`` by the kind that stands above them."""
     fields: dict[str, list[str]] = {}
     kind = ""
@@ -44,16 +44,16 @@ def _form(entry: str) -> str:
 
 
 def _index() -> WordIndex:
-    listed = _read((files(__package__) / "mood_fields.txt").read_text(encoding="utf-8"))
+    found = listed((files(__package__) / "mood_fields.txt").read_text(encoding="utf-8"))
     words = {
-        "upset": " ".join([moods.UPSET, *listed["upset"]]),
-        "glad": " ".join([moods.GLAD, *listed["glad"]]),
-        "unpleasant": " ".join(listed["unpleasant"]),
+        "upset": " ".join([moods.UPSET, *found["upset"]]),
+        "glad": " ".join([moods.GLAD, *found["glad"]]),
+        "unpleasant": " ".join(found["unpleasant"]),
     }
     return WordIndex(
         {
-            "sad_idiom": listed["sad_idiom"],
-            "glad_idiom": listed["glad_idiom"],
+            "sad_idiom": found["sad_idiom"],
+            "glad_idiom": found["glad_idiom"],
             **{kind: map(_form, text.split()) for kind, text in words.items()},
         }
     )

@@ -10,6 +10,8 @@ from functools import lru_cache
 from mistral_assistant.french import fold, spelt_out
 from mistral_assistant.reasoning import mood_fields as fields
 from mistral_assistant.reasoning import mood_words as moods
+from mistral_assistant.reasoning.mood_leaning import learned_mood
+from mistral_assistant.reasoning.ngrams import tokens
 
 
 def _any_of(*forms: str) -> re.Pattern[str]:
@@ -44,6 +46,8 @@ _REACH = 80
 _DENIED_BEFORE = re.compile(
     r"\b(?:pas(?! (?:que|seulement)\b)|jamais|aucune?|guere|ni|rien de|peu|nullement|sans|zero"
     r"|loin d'etre|pantoute|loin de|(?:n'|ne )\w+ plus|ai plus)\b(?:\W+\w+){0,3}\W*$"
+    r"|\b(?:croyais|croyait|pensais|pensait|imaginais|soi[- ]disant|censee?s?|devait etre)\b"
+    r"(?:\W+\w+){0,4}\W*$"
     r"|\bp(?:eut|eux|ouvait|ouvons) pas (?:dire|pretendre|parler)\b.*$"
 )
 _DENIED_AFTER = re.compile(
@@ -87,12 +91,28 @@ _OWN_THING = re.compile(
 def sentiment(text: str) -> str:
     """Return ``negative``, ``neutral`` or ``positive`` for one message.
 
+    Where the rules find no sign in a statement, what its words lean to decides.
+    """
+    mood, certain = _by_rules(text)
+    if certain or "?" in text or _ASKING.match(_in_full(text)):
+        return mood
+    return learned_mood([word for word, _start, _end in tokens(text)])
+
+
+def by_rules(text: str) -> str:
+    """Return the mood of a message by its listed words and idioms alone."""
+    return _by_rules(text)[0]
+
+
+def _by_rules(text: str) -> tuple[str, bool]:
+    """Return the mood and whether anything speaks for it.
+
     What is denied counts the other way round; in a question only strong words count. Where both
     moods are even, what follows *mais* decides.
     """
     folded = _SPOKEN.sub(_written, _LONG_RUN.sub(r"\1", _in_full(text)))
     if moods.UNDECIDED.search(folded):
-        return "neutral"
+        return "neutral", True
     signs = [
         (sentence.start() + place, sign)
         for sentence in _SENTENCE.finditer(folded)
@@ -103,8 +123,9 @@ def sentiment(text: str) -> str:
     if not total and contrasts:
         total = sum(sign for place, sign in signs if place >= contrasts[-1])
     if total >= 0 and _ironic(folded):
-        return "negative"
-    return "negative" if total < 0 else "positive" if total > 0 else "neutral"
+        return "negative", True
+    mood = "negative" if total < 0 else "positive" if total > 0 else "neutral"
+    return mood, bool(total or signs)
 
 
 def _ironic(folded: str) -> bool:
@@ -146,7 +167,9 @@ def _of_fields(
                 yield match.start(), -weight if _denied(sentence, match) else weight
         elif kind == "sad_idiom":
             yield match.start(), -weight
-        elif not (kind == "unpleasant" and question) and not _denied(sentence, match):
+        elif _denied(sentence, match):
+            yield match.start(), 0
+        elif not (kind == "unpleasant" and question):
             stressed = kind == "upset" and _STRESS.search(_just_before(sentence, match))
             yield match.start(), -2 if stressed else -1
 

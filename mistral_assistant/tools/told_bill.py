@@ -17,7 +17,7 @@ _WANTED = re.compile(
     r"|\bquel(?:le)? (?:est |sera(?:it)? )?(?:le |la |ma |mon |notre )?(?:nouveau |nouvelle )?"
     r"(?:prix|total|montant|somme|addition|part|note|facture|cout|mensualite|loyer|salaire|tarif)"
     r"|\ba quel prix\b|\bil (?:sera|passe|revient) a\b|\bj'en ai pour\b|\bla part de chac\w+"
-    r"|\breste quoi\b"
+    r"|\breste quoi\b|\bquelle monnaie\b"
     r"|\b(?:la|ma|chaque|quelles?) mensualites?\b|\bje (?:paie|paye|dois|debourse)\b"
 )
 _SHARES_IN_TURN = re.compile(
@@ -72,10 +72,10 @@ _SHARED = re.compile(
     r"|\bpar mois\b|\bmensualites?\b|\ble mois\b|\bchaque mois\b|\bpart(?:s)?\b|\bpour moi\b"
     r"|\bchaque (?:fois|versement|echeance|prelevement)|\ba deux\b|\bl'echeance\b|\bmoitie-moitie\b"
 )
+_IN_ALL = re.compile(r"\b(?:total|en tout|final)\b")
 _HALF_EACH = re.compile(
     r"\bmoitie[- ]moitie\b|\b(?:paie|paye|regle|rembourse|prend)\w* (?:la )?moitie\b"
-    r"|\bmoitie chacune?\b"
-    r"|\ba parts egales avec\b|\bon partage(?: \w+)? en deux\b"
+    r"|\bmoitie chacune?\b|\ba parts egales avec\b|\bon partage(?: \w+)? en deux\b"
 )
 _TAKEN = re.compile(
     r"\b(?:j'en|en|m'en|il en|t'en|qu'on en)\b[a-z' ]* $|\b(?:x|fois) ?$|\bpour $|^$"
@@ -83,10 +83,8 @@ _TAKEN = re.compile(
 _ITEM_LINK = re.compile(
     r"(?:(?!(?:et|pour|ou|coutait|reste|donne|sur|contre|avec)\b)[a-z'²-]+ ){0,7}"
     r"(?:a|coutant|coutent|coute|qui coutent|qui coute|valant|valent|de|d'une valeur de|au prix de"
-    r"|x"
-    r"|a seulement|=|sont a|est a|:|@|×|\*) "
+    r"|x|a seulement|=|sont a|est a|:|@|×|\*) "
 )
-_AFTER_COUNT = re.compile(r",? ?(?:l'un|l'une|piece|chacun|chacune|l'unite)?")
 
 
 @dataclass
@@ -96,10 +94,10 @@ class _Bill:
     parts: list[str] = field(default_factory=list)
     """Signed expressions, in order."""
     given: str = ""
-    shares: int = 0
     divisor: str = ""
 
     def add(self, expression: str, sign: str = "+") -> None:
+        """Add a signed expression."""
         self.parts.append(f"{sign} {expression}")
 
     @property
@@ -117,7 +115,7 @@ def told_bill(flat: str) -> str | None:
     if _NO_BILL.search(_PAID_FEES.sub("port", flat)):
         return None
     bill = _read(flat, terms)
-    if bill is None or not bill.parts or bill.parts[0].startswith("-"):
+    if not (bill and bill.parts) or bill.parts[0].startswith("-"):
         return None
     written = _written(flat, bill)
     plain = all(term.kind in ("bare", "share", "people", "parts") for term in terms)
@@ -145,6 +143,8 @@ def _written(flat: str, bill: _Bill) -> str | None:
         return f"({left}) / {bill.divisor}" if bill.divisor else left
     half = _HALF_EACH.search(flat)
     if bill.divisor:
+        if " fois" in flat and _IN_ALL.search(flat):
+            return total
         return f"{inner} / {bill.divisor}" if _SHARED.search(flat) else None
     if half:
         return f"{inner} / 2"
@@ -176,7 +176,6 @@ def _read(flat: str, terms: Sequence[Term]) -> _Bill | None:
                 pending += f" {sign} {term.figures} %"
             else:
                 _apply(flat, bill, f"{sign} {term.figures} %", terms[position + 1 :], after)
-            bill.shares += 1
         elif term.kind in ("money", "rate") or (
             term.kind == "bare"
             and (

@@ -33,7 +33,10 @@ _SECOND = re.compile(
     r"\b(?:2 ?(?:e|eme|nde?)|deuxieme|second|seconde)\b(?: [a-z]+){0,3}? (?:a|est a|en) "
     r"(?:(?P<half>moitie prix|la moitie(?: du prix)?|demi-tarif)|- ?\d|\d+ ?% de (?:remise|reduc))"
 )
-_DOWN_PAYMENT = re.compile(r"\b(?:acompte|arrhes)\b")
+_DOWN_PAYMENT = re.compile(
+    r"\b(?:acompte|arrhes)\b|^(?!.*\b(?:total|en tout|paie|paye|ttc|compris)\b).*\bde (?:pourboire"
+    r"|commission) sur\b"
+)
 
 
 def _rise(flat: str, terms: Sequence[Term]) -> str | None:

@@ -13,7 +13,7 @@ from mistral_assistant.tools.worded_numbers import ASKED, HOW_MUCH
 
 _ASKED = re.compile(
     rf"{ASKED.pattern}|{HOW_MUCH}|\bquel(?:le)?s? (?!que\b)|\b(?:dites|dis|donne[sz]?)[- ]moi\b"
-    r"|\bcalcul\w*"
+    r"|\bcalcul\w*|\b(?:coute|fait|donne) quoi\b"
 )
 _UNIT_BEFORE = re.compile(
     rf"{HOW_MUCH} (?:y a[- ]t[- ]il |il y a |ca fait )?(?:de |d'|en )(?P<unit>{UNIT})"
@@ -28,16 +28,16 @@ _UNIT_AFTER = re.compile(
 )
 _EACH_ASKED = re.compile(
     rf"\b(?:l'unite|la piece|chaque \w+|chacune?s?\b|prix unitaire|unitairement|a l'unite"
-    rf"|(?:le|la|l'|du|au|par|un|une) ?(?P<unit>{UNIT})|(?:par|le|la|un|une|l'"
-    rf"|du) ?(?P<noun>[a-z]+))"
+    rf"|(?:le|la|l'|du|au|par|un|une) ?(?P<unit>{UNIT})"
+    r"|(?:par|le|la|un|une|l'|du) ?(?P<noun>[a-z]+))"
 )
+_ONE_UNIT = re.compile(rf"\bune? (?={UNIT})")
+_HALF_PRICE = re.compile(r"\b(?:a moitie prix|demi-tarif|a -? ?50 ?%)")
 _PER_MONTHS = {"an": 12, "annee": 12, "annuel": 12, "trimestre": 3, "semestre": 6, "mois": 1}
 _LONGER = re.compile(
     r"\b(?:par|a l'|sur l'|sur un|sur une|pour un|pour une|l'|en un|en une|chaque|dans l'"
-    r"|au bout d'un"
-    r"|au bout d'une|(?:cout|montant|total|facture|budget) ) ?(?P<unit>an|annee|annuel|trimestre"
-    r"|semestre|mois)"
-    r"(?:le)?\b"
+    r"|au bout d'un|au bout d'une|(?:cout|montant|total|facture|budget) )"
+    r" ?(?P<unit>an|annee|annuel|trimestre|semestre|mois)(?:le)?\b"
 )
 _SLOWER = re.compile(
     r"\b(?:ouvriers?|peintres?|macons?|robinets?|pompes?|machines?|jardiniers?|personnes|employes"
@@ -60,7 +60,12 @@ _CONTAINERS = re.compile(
 def told_relation(flat: str) -> str | None:
     """Return the expression of a relation in a folded message; None if it tells none."""
     terms = terms_of(flat)
+    if not terms:
+        flat = _ONE_UNIT.sub("1 ", flat)
+        terms = terms_of(flat)
     if len(terms) == 1:
+        if terms[0].kind == "money" and _HALF_PRICE.search(flat) and _ASKED.search(flat):
+            return f"{terms[0].price} / 2"
         return _in_other_units(flat, terms[0]) or _longer_period(flat, terms)
     if not terms or not (_ASKED.search(flat) or TIMES_AS_MUCH.match(flat)):
         return None
@@ -157,7 +162,7 @@ def _three(flat: str, terms: Sequence[Term]) -> str | None:
         return f"{first.figures} / {second.figures} x {wanted.figures}" if asked else None
     link = flat[first.end : second.start]
     if not re.search(
-        r"\b(?:cout|val|pay|pour|font|fait|met|parcour|couvr|nourr|dur|produi|boi|consomm|pes"
+        r"\b(?:cout|val|pay|pour|font|fait|met|mang|parcour|couvr|nourr|dur|produi|boi|consomm|pes"
         r"|il faut|tien)",
         link,
     ) and not (re.fullmatch(r"[a-z' ]* (?:a|en) ", link) and wanted.kind != "money"):

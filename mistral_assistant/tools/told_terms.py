@@ -133,7 +133,9 @@ def _term(flat: str, match: re.Match[str]) -> Term:
         return Term("times", figures, "", start, end, sign)
     if (
         kind == "bare"
-        and before.endswith(("€ a ", "euros a "))
+        and before.endswith(
+            ("€ a ", "euros a ", "achete a ", "sommes a ", "met a ", "prend a ", "offre a ")
+        )
         and figures.isdecimal()
         and _A_HEAD.search(flat)
     ):

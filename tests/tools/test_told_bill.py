@@ -46,6 +46,11 @@ NOW = datetime(2026, 3, 12, 10)
          " ?", "437,50\u00a0€"),
         ("60 euros de courses, 20 % de remise sur le tout puis 5 euros de bon, je paie"
          " ?", "43,00\u00a0€"),
+        ("je tends 20 euros pour 13,60, quelle monnaie ?", "6,40\u00a0€"),
+        ("le four à 300 euros en quatre fois avec 2 % de frais, total à payer ?", "306,00\u00a0€"),
+        ("240 euros moins 15 % puis encore 5 %", "193,80\u00a0€"),
+        ("49,90 l'un, j'en prends 4, plus 100 euros de pose, combien ?", "299,60\u00a0€"),
+        ("on achète à trois un cadeau de 67,50, combien chacun ?", "22,50\u00a0€"),
     ],
 )  # fmt: skip
 def test_a_bill_is_worked_out(text: str, result: str) -> None:

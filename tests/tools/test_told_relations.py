@@ -40,6 +40,12 @@ NOW = datetime(2026, 3, 12, 10)
         ("Le sac de 15 kg est à 42 €, ça met le kilo à combien ?", "2,80\u00a0€"),
         ("3 pour le prix de 2 à 19,99 l'unité, je paie combien ?", "39,98\u00a0€"),
         ("Le premier à 40 €, le deuxième à moitié prix, combien les deux ?", "60,00\u00a0€"),
+        ("59,90 € à moitié prix, ça donne combien ?", "29,95\u00a0€"),
+        ("4 personnes mangent 3 kg, 48 personnes combien de kilos ?", "36"),
+        ("90 centimes en euros", "0,9"),
+        ("trois fois moins que 90", "30"),
+        ("20 % de pourboire sur 700, ça fait combien", "140,00\u00a0€"),
+        ("250 grammes de café à 35 euros le kilo, combien je paie ?", "8,75\u00a0€"),
     ],
 )  # fmt: skip
 def test_a_relation_is_worked_out(text: str, result: str) -> None:
