@@ -36,6 +36,7 @@ _PATTERNS = tuple(
 )
 """Kind, pattern of the whole line, and cost: the doubt that it leaves."""
 
+_MOST_CELLS = 200
 _LONG_GAP, _LONGEST_GAP = 100, 4_096
 """Blank lines that are told as one piece of junk, at least and at most."""
 _COMMENT = re.compile(r"\s*(#|//|--|/\*|<!--|REM\b|%%|;;)", re.I)
@@ -83,7 +84,9 @@ def comment_mark(line: str) -> str:
 
 def is_header(cells: list[str], names: tuple[str, ...]) -> bool:
     """Tell whether a row repeats the header, or is one of another file that was appended."""
-    if not names or any(len(cell) > LONGEST_NAME for cell in cells):
+    if not names or len(cells) > _MOST_CELLS + 2 * len(names):
+        return False
+    if any(len(cell) > LONGEST_NAME for cell in cells):
         return False
     mine, known = [folded(cell) for cell in cells], [folded(name) for name in names]
     while mine and not mine[-1]:

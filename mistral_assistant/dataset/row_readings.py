@@ -17,7 +17,7 @@ from mistral_assistant.dataset.cell_reading import (
     unquoted_cost,
 )
 from mistral_assistant.dataset.cuts import Cut, find_cuts
-from mistral_assistant.dataset.effort import Effort
+from mistral_assistant.dataset.effort import Effort, OutOfEffort
 from mistral_assistant.dataset.junk import is_header, junk_kind
 from mistral_assistant.dataset.shape import Shape, is_number
 from mistral_assistant.dataset.strict import Dialect
@@ -33,6 +33,8 @@ _BEAM = 10
 """Beginnings of the next cell that are followed up."""
 _MOST_CUTS = 160
 """Cuts that one cell may run across."""
+_MOST_DELIMITERS = 2_000
+"""Of a stretch that is weighed however little may be spent."""
 _MOST_CLOSED = 10
 """Cuts that are looked at behind the first sound end of a quoted cell."""
 _LONGEST_JUNK = 240
@@ -83,6 +85,8 @@ class Stretch:
         self.shape = shape
         self.effort = effort
         self.lost = lost
+        if text.count(dialect.delimiter) > max(_MOST_DELIMITERS, effort.left):
+            raise OutOfEffort
         self.cuts = find_cuts(text, dialect, lost)
         self._places = [cut.place for cut in self.cuts]
 

@@ -58,3 +58,9 @@ def test_equally_good_readings_leave_no_margin() -> None:
 def test_without_effort_lines_are_read_one_by_one() -> None:
     text = "Quoi ?,Ceci, cela.\n" * 5
     assert cells(text) == [reading.cells for reading in read(text, effort=1)]
+
+
+def test_a_field_of_a_million_delimiters_is_given_up_at_once() -> None:
+    text = "Une question " + "a," * 1_000_000 + "suite ?,Une réponse.\n"
+    (reading,) = read_stretch(text, Dialect(), Shape(), Effort(25_000))
+    assert (reading.kind, reading.end) == ("unsure", len(text))
