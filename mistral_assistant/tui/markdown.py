@@ -1,5 +1,7 @@
 """A Markdown text that grows, as answers do; only what may still change is read again."""
 
+from collections.abc import Iterator
+
 from mistral_assistant.tui.markdown_blocks import Block, blocks
 from mistral_assistant.tui.markdown_inline import Run, parser
 
@@ -8,6 +10,8 @@ MAX_BLOCK_CHARS, MAX_BLOCK_LINES, MAX_BLOCK_BARS = 20_000, 1_200, 4_000
 every frame of the answer."""
 MAX_CHARS, MAX_LINES = 100_000, 2_500
 """Beyond so much, an answer goes on as plain text."""
+MAX_LINE_CHARS = 4_096
+"""A longer line of plain text is broken at a space before it: else every frame breaks all of it."""
 
 
 class MarkdownText:
@@ -25,6 +29,11 @@ class MarkdownText:
         """Where the tail begins in the text."""
         self._plain = False
         self.append(text)
+
+    @property
+    def is_plain(self) -> bool:
+        """It has grown beyond what is read as Markdown."""
+        return self._plain
 
     def append(self, fragment: str) -> None:
         """Add ``fragment``, which must be clean, at the end."""
@@ -55,12 +64,40 @@ class MarkdownText:
         self._plain = len(self.text) > limit or _is_too_much(self.text[self._offset :])
 
     def _settle_plain(self) -> None:
-        end = self.text.rfind("\n", self._offset) + 1
-        if end:
-            self.settled.append(Block("text", (Run(self.text[self._offset : end - 1]),), gap=False))
+        whole = self.text.rfind("\n", self._offset) + 1
+        if whole:
+            for line in _short_lines(self.text[self._offset : whole - 1]):
+                self.settled.append(_plain_block(line))
+            self._offset = whole
+        while (end := _line_end(self.text, self._offset)) < len(self.text):
+            self.settled.append(_plain_block(self.text[self._offset : end]))
             self._offset = end
         rest = self.text[self._offset :]
-        self.tail = [Block("text", (Run(rest),), gap=False)] if rest else []
+        self.tail = [_plain_block(rest)] if rest else []
+
+
+def _plain_block(text: str) -> Block:
+    return Block("text", (Run(text),), gap=False)
+
+
+def _short_lines(text: str) -> Iterator[str]:
+    """Yield ``text`` in parts that no longer line is in; most often that is the whole."""
+    if len(text) <= MAX_LINE_CHARS:
+        yield text
+        return
+    for line in text.split("\n"):
+        start = 0
+        while (end := _line_end(line, start)) < len(line):
+            yield line[start:end]
+            start = end
+        yield line[start:]
+
+
+def _line_end(text: str, start: int) -> int:
+    """Return where the line that begins at ``start`` is broken; the end of ``text`` if it fits."""
+    if len(text) - start <= MAX_LINE_CHARS:
+        return len(text)
+    return text.rfind(" ", start, start + MAX_LINE_CHARS) + 1 or start + MAX_LINE_CHARS
 
 
 def _markdown_end(text: str) -> int:

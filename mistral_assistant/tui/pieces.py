@@ -79,8 +79,10 @@ class _AnswerText:
 
     def lines(self, entry: Entry, width: int) -> list[Line]:
         running = entry.status == "running"
-        if not entry.text.startswith(self._raw) or (self._running and not running):
-            # The whole is read once more at the end: then it cannot differ from a full render.
+        ended = self._running and not running and not self._markdown.is_plain
+        if ended or not entry.text.startswith(self._raw):
+            # The whole is read once more at the end: then it cannot differ from a full render. Of
+            # a text so long that it went on as plain text that would take too long.
             self._markdown, self._raw = MarkdownText(), ""
             self._settled, self._settled_starts, self._blocks = [], [], 0
         self._running = running

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mistral_assistant.tui.markdown import MAX_BLOCK_CHARS, MarkdownText
+from mistral_assistant.tui.markdown import MAX_BLOCK_CHARS, MAX_LINE_CHARS, MarkdownText
 from mistral_assistant.tui.markdown_blocks import Block, blocks
 from mistral_assistant.tui.markdown_inline import Run
 
@@ -220,3 +220,20 @@ def test_a_block_that_is_too_long_goes_on_as_plain_text() -> None:
     document = MarkdownText("- **a**\n" * (MAX_BLOCK_CHARS // 8 + 1))
     document.append("**b**")
     assert text_of(document.tail[-1]) == "**b**"
+
+
+def test_of_an_endless_line_only_the_end_is_read_again() -> None:
+    text, grown = "mot " * 30_000, MarkdownText()
+    for start in range(0, len(text), 1_000):
+        grown.append(text[start : start + 1_000])
+        assert not grown.is_plain or len(grown.tail[0].runs[0].text) <= MAX_LINE_CHARS
+    assert grown.is_plain
+    whole = MarkdownText(text)
+    assert grown.settled + grown.tail == whole.settled + whole.tail
+    assert "".join(block.runs[0].text for block in [*whole.settled, *whole.tail]) == text
+
+
+def test_a_long_line_without_a_space_is_broken_as_well() -> None:
+    text = "x" * 120_000 + "\n" + "y" * 9_000
+    whole = MarkdownText(text)
+    assert max(len(block.runs[0].text) for block in whole.settled[1:]) <= MAX_LINE_CHARS
