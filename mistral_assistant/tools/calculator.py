@@ -242,7 +242,8 @@ def _is_range(tokens: Sequence[Token], after: str) -> bool:
     if kinds not in (["number", "minus", "number"], ["number", "over", "number"]):
         return False
     following = re.match(r" ?([a-z]+)", after)
-    if following and following.group(1) in _POLITE and tokens[-1].kind != "unit":
+    asked = following is not None and following.group(1) in _POLITE | _RESULT_WANTED
+    if asked and tokens[-1].kind != "unit":
         return False
     tight = len([token for token in tokens if token.kind == "unit"]) < 2
     return tight and bool(re.match(r" ?[a-z€]", after) or tokens[-1].kind == "unit")

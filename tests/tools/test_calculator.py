@@ -16,6 +16,7 @@ NOW = datetime(2026, 3, 12, 10)
     ("text", "expression"),
     [
         ("combien font 3 x 49,90 ?", "3 x 49,90"),
+        ("129 - 35,50 ça fait combien ?", "129 - 35,50"),
         ("12 % de 349", "12 % de 349"),
         ("combien font 2 fois 19,99 plus 3,90", "2 fois 19,99 plus 3,90"),
         ("racine de 144", "racine de 144"),
