@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 HEAVY = ("torch", "transformers", "peft", "trl", "datasets", "pandas", "sklearn")
-BEFORE_THE_FIRST_FRAME = (*HEAVY, "numpy", "re2", "rapidfuzz", "snowballstemmer", "sqlite3",
+BEFORE_THE_FIRST_FRAME = (*HEAVY, "numpy", "re2", "rapidfuzz", "Stemmer", "sqlite3",
                           "httpx2", "httpcore2", "requests", "http.client")  # fmt: skip
 
 

@@ -5,7 +5,7 @@ import threading
 from functools import lru_cache
 from typing import Any
 
-import snowballstemmer
+import Stemmer
 
 from mistral_assistant.french import SAME_MEANING, STOP_WORDS, fold
 
@@ -25,7 +25,7 @@ def french_stem(word: str) -> str:
 def _stemmer() -> Any:
     """Return the stemmer of this thread: it keeps the word that it works on."""
     if not hasattr(_OF_THREAD, "stemmer"):
-        _OF_THREAD.stemmer = snowballstemmer.stemmer("french")
+        _OF_THREAD.stemmer = Stemmer.Stemmer("french")
     return _OF_THREAD.stemmer
 
 

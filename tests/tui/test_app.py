@@ -38,7 +38,7 @@ print(" ".join(frames[0]))
 """
 HEAVY = {
     "torch", "transformers", "pandas", "sklearn", "numpy", "re2", "rapidfuzz", "sqlite3",
-    "httpx2", "httpcore2", "http.client", "urllib.request", "snowballstemmer",
+    "httpx2", "httpcore2", "http.client", "urllib.request", "Stemmer",
     "markdown_it", "pygments", "tree_sitter",
     "mistral_assistant.assistant", "mistral_assistant.reasoning.system",
     "mistral_assistant.conversations", "mistral_assistant.domains", "mistral_assistant.knowledge",
