@@ -34,6 +34,7 @@ _ASKED = frozenset(
     minimum minutes mois ou possible pourquoi prix quand semaine semaines tarif tarifs temps
     lundi mardi mercredi jeudi vendredi samedi dimanche""".split()
 )
+_QUESTION_WORDS = frozenset("combien comment ou pourquoi quand".split())
 _SAID_OF_ANYTHING = frozenset(
     """autorise chere cher compris comprise commence coute coutait coutera couterait coutent dure
     durent facile ferme fermee finit fonctionne gratuit gratuite gratuits gratuites inclus incluse
@@ -79,8 +80,9 @@ def exchanged(turn: Turn, recogniser: EntityRecogniser) -> str:
 def asks_of_anything(folded: str) -> bool:
     """Tell whether a question says nothing but what any subject may be asked: its price, when …"""
     said = [word for word, _start, _end in words(folded)]
-    what = "quoi" in said and len(said) > 1
-    asked = what or not (_ASKED | _SAID_OF_ANYTHING).isdisjoint(said)
+    if len(said) == 1:
+        return said[0] in _QUESTION_WORDS
+    asked = "quoi" in said or not (_ASKED | _SAID_OF_ANYTHING).isdisjoint(said)
     known = STOP_WORDS | _ASKED | _SAID_OF_ANYTHING
     return asked and known.issuperset(said) and not _HOW_ARE_YOU.search(folded)
 
