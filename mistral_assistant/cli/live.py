@@ -68,7 +68,8 @@ class LiveDisplay:
         if self._sample:
             question, answer = (clean_line(str(self._sample[name])) for name in
                                 ("question", "answer"))  # fmt: skip
-            parts.append(Text(f"« {question} » → « {answer} »", style="italic", overflow="fold"))
+            said = _("« {question} » → « {answer} »").format(question=question, answer=answer)
+            parts.append(Text(said, style="italic", overflow="fold"))
         # A bar does not end its own line, so nothing can stand below it.
         parts.append(ProgressBar(total=max(1, self._total), completed=step))
         passed = log.duration(time.monotonic() - self._begun)
