@@ -14,7 +14,7 @@ def found(tmp_path: Path, now: datetime) -> Reach:
     """Of a document of which one passage can answer and the other cannot."""
     (tmp_path / "notes.md").write_text(
         "## Quels sont vos horaires de Noël ?\n<!-- category: HORAIRES -->\nFermé le 25.\n\n"
-        "## Bonjour à tous\nNous saluons chacun.\n",
+        "## Salut\nNous saluons chacun.\n",
         encoding="utf-8",
     )
     pack = load_pack(packaged_folder() / "_template", tmp_path)
@@ -28,10 +28,10 @@ def found(tmp_path: Path, now: datetime) -> Reach:
 def test_a_passage_that_never_gets_a_word_in_is_named_with_the_rule(found: Reach) -> None:
     assert found.asked == 2
     (silent,) = found.silent
-    assert (silent.title, silent.rule) == ("Bonjour à tous", "bonjour")
+    assert (silent.title, silent.rule) == ("Salut", "bonjour")
     lines = found.lines()
     assert lines[0] == "! 1 passage essayé sur 2 ne répond pas à sa propre question :"
-    assert lines[1] == "    « Bonjour à tous » : règle « bonjour », SALUTATION"
+    assert lines[1] == "    « Salut » : règle « bonjour », SALUTATION"
 
 
 def test_where_every_passage_answers_there_is_nothing_to_say() -> None:
