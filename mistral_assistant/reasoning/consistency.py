@@ -42,6 +42,9 @@ WRITTEN = ("knowledge", "generate")
 SOURCED = ("knowledge", "table", "tool")
 """Approaches whose answers stand on a source even where they hold no figure."""
 
+MAX_CHECKED_CHARS = 50_000
+"""What is checked of an answer; a thousand pages would hold the interpreter for seconds."""
+
 _RECENT = 40
 """Messages of the conversation that an answer may draw on or contradict."""
 
@@ -68,7 +71,9 @@ def consistency_step(turn: Turn, pack: DomainPack, judge: Judge | None = None) -
     )
     doubts = list(check_relevance(turn))
     if judge and approach.name in WRITTEN:
-        doubts += check_entailment(read(turn.answer.text), approach.passages, judge)
+        doubts += check_entailment(
+            read(turn.answer.text[:MAX_CHECKED_CHARS]), approach.passages, judge
+        )
     if not doubts:
         return found
     return replace(found, findings=_distinct((*found.findings, *doubts)), badge="warning")
@@ -92,9 +97,10 @@ def check(
 
     ``language`` is what the answer should be in; ``constants`` are further texts that the pack
     vouches for, such as a finished template. With nothing to compare with (a free answer without
-    passages) an unknown fact only warns, an invented address still blocks.
+    passages) an unknown fact only warns, an invented address still blocks. What lies beyond
+    MAX_CHECKED_CHARS is not checked, which a finding says.
     """
-    text = read(answer)
+    text = read(answer[:MAX_CHECKED_CHARS])
     sources = _sources(question, passages, entities, history, constants)
     vouched = replace(sources, house=(*sources.house, *readings((persona,))))
     names, named = check_names(text, vouched)
@@ -117,7 +123,7 @@ def check(
         *check_polarity(text, sources),
         *(check_support(text, sources, held) if comparable and approach != "generate" else ()),
         *(check_unrequested(text, question, sources) if approach in WRITTEN else ()),
-        *check_length(text, limit_chars),
+        *check_length(answer, limit_chars, MAX_CHECKED_CHARS),
     ]
     return Consistency(_distinct(findings), looked_up, _badge(approach, findings, looked_up))
 

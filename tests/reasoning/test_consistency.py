@@ -9,7 +9,7 @@ from empty_pack import pack_with
 
 from mistral_assistant.chat import ChatMessage, Entity, Passage
 from mistral_assistant.reasoning.checks.sources import read
-from mistral_assistant.reasoning.consistency import check, consistency_step
+from mistral_assistant.reasoning.consistency import MAX_CHECKED_CHARS, check, consistency_step
 from mistral_assistant.reasoning.turn import (
     BADGES,
     FINDING_KINDS,
@@ -405,6 +405,14 @@ def test_too_long_an_answer_warns() -> None:
     consistency = checked("Oui. " * 3, limit_chars=10)
     assert warnings(consistency) == ["length"]
     assert consistency.findings[0].span == (10, 15)
+
+
+def test_what_nobody_has_checked_is_said() -> None:
+    answer = "Oui, sans frais. " * 3000 + "Le canapé coûte 77 €. " * 100
+    consistency = checked(answer, RETURNS, limit_chars=10**6)
+    (finding,) = [found for found in consistency.findings if found.kind == "length"]
+    assert finding.span == (MAX_CHECKED_CHARS, len(answer))
+    assert len(finding.text) <= 500 and str(MAX_CHECKED_CHARS) in finding.evidence
 
 
 def test_a_free_answer_without_findings_is_ungrounded() -> None:

@@ -11,6 +11,8 @@ from mistral_assistant.reasoning.language import identify, is_latin
 from mistral_assistant.reasoning.turn import Finding
 from mistral_assistant.tools.french_text import Word
 
+_SHOWN = 500
+"""Characters that are shown of what goes beyond a limit."""
 _FOREIGN_SCRIPT = re.compile(
     "[\u0400-\u052f]{4,}|[\u0590-\u06ff]{3,}|[\u0900-\u0dff]{3,}|[\u0e00-\u0eff]{3,}"
     "|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff0c\u3001\u3002]{3,}"
@@ -113,12 +115,19 @@ def _loops(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
                 yield words[first].start, words[index].end
 
 
-def check_length(answer: ReadText, limit_chars: int) -> Iterator[Finding]:
-    """Yield what goes beyond ``limit_chars`` characters."""
-    if len(answer.raw) > limit_chars:
+def check_length(answer: str, limit_chars: int, checked_chars: int) -> Iterator[Finding]:
+    """Yield what goes beyond ``limit_chars`` characters, and what beyond ``checked_chars`` nobody
+    has checked."""
+    if len(answer) > limit_chars:
         evidence = _("La réponse a {length} caractères, {limit} au plus sont voulus.").format(
-            length=len(answer.raw), limit=limit_chars
+            length=len(answer), limit=limit_chars
         )
-        yield Finding(
-            "length", WARNING, (limit_chars, len(answer.raw)), answer.raw[limit_chars:], evidence
-        )
+        yield _beyond(answer, limit_chars, evidence)
+    if len(answer) > checked_chars:
+        evidence = _("Seuls les {limit} premiers caractères ont été vérifiés.")
+        yield _beyond(answer, checked_chars, evidence.format(limit=checked_chars))
+
+
+def _beyond(answer: str, limit: int, evidence: str) -> Finding:
+    text = answer[limit : limit + _SHOWN]
+    return Finding("length", WARNING, (limit, len(answer)), text, evidence)
