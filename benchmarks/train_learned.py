@@ -1,6 +1,6 @@
 """A small model that has learned the shop's rows: what it says as adapter, merged and as GGUF.
 
-    python benchmarks/train_learned.py [--rows N] [--epochs N] [--keep FOLDER]
+    python benchmarks/train_learned.py [--rows N] [--epochs N] [--width N] [--keep FOLDER]
 
 The base is a small Mistral with the real tokenizer, trained on the packs' own documents and on the
 sentences of the rows, torn apart, until the loss on held-out texts has stopped falling, so that
@@ -41,9 +41,8 @@ from mistral_assistant.training.rows import Row, repair_rows
 from mistral_assistant.training.run_directory import Run
 
 PACKS = Path(__file__).parents[1] / "domains"
-SHAPE = {"hidden_size": 64, "intermediate_size": 192, "num_hidden_layers": 4,
-         "num_attention_heads": 2, "num_key_value_heads": 1, "head_dim": 32,
-         "max_position_embeddings": 1024}  # fmt: skip
+SHAPE = {"num_hidden_layers": 4, "num_attention_heads": 4, "num_key_value_heads": 2,
+         "head_dim": 32, "max_position_embeddings": 1024}  # fmt: skip
 PATIENCE_S = 300
 
 
@@ -83,7 +82,8 @@ def trained(folder: Path, **changes: Any) -> Run:
 
 def base_model(folder: Path, rows: Sequence[Row], options: argparse.Namespace) -> Run:
     """Train the base until the held-out loss has risen once."""
-    write_tiny_base(folder / "random", **SHAPE)
+    width = {"hidden_size": options.width, "intermediate_size": 3 * options.width}
+    write_tiny_base(folder / "random", **SHAPE, **width)
     texts = folder / "texts.jsonl"
     found = [*documents(options.characters), *sentences(rows)]
     lines = (json.dumps({"text": text}, ensure_ascii=False) for text in found)
@@ -107,7 +107,7 @@ def tuned(folder: Path, base: Run, rows: Sequence[Row], options: argparse.Namesp
     data.write_text("\n".join(lines), encoding="utf-8")
     return trained(folder / "tuned", data=str(data), method="lora", lora_r=64, lora_alpha=64,
         lora_dropout=0.0, model_name_or_path=str(base.final), validation_ratio=0.0,
-        num_train_epochs=float(options.epochs), learning_rate=5e-3, save_steps=10**6,
+        num_train_epochs=float(options.epochs), learning_rate=3e-3, save_steps=10**6,
         per_device_train_batch_size=8, lr_scheduler_type="cosine")  # fmt: skip
 
 
@@ -159,7 +159,8 @@ def main() -> int:
     """Train, take out, ask, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=40)
-    parser.add_argument("--epochs", type=int, default=80)
+    parser.add_argument("--epochs", type=int, default=160)
+    parser.add_argument("--width", type=int, default=128)
     parser.add_argument("--characters", type=int, default=15_000)
     parser.add_argument("--kinds", default="F16,Q8_0")
     parser.add_argument("--keep", type=Path)

@@ -45,7 +45,12 @@ def test_every_import_is_a_declared_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lists = [project["dependencies"], *project["optional-dependencies"].values()]
     declared = {re.split(r"[<>=\[ ]", line)[0] for entries in lists for line in entries}
-    modules = {name.replace("-", "_") for name in declared} | {"re2", "rich", "markdown_it", "Stemmer"}
+    modules = {name.replace("-", "_") for name in declared} | {
+        "re2",
+        "rich",
+        "markdown_it",
+        "Stemmer",
+    }
     known = modules | set(sys.stdlib_module_names) | {"mistral_assistant"}
     assert set(imported_by_shipped_code()) <= known
 
