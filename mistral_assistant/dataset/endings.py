@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 _FUNCTION_WORDS = frozenset((
     "de", "la", "le", "les", "des", "du", "un", "une", "et", "ou", "à", "au", "aux", "que", "qui",
@@ -21,6 +21,12 @@ SENTENCE_ENDS = frozenset(".!?…»")
 _BRACKETS = (")", "]")
 _ENDED = re.compile(r"[.!?…»\")\]|>:}]\W*$|[^\w\s'’,(«-]$")
 _IN_ADDRESS = re.compile(r"://|@|www\.")
+_LETTER_ALONE = re.compile(r"\d\s?[a-z]$|(?<![^\W_])[A-Z]$")
+"""A unit, "500 m", or a name of one letter, "plan C"."""
+_ENDS_ALL_THE_SAME = re.compile(
+    rf"{_LETTER_ALONE.pattern}|-(?:la|les?|leur|ce)$|\b[Ee]n [^.,;:]*\bune?$"
+)
+"""What looks like a function word at the end and is none: "ouvrez-le", "si vous en avez un"."""
 _LIST_LINE = re.compile(r"\s*(?:[-•*–—·▪✓|]|\d{1,2}[.)])\s?\S")
 _TYPED = re.compile(r"[^\W\d_]\?[^\W\d_]")
 
@@ -34,6 +40,9 @@ _SHORT_BEGINNING = 8
 _SOME, _PUNCTUATED, _WELL_PUNCTUATED = 0.3, 0.8, 0.9
 """Shares of ended responses from which an unended one says something."""
 _ENOUGH_WORDS = 150
+_CUTS, _CUT_OF_UNENDED, _UNENDED = 3, 0.5, 0.25
+"""Responses surely cut off, their share of those without an end, and the share of those of all,
+from which (and up to which) cutting is what befell this file."""
 _LEAST_WIDTH = 40
 
 
@@ -47,23 +56,30 @@ class Habits:
     ends: frozenset[str] = frozenset()
     """The last two letters of the words."""
     punctuated: float = 0.0
-    """Share of responses that end with a sentence's end."""
+    """Share of responses that end as a text may."""
     width: int = 0
     """Length at which cells of this file are cut; 0 where there is none."""
     responses: tuple[str, ...] = ()
     """In order, numbers masked: what stops in a word with which another goes on was cut off."""
+    often_cut: bool = False
+    """Most of what has no end was surely cut off; then the rest of it was too."""
 
 
 def learn_habits(pairs: Sequence[tuple[str, str]]) -> Habits:
     """Learn from a sample of pairs."""
     responses = [response.strip() for _, response in pairs if response.strip()]
+    habits = _first_habits(pairs, responses)
+    return replace(habits, often_cut=_are_often_cut(responses, habits))
+
+
+def _first_habits(pairs: Sequence[tuple[str, str]], responses: Sequence[str]) -> Habits:
     known = _known_words([text for pair in pairs for text in pair if not _TYPED.search(text)])
     words = frozenset(word for word in known if len(word) <= _LONGEST_WORD)
     return Habits(
         words,
         frozenset(word[:size] for word in words for size in range(1, len(word))),
         frozenset(word[-2:] for word in words),
-        sum(map(_ends_well, responses)) / len(responses) if responses else 0.0,
+        sum(map(_has_end, responses)) / len(responses) if responses else 0.0,
         _cut_width(responses),
         tuple(sorted(set(map(_masked, responses)))),
     )
@@ -73,13 +89,15 @@ def is_cut_off(text: str, habits: Habits) -> bool:
     """Tell whether a response ends in the middle."""
     if text[-1:] in _BRACKETS and _CUT_MARKS.search(text):
         return True
-    if _ends_well(text) or _ends_with_address(text):
+    if _has_end(text):
         return False
     if _is_beginning(_masked(text), habits.responses) or re.search(r"[^\W\d_](?:,|['’])$", text):
         return True
     words = _words(text)
     if len(words) > 2 and words[-1] in _FUNCTION_WORDS and text[-1].isalpha():
-        return habits.punctuated > _SOME
+        return habits.punctuated > _SOME and not _ENDS_ALL_THE_SAME.search(text)
+    if habits.often_cut and _stops_at_a_letter(text) and _is_likely_cut(text, words, habits):
+        return True
     if len(text) < _SHORT:
         return False
     if habits.width and len(text) >= habits.width - 1:
@@ -118,12 +136,43 @@ def _is_beginning(text: str, responses: tuple[str, ...]) -> bool:
     """Tell whether another response begins like this one and goes on in the same word."""
     if len(text) < _SHORT_BEGINNING or " " not in text or not text[-1].isalpha():
         return False
+    return any(behind[:1].isalpha() for behind in _continuations(text, responses))
+
+
+def _continuations(text: str, responses: tuple[str, ...]) -> Iterator[str]:
+    """Yield what the responses that begin with a text say after it."""
     place = bisect_left(responses, text)
     while place < len(responses) and responses[place].startswith(text):
-        if responses[place][len(text) : len(text) + 1].isalpha():
-            return True
+        yield responses[place][len(text) :]
         place += 1
-    return False
+
+
+def _are_often_cut(responses: Sequence[str], habits: Habits) -> bool:
+    """Tell whether most responses without an end are surely cut off, and few have none."""
+    unended = [text for text in responses if not _has_end(text) and _stops_at_a_letter(text)]
+    if len(unended) > _UNENDED * len(responses):
+        return False
+    cut = sum(is_cut_off(text, habits) for text in unended)
+    return cut >= _CUTS and cut >= _CUT_OF_UNENDED * len(unended)
+
+
+def _stops_at_a_letter(text: str) -> bool:
+    return (
+        text[-1].isalpha()
+        and not _LETTER_ALONE.search(text)
+        and not _LIST_LINE.match(text.rsplit("\n", 1)[-1])
+    )
+
+
+def _is_likely_cut(text: str, words: Sequence[str], habits: Habits) -> bool:
+    """Judge a response that stops at a letter, in a file in which many were cut off."""
+    unknown = words[-1] not in habits.words and text.endswith(words[-1])
+    if words[-1] in _FUNCTION_WORDS or (len(words) > 1 and unknown):
+        return True
+    return any(
+        behind[:1].isalpha() or (behind[:1] == " " and behind[1:2].islower())
+        for behind in _continuations(_masked(text), habits.responses)
+    )
 
 
 def _known_words(texts: Sequence[str]) -> frozenset[str]:
@@ -146,7 +195,7 @@ def _cut_width(texts: Sequence[str]) -> int:
         return 0
     longest = max(map(len, texts))
     there = [text for text in texts if longest - 1 <= len(text) <= longest]
-    unended = [text for text in there if not _ends_well(text) and not _ends_with_address(text)]
+    unended = [text for text in there if not _has_end(text)]
     many = len(there) >= max(3, 0.02 * len(texts)) and len(unended) >= 0.7 * len(there)
     return longest if many and longest >= _LEAST_WIDTH else 0
 
@@ -161,6 +210,11 @@ def _masked(text: str) -> str:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", text.casefold())
+
+
+def _has_end(text: str) -> bool:
+    """Tell whether a text may end where it does: a sentence does, a list or an address."""
+    return _ends_well(text) or _ends_with_address(text)
 
 
 def _ends_well(text: str) -> bool:

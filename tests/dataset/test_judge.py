@@ -58,6 +58,44 @@ def test_texts_that_may_end_so(text: str) -> None:
     assert not is_cut_off(text, HABITS)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La réponse se trouve à 500 m",
+        "Choisissez la rubrique du plan C",
+        "La réponse se trouve dans la rubrique, ouvrez-la",
+        "Donnez la réponse un, si vous en avez une",
+        "La réponse un se trouve sur https://a.fr/?page=un&rubrique=le",
+    ],
+)
+def test_units_letters_and_pronouns_are_no_cut_off_sentence(text: str) -> None:
+    assert not is_cut_off(text, HABITS)
+
+
+SENTENCES = [
+    f"Le {name} est rangé dans une armoire du grenier."
+    for name in "vélo tapis piano miroir livre four jardin banc seau drap lit pot".split()
+]
+
+
+@pytest.mark.parametrize(
+    ("unended", "text", "expected"),
+    [
+        (["Le vélo est ran", "Le tapis est ran", "Le piano est ran"], "Un banc repei", True),
+        (["Le vélo est ran", "Le tapis est ran", "Le piano est ran"], "De", True),
+        (["Le vélo est ran", "Le tapis est ran", "Le piano est ran"], "Le tapis est", True),
+        (["Le vélo est ran", "Le tapis est ran", "Le piano est ran"], "Oui", False),
+        (["Le vélo est ran", "Le tapis est ran", "Le piano est ran"], "Dans une armoire", False),
+        (["Un banc neuf", "Rien ici", "Le pot", "Le vélo est ran"], "Un banc repei", False),
+    ],
+)
+def test_where_most_without_an_end_were_cut_off_the_doubtful_ones_were_too(
+    unended: list[str], text: str, expected: bool
+) -> None:
+    habits = learn_habits([("Quoi ?", answer) for answer in [*SENTENCES, *unended]])
+    assert is_cut_off(text, habits) is expected
+
+
 def test_a_replacement_character_in_quotes_is_talked_about() -> None:
     assert fault(("Que signifie « \ufffd » ?", "Un caractère perdu."), HABITS) == ""
     assert fault(("Que signifie d\ufffdj ?", "Un mot."), HABITS) == "lost_characters"
