@@ -15,9 +15,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mistral_assistant.chat import MAX_QUESTION_CHARS
 from mistral_assistant.cleaning import clean_line
 
+MAX_QUESTION_CHARS = 20_000
+"""What is read of a question; reasoning about so many takes a second or two."""
 _CUT = " (…)"
 _HEAD = re.compile(
     rf"(?:^|\n)\n?\[document: (?P<name>[^\n]*?)(?P<cut>{re.escape(_CUT)})?\]\n(?P<fence>~{{4,}})\n"

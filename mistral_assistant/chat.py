@@ -8,8 +8,6 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Role = Literal["system", "user", "assistant", "tool"]
-MAX_QUESTION_CHARS = 20_000
-"""What is read of a question; reasoning about so many takes a second or two."""
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ command line is the one that is used.
 
 import errno
 import gettext
-from importlib.resources import files
+from pathlib import Path
 
 LANGUAGES = ("fr", "en")
+_CATALOGUES = Path(__file__).with_name("locale")
 
 _translations: gettext.NullTranslations = gettext.NullTranslations()
 _language = "fr"
@@ -18,7 +19,7 @@ def set_language(lang: str) -> None:
     """Use ``lang`` for every text from now on; French needs no catalogue."""
     global _translations, _language
     _translations, _language = gettext.NullTranslations(), lang
-    catalogue = files(__package__) / "locale" / lang / "LC_MESSAGES" / "mistral_assistant.mo"
+    catalogue = _CATALOGUES / lang / "LC_MESSAGES" / "mistral_assistant.mo"
     if lang != "fr" and catalogue.is_file():
         with catalogue.open("rb") as file:
             _translations = gettext.GNUTranslations(file)

@@ -6,7 +6,6 @@ Order of precedence: flag > environment (``MISTRAL_ASSISTANT_…``) > TOML file 
 import difflib
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -121,6 +120,10 @@ def parse_file(text: str, file: Path) -> dict[str, Any]:
     Raises:
         SettingsError: it is not TOML.
     """
+    if not text:
+        return {}
+    import tomllib  # not loaded where there is no file
+
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:

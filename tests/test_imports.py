@@ -38,6 +38,17 @@ def test_nothing_slow_is_loaded_before_the_first_frame(code: str, tmp_path: Path
     assert loaded_after(code, BEFORE_THE_FIRST_FRAME, tmp_path) == set()
 
 
+def test_the_first_frame_loads_only_what_it_shows(tmp_path: Path) -> None:
+    code = (
+        "from mistral_assistant.cli.parser import parse; parse(['--pack', 'ask'])\n"
+        "from mistral_assistant.settings import load_settings; load_settings({})\n"
+        "import mistral_assistant.tui.app, mistral_assistant.tui.driver"
+    )
+    later = ("mistral_assistant.chat", "mistral_assistant.cli.engine_options", "tomllib",
+             "mistral_assistant.tui.markdown_blocks", "importlib.resources")  # fmt: skip
+    assert loaded_after(code, (*later, "textual"), tmp_path) == {"textual"}
+
+
 def test_help_loads_nothing_slow(tmp_path: Path) -> None:
     code = "from mistral_assistant.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass"
     assert loaded_after(code, (*BEFORE_THE_FIRST_FRAME, "textual"), tmp_path) == set()

@@ -1,6 +1,7 @@
 """The chat: full screen in a terminal, line by line everywhere else."""
 
 import argparse
+import gc
 import os
 import sys
 
@@ -13,6 +14,7 @@ def chat(options: argparse.Namespace, settings: Settings) -> int:
     resume = bool(options.resume)
     if options.line or not _full_screen():
         return _line_chat(settings, resume=resume)
+    gc.disable()  # what is loaded from here on stays; the chat enables it after its first frame
     from mistral_assistant.tui.app import run_chat
 
     return run_chat(

@@ -4,19 +4,18 @@ import argparse
 import difflib
 import importlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from mistral_assistant import __version__
 from mistral_assistant.cli import values
 from mistral_assistant.cli.argparse_words import argparse_in_our_words
-from mistral_assistant.cli.data_options import add_data
-from mistral_assistant.cli.data_stage_options import add_data_stages
-from mistral_assistant.cli.engine_options import add_engine
-from mistral_assistant.cli.history_options import Add, add_export_feedback, add_history
-from mistral_assistant.cli.models_options import add_models
 from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import LANGUAGES, _
+
+if TYPE_CHECKING:
+    from mistral_assistant.cli.history_options import Add
 
 Run = Callable[[argparse.Namespace, Any], int]
 
@@ -42,6 +41,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         SystemExit: the help or the version was asked for and has been printed.
     """
     with argparse_in_our_words():
+        bare = _parse_bare(arguments)
+        if bare is not None:
+            return bare
         options, unknown = _parser().parse_known_args(arguments)
     if unknown:
         raise _unknown(unknown[0], options.parser)
@@ -50,6 +52,18 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         if getattr(options, name) is not None:
             setattr(options, name.removesuffix(_AFTER), getattr(options, name))
     return options
+
+
+def _parse_bare(arguments: Sequence[str]) -> argparse.Namespace | None:
+    """Read the options of the chat without building the parsers of all commands.
+
+    None where there is more: a command, a request for help, or a fault for the others to name.
+    """
+    parser = _start(add_help=False)
+    with suppress(UsageError):
+        options, unknown = parser.parse_known_args(arguments)
+        return None if unknown else options
+    return None
 
 
 def _unknown(argument: str, parser: argparse.ArgumentParser) -> UsageError:
@@ -78,7 +92,8 @@ def _late(module: str, function: str) -> Run:
     return run
 
 
-def _parser() -> argparse.ArgumentParser:
+def _start(**options: Any) -> argparse.ArgumentParser:
+    """Return the parser of a start without a command."""
     parser = _Parser(
         prog="mistral-assistant",
         description=_("Un assistant privé, en français, dans le terminal."),
@@ -86,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
             "Codes de sortie : 0 fait · 1 refusé ou échoué · 2 mauvais usage · "
             "3 contrôle ou test non réussi · 130 interrompu."
         ),
+        **options,
     )
     parser.add_argument(
         "--version", action="version", version=__version__, help=_("montrer la version")
@@ -93,6 +109,14 @@ def _parser() -> argparse.ArgumentParser:
     _common(parser, "")
     _chat_options(parser, "")
     parser.set_defaults(run=_late("chat", "chat"), parser=parser)
+    return parser
+
+
+def _parser() -> argparse.ArgumentParser:
+    from mistral_assistant.cli.engine_options import add_engine
+    from mistral_assistant.cli.models_options import add_models
+
+    parser = _start()
     commands = parser.add_subparsers(title=_("commandes"), metavar=_("COMMANDE"))
     _chat(commands)
     _ask(commands)
@@ -267,11 +291,17 @@ def _packs(commands: Any) -> None:
 
 
 def _history(commands: Any) -> None:
+    from mistral_assistant.cli.history_options import add_history
+
     history = _command(commands, "history", _("les conversations"), _late("history", "list_all"))
     add_history(_adder(history))
 
 
 def _data(commands: Any) -> None:
+    from mistral_assistant.cli.data_options import add_data
+    from mistral_assistant.cli.data_stage_options import add_data_stages
+    from mistral_assistant.cli.history_options import add_export_feedback
+
     data = _command(commands, "data", _("les données d'entraînement"), _help)
     add = _adder(data)
     add_data(add)
@@ -294,7 +324,7 @@ def _export(commands: Any) -> None:
     add_export(_adder(_command(commands, "export", _("un modèle réglé, pour ailleurs"), _help)))
 
 
-def _adder(parser: argparse.ArgumentParser) -> Add:
+def _adder(parser: argparse.ArgumentParser) -> "Add":
     actions = parser.add_subparsers(title=_("actions"), metavar=_("ACTION"))
 
     def add(name: str, help_text: str, module: str, function: str) -> argparse.ArgumentParser:

@@ -8,7 +8,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mistral_assistant.chat import MAX_QUESTION_CHARS, ChatMessage, Passage, Prompt
+from mistral_assistant.attached import MAX_QUESTION_CHARS
+from mistral_assistant.chat import ChatMessage, Passage, Prompt
 from mistral_assistant.domains.pack import DomainPack
 from mistral_assistant.reasoning.approach import opening
 from mistral_assistant.reasoning.prompt_lines import AS_DATA, NOT_AGAIN

@@ -22,11 +22,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from mistral_assistant.attached import typed_part
+from mistral_assistant.attached import MAX_QUESTION_CHARS, typed_part
 from mistral_assistant.backends.base import Backend
 from mistral_assistant.backends.offline import OfflineBackend
 from mistral_assistant.chat import (
-    MAX_QUESTION_CHARS,
     ChatMessage,
     ConversationState,
     GenerationOptions,

@@ -7,8 +7,7 @@ import stat
 from dataclasses import replace
 from pathlib import Path
 
-from mistral_assistant.attached import Attachment, attach
-from mistral_assistant.chat import MAX_QUESTION_CHARS
+from mistral_assistant.attached import MAX_QUESTION_CHARS, Attachment, attach
 from mistral_assistant.cleaning import clean, clean_line
 from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _, system_reason

@@ -1,16 +1,18 @@
 """A message laid out for one width; laid out again only as far as it has changed."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.strip import Strip
 
 from mistral_assistant.cleaning import clean
-from mistral_assistant.tui.markdown import MarkdownText
-from mistral_assistant.tui.markdown_blocks import Block
 from mistral_assistant.tui.prose import block_lines
 from mistral_assistant.tui.rendering import foot, head, notice_body, user_body
 from mistral_assistant.tui.transcript import Entry
+
+if TYPE_CHECKING:
+    from mistral_assistant.tui.markdown_blocks import Block
 
 MAX_COLOURED = 250
 """Code blocks of an answer that are coloured; each takes time."""
@@ -66,6 +68,9 @@ class _AnswerText:
     """The Markdown of an answer: finished blocks keep their lines while the text grows."""
 
     def __init__(self) -> None:
+        # The reader of Markdown is not needed by the first frame.
+        from mistral_assistant.tui.markdown import MarkdownText
+
         self._raw = ""
         self._running = True
         self._width = 0
@@ -83,7 +88,7 @@ class _AnswerText:
         if ended or not entry.text.startswith(self._raw):
             # The whole is read once more at the end: then it cannot differ from a full render. Of
             # a text so long that it went on as plain text that would take too long.
-            self._markdown, self._raw = MarkdownText(), ""
+            self._markdown, self._raw = type(self._markdown)(), ""
             self._settled, self._settled_starts, self._blocks = [], [], 0
         self._running = running
         if width != self._width:
@@ -100,7 +105,7 @@ class _AnswerText:
         return lines
 
     def _add(
-        self, lines: list[Line], starts: list[int], blocks: list[Block], *, highlight: bool
+        self, lines: list[Line], starts: list[int], blocks: "list[Block]", *, highlight: bool
     ) -> None:
         for block in blocks:
             if block.gap and lines:

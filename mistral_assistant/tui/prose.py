@@ -6,13 +6,16 @@ they were typed.
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, chop_cells
 from textual.content import Content, Span
 
 from mistral_assistant.i18n import _
-from mistral_assistant.tui.markdown_blocks import Block
-from mistral_assistant.tui.markdown_inline import Cell
+
+if TYPE_CHECKING:
+    from mistral_assistant.tui.markdown_blocks import Block
+    from mistral_assistant.tui.markdown_inline import Cell
 
 STYLES = {
     "em": "italic",
@@ -32,7 +35,7 @@ _FRENCH_SPACE = re.compile(r"(?<=«) | (?=[;:!?»€%](?!\w))")
 _WORD = re.compile(r" *[^ ]+ *| +")
 
 
-def block_lines(block: Block, width: int, *, highlight: bool = True) -> list[Content]:
+def block_lines(block: "Block", width: int, *, highlight: bool = True) -> list[Content]:
     """Return the lines of a block, its left prefix included, none wider than ``width``."""
     inner = max(2, width - cell_len(block.first))
     match block.kind:
@@ -49,7 +52,7 @@ def block_lines(block: Block, width: int, *, highlight: bool = True) -> list[Con
     return _prefixed(lines, block.first, block.rest)
 
 
-def page(blocks: Iterable[Block], width: int, *, highlight: bool = True) -> list[Content]:
+def page(blocks: "Iterable[Block]", width: int, *, highlight: bool = True) -> list[Content]:
     """Return the lines of blocks below one another, with the empty lines between them."""
     lines: list[Content] = []
     for block in blocks:
@@ -121,7 +124,7 @@ def _breaks(text: str, width: int) -> list[int]:
     return breaks
 
 
-def _cell(runs: Cell) -> Content:
+def _cell(runs: "Cell") -> Content:
     text, spans = "", []
     for run in runs:
         start, text = len(text), text + run.text.replace("\t", " " * _TAB)
@@ -139,7 +142,7 @@ def _prefixed(lines: Sequence[Content], first: str, rest: str) -> list[Content]:
     ]
 
 
-def _code(block: Block, width: int, highlight: bool) -> list[Content]:
+def _code(block: "Block", width: int, highlight: bool) -> list[Content]:
     text = block.text.expandtabs(_TAB)
     content = Content(text)
     if highlight and block.language and len(text) <= MAX_HIGHLIGHT_CHARS:
@@ -153,7 +156,7 @@ def _code(block: Block, width: int, highlight: bool) -> list[Content]:
     return [row.pad(1, max(1, width - row.cell_length - 1)).stylize_before(CODE) for row in rows]
 
 
-def _table(rows: Sequence[Sequence[Cell]], width: int) -> list[Content]:
+def _table(rows: "Sequence[Sequence[Cell]]", width: int) -> list[Content]:
     columns = max(map(len, rows), default=0)
     cells = [[_cell(cell) for cell in row] for row in rows]
     natural = [

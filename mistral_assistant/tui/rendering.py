@@ -13,7 +13,6 @@ from mistral_assistant.attached import split
 from mistral_assistant.cleaning import clean, clean_line
 from mistral_assistant.i18n import _, ngettext
 from mistral_assistant.tui.attachments import label
-from mistral_assistant.tui.markdown_blocks import blocks
 from mistral_assistant.tui.prose import excerpt, page, plain, sides, wrap
 from mistral_assistant.tui.transcript import Entry
 
@@ -174,6 +173,8 @@ def _first_version(entry: Entry, width: int) -> list[Content]:
     label = _("première version")
     if not entry.opened:
         return [Content.styled("▸ " + label, MUTED)]
+    from mistral_assistant.tui.markdown_blocks import blocks  # seldom needed
+
     lines = page(blocks(clean(entry.first_version)), max(4, width - 2))
     return [
         Content.styled("▾ " + label, MUTED),

@@ -1,6 +1,6 @@
 """What was sent before, for the arrow keys: all of it, or what begins as the draft does."""
 
-from mistral_assistant.chat import MAX_QUESTION_CHARS
+from mistral_assistant.attached import MAX_QUESTION_CHARS
 from mistral_assistant.french import fold
 
 HISTORY = 200

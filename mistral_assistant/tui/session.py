@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from mistral_assistant.chat import ChatMessage, Role
 from mistral_assistant.errors import AssistantError
 from mistral_assistant.i18n import _
-from mistral_assistant.tui.answer_run import AnswerRun
 from mistral_assistant.tui.transcript import Entry, Transcript, time_of_day
 
 if TYPE_CHECKING:
     from mistral_assistant.assistant import Assistant, Conversation
+    from mistral_assistant.chat import ChatMessage, Role
     from mistral_assistant.conversations.store import Store
     from mistral_assistant.reasoning.events import Event, TurnFinished
     from mistral_assistant.settings import Settings
+    from mistral_assistant.tui.answer_run import AnswerRun
 
 
 @dataclass
@@ -106,8 +106,10 @@ class ChatSession:
         before = reversed(entries[: entries.index(answer)])
         return next((item for item in before if item.kind == "user"), None)
 
-    def before(self, question: Entry) -> tuple[ChatMessage, ...]:
+    def before(self, question: Entry) -> "tuple[ChatMessage, ...]":
         """Return the messages on screen before ``question``, as a model is told them."""
+        from mistral_assistant.chat import ChatMessage
+
         entries = self._home.transcript.entries if question is self.question else None
         entries = self.transcript.entries if entries is None else entries
         messages = []
@@ -123,10 +125,12 @@ class ChatSession:
         self.waiting.append(entry)
         self.transcript.add(entry)
 
-    def next(self) -> AnswerRun | None:
+    def next(self) -> "AnswerRun | None":
         """Begin the answer to the question that has waited longest, if that can be done now."""
         if not self.ready or self.run or not self.waiting or self.assistant is None:
             return None
+        from mistral_assistant.tui.answer_run import AnswerRun
+
         question = self.waiting.pop(0)
         question.status, question.when = "complete", self._now()
         question.touch()

@@ -13,7 +13,7 @@ import pytest
 
 from mistral_assistant.cli import _language
 from mistral_assistant.cli.output import json_text
-from mistral_assistant.cli.parser import parse
+from mistral_assistant.cli.parser import _parser, parse
 
 ROOT = Path(__file__).parent.parent.parent
 MISTAKES = [
@@ -134,6 +134,17 @@ def test_settings_may_stand_before_and_after_the_command_and_the_last_one_counts
     assert parse(["ask", "x", "--pack", "b"]).pack == "b"
     assert parse(["--pack", "a", "ask", "x", "--pack", "b"]).pack == "b"
     assert parse(["--continue", "--line"]).resume and parse(["chat", "--continue"]).resume
+
+
+@pytest.mark.parametrize("line", ["", "--pack ask", "--line --debug", "--continue --lang en"])
+def test_a_start_without_a_command_is_read_as_all_others_are(line: str) -> None:
+    whole = _parser().parse_args(line.split())
+    shared = vars(whole).keys() - {"run", "parser"}
+    bare = parse(line.split())
+    assert {name: getattr(bare, name) for name in shared} == {
+        name: getattr(whole, name) for name in shared
+    }
+    assert bare.run.__qualname__ == whole.run.__qualname__
 
 
 def test_options_are_not_guessed_from_their_beginning(command: Callable) -> None:

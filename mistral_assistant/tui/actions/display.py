@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from mistral_assistant.attached import typed_part
-from mistral_assistant.chat import ChatMessage
 from mistral_assistant.i18n import _
 from mistral_assistant.tui.theme import DARK, LIGHT, theme_name
 from mistral_assistant.tui.transcript import Entry
 
 if TYPE_CHECKING:
+    from mistral_assistant.chat import ChatMessage
     from mistral_assistant.tui.screens.chat import ChatScreen
 
 
@@ -47,7 +47,7 @@ def show_prompt(screen: "ChatScreen", answer: Entry | None, trace: Mapping[str, 
     asked, answered = question.message_id, answer.message_id if answer else None
     given = _is_given(trace, assistant.backend_name) and trace["approach"].get("name") in FREE
 
-    def find() -> tuple[tuple[ChatMessage, ...], str]:
+    def find() -> "tuple[tuple[ChatMessage, ...], str]":
         store, history = assistant.store, earlier
         if store and answered is not None:
             pack = store.message(answered).pack
@@ -60,7 +60,7 @@ def show_prompt(screen: "ChatScreen", answer: Entry | None, trace: Mapping[str, 
         note = _("Ce que le modèle a lu :") if given else _("Aucun modèle n'a lu cette consigne :")
         return prompt, note
 
-    def found(result: tuple[tuple[ChatMessage, ...], str]) -> None:
+    def found(result: "tuple[tuple[ChatMessage, ...], str]") -> None:
         panel.show_prompt(answer, *result)
 
     screen.in_background(find, found)

@@ -22,7 +22,6 @@ from mistral_assistant.i18n import _
 from mistral_assistant.tui import surroundings
 from mistral_assistant.tui.actions import carry_out, copying, messages
 from mistral_assistant.tui.actions.display import show_panel, show_prompt
-from mistral_assistant.tui.answer_run import AnswerRun
 from mistral_assistant.tui.completion import Completion, complete
 from mistral_assistant.tui.reopening import open_latest, show_older
 from mistral_assistant.tui.session import ChatSession, Thread, pack_names
@@ -33,6 +32,7 @@ from mistral_assistant.tui.widgets.input_area import InputArea
 
 if TYPE_CHECKING:
     from mistral_assistant.assistant import Assistant
+    from mistral_assistant.tui.answer_run import AnswerRun
     from mistral_assistant.tui.app import ChatApp
     from mistral_assistant.tui.widgets.panel import ReasoningPanel
 
@@ -106,6 +106,9 @@ class ChatScreen(Screen[None]):
 
     def build(self) -> None:
         """Build the assistant, or load its pack once more after that has failed."""
+        from mistral_assistant.tui.memory import collect_again
+
+        collect_again()
         assistant = self.session.assistant
         if assistant is None:
             self.in_background(self.app.build_assistant, self._built, self._not_ready)
@@ -206,7 +209,7 @@ class ChatScreen(Screen[None]):
         self.show_state()
 
     @work(thread=True, group="answer")
-    def _answer(self, run: AnswerRun) -> None:
+    def _answer(self, run: "AnswerRun") -> None:
         run.run()
 
     def _draw_answer(self) -> None:
@@ -225,7 +228,7 @@ class ChatScreen(Screen[None]):
         else:
             self.set_timer(max(FRAME_S, 2 * (perf_counter() - began)), self._draw_answer)
 
-    def _take_events(self, run: AnswerRun) -> None:
+    def _take_events(self, run: "AnswerRun") -> None:
         from mistral_assistant.reasoning.events import TurnFailed
 
         for event in run.drain():
