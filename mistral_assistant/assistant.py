@@ -149,7 +149,11 @@ class Assistant:
         self._backend = self._backend or backend_for(settings)
         cache_dir = settings.data_dir / "cache"
         system = AdvancedReasoningSystem(
-            pack, self._backend, cache_dir=cache_dir, judge=_judge(settings)
+            pack,
+            self._backend,
+            cache_dir=cache_dir,
+            judge=_judge(settings),
+            tools=settings.tools,
         )
         system.options = replace(self.sampling, adapter=pack.adapter)
         return system

@@ -17,7 +17,7 @@ class ChatMessage:
     role: Role
     content: str
     calls: tuple["ToolCall", ...] = ()
-    """Tools that the assistant asked for; such a message has no text of its own."""
+    """Tools that the assistant asked for; Mistral v3 knows no text beside them."""
     call_id: str = ""
     """Of a ``tool`` message: which call its content answers."""
 
@@ -62,6 +62,16 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Tool:
+    """A function that a model may ask for."""
+
+    name: str
+    description: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    """JSON schema of its arguments."""
+
+
+@dataclass(frozen=True)
 class Prompt:
     """All that a backend needs: the rendered messages, and the parts they were made of."""
 
@@ -77,6 +87,8 @@ class Prompt:
     language: str = "fr"
     fallback: str = ""
     """What to say when nothing in the passages answers."""
+    tools: tuple[Tool, ...] = ()
+    """What the model may ask for; a backend whose model cannot answers without."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +113,13 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Thought:
+    """A piece of what a model thinks before it answers; no part of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class ToolCall:
     """A tool that the model asks for."""
 
@@ -119,9 +138,9 @@ class Usage:
 
 @dataclass(frozen=True)
 class Finish:
-    """Why the answer ended: ``stop``, ``length`` or ``cancelled``."""
+    """Why the answer ended: ``stop``, ``length``, ``cancelled``, or ``filtered`` by the server."""
 
-    reason: Literal["stop", "length", "cancelled"]
+    reason: Literal["stop", "length", "cancelled", "filtered"]
 
 
 @dataclass(frozen=True)
@@ -131,7 +150,7 @@ class Notice:
     text: str
 
 
-Chunk = Text | ToolCall | Usage | Notice | Finish
+Chunk = Text | Thought | ToolCall | Usage | Notice | Finish
 
 
 @dataclass(frozen=True)

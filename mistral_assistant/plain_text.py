@@ -15,6 +15,8 @@ from mistral_assistant.cleaning import clean, clean_line
 from mistral_assistant.i18n import _
 
 Trace = Mapping[str, Any]
+_SHORT = 120
+"""Characters of a thought or a result where not all is wanted."""
 
 
 class Printer:
@@ -98,7 +100,7 @@ def _steps(trace: Trace, detail: bool) -> Iterator[tuple[str, list[str]]]:
     yield "entities", [_entities(trace["entities"])]
     yield "knowledge", _knowledge(trace["knowledge"], detail)
     yield "approach", [_joined(approach["name"], approach["rule"], approach["reason"])]
-    yield "answer", [_joined(answer["backend"], answer["status"])]
+    yield "answer", [_joined(answer["backend"], answer["status"]), *_asked(answer, detail)]
     yield "consistency", _consistency(trace["consistency"])
 
 
@@ -123,6 +125,17 @@ def _knowledge(passages: Sequence[Trace], detail: bool) -> list[str]:
         return [", ".join(found) or "—"]
     texts = [item["text"] for item in passages]
     return [line for both in zip(found, texts, strict=True) for line in both]
+
+
+def _asked(answer: Trace, detail: bool) -> Iterator[str]:
+    """Yield what the model thought and asked for; older traces know nothing of either."""
+    thought = answer.get("thought") or ""
+    if thought:
+        yield _("réflexion : {text}").format(text=thought if detail else thought[:_SHORT])
+    for use in answer.get("tools") or ():
+        given = ", ".join(str(value) for value in use["arguments"].values())
+        result = use["result"] if detail else use["result"][:_SHORT]
+        yield f"{'✗' if use['refused'] else '→'} {use['name']}({given}) : {result}"
 
 
 def _consistency(consistency: Trace) -> list[str]:

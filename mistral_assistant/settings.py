@@ -50,6 +50,8 @@ class Settings:
     """Address of an OpenAI-compatible server, such as ``http://127.0.0.1:11434/v1``."""
     model: str = ""
     """Its name on that server; for the engine a run directory or a GGUF file."""
+    tools: bool = True
+    """A model that can may ask for the assistant's own tools: calculator, dates, search …"""
     nli: str = ""
     """Folder of an inference model (ONNX) that looks at answers once more; empty for none."""
     send_key: str = "enter"
@@ -152,7 +154,7 @@ def _together(faults: list[SettingsError]) -> SettingsError:
 
 def _parse(name: str, text: str) -> Any:
     """Turn the text of an environment variable into the type of the setting."""
-    if name == "debug":
+    if name in _FLAGS:
         return text.strip().lower() in ("1", "true", "yes", "oui")
     if name == "domains":
         return text.split(os.pathsep)
@@ -182,9 +184,9 @@ def checked(name: str, value: Any, place: str) -> Any:
         return tuple(_folder(item, place) for item in value)
     if name == "data_dir" and isinstance(value, str | Path):
         return _folder(value, place)
-    if name == "debug" and isinstance(value, bool):
+    if name in _FLAGS and isinstance(value, bool):
         return value
-    if name in ("domains", "data_dir", "debug") or not isinstance(value, str):
+    if name in ("domains", "data_dir", *_FLAGS) or not isinstance(value, str):
         raise SettingsError(
             _("{place} : la valeur de « {name} » n'est pas du bon type.").format(
                 place=place, name=name
@@ -221,6 +223,7 @@ def _wrong_text(name: str, value: str, place: str) -> SettingsError | None:
     return None
 
 
+_FLAGS = ("debug", "tools")
 _CHOICES: Mapping[str, tuple[str, ...]] = {"backend": BACKENDS, "send_key": SEND_KEYS}
 
 

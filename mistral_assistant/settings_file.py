@@ -31,6 +31,9 @@ EXPLAINED: Mapping[str, str] = {
     "backend": N_("Qui écrit les réponses libres : offline (sans modèle), server ou engine."),
     "server": N_("Adresse d'un serveur compatible OpenAI, comme http://127.0.0.1:11434/v1."),
     "model": N_("Nom du modèle sur ce serveur ; pour engine, son dossier ou fichier GGUF."),
+    "tools": N_(
+        "Un modèle peut demander les outils : calcul, dates, recherche, tables (true ou false)."
+    ),
     "nli": N_("Dossier d'un modèle d'inférence (ONNX) qui relit les réponses ; vide : aucun."),
     "send_key": N_("Touche d'envoi : enter, ou ctrl+enter ; Entrée va alors à la ligne."),
     "debug": N_("Montrer le raisonnement dès le départ."),

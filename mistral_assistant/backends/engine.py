@@ -1,6 +1,8 @@
 """Our own engine as a backend: started when first wanted, started again when it has died.
 
 The adapter of a pack is the ``model`` of the request; whether this machine has it, the engine says.
+Tools are offered to a base model only: an adapter reads what it was tuned on, and no training row
+offers any.
 """
 
 import threading
@@ -42,6 +44,8 @@ class EngineBackend:
         self._adapters = dict(adapters or {})
         self._options = options
         self._running: RunningEngine | None = None
+        self._server: ServerBackend | None = None
+        """The one that was spoken to last; it knows what its model does not take."""
         self._speaking = ""
         self._told: set[str] = set()
         """Adapters of which the user knows that they do not speak."""
@@ -106,8 +110,17 @@ class EngineBackend:
         speaks = options.adapter and missing is None
         self._speaking = options.adapter if speaks else running.default
         yield from self._tell(options.adapter, missing)
-        server = ServerBackend(running.address, self._speaking, running.token, extended=True)
+        if self._speaking != running.health.get("model"):
+            prompt = replace(prompt, tools=())
+        server = self._server_of(running)
         yield from server.generate(prompt, replace(options, adapter=""), cancel)
+
+    def _server_of(self, running: RunningEngine) -> ServerBackend:
+        server = self._server
+        if server is None or not server.is_at(running.address, running.token):
+            server = ServerBackend(running.address, key=running.token, extended=True)
+        server.model, self._server = self._speaking, server
+        return server
 
     def _tell(self, adapter: str, missing: str | None) -> Iterator[Notice]:
         """Tell once that an adapter does not speak: under the answer only if it is damaged.

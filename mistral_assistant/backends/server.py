@@ -2,9 +2,11 @@
 
 A thread reads, the caller waits with the clock in its hand: a server that is silent, drips or never
 ends cannot hold the chat. Requests are repeated only before the first word, an answer whose end
-never came is an error and not an answer, and the key goes to the named host alone.
+never came is an error and not an answer, and the key goes to the named host alone. How servers
+differ in what they send is in ``reading.py``.
 """
 
+import json
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -13,6 +15,7 @@ from itertools import groupby
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from mistral_assistant.backends.reading import Reading
 from mistral_assistant.backends.sse import Reply, StreamFault, read_events
 from mistral_assistant.chat import (
     ChatMessage,
@@ -20,16 +23,20 @@ from mistral_assistant.chat import (
     Finish,
     GenerationOptions,
     Prompt,
-    Text,
-    Usage,
+    Tool,
+    ToolCall,
 )
 from mistral_assistant.errors import BackendError
 from mistral_assistant.i18n import _
 
-MAX_ANSWER_CHARS = 200_000
 _POLL_S = 0.05
 _TRIES = 3
 _LONGEST_WAIT_S = 10.0
+_COUNTS, _TOOLS = "stream_options", "tools"
+_DISPENSABLE = frozenset({_COUNTS, _TOOLS})
+"""What a request may do without where a server refuses it."""
+_REFUSALS = (400, 404, 415, 422, 424, 500, 501)
+"""How servers say that they do not know a field; each of them was seen."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +72,17 @@ class ServerBackend:
         self._patience = patience
         self._extended = extended
         self._models: tuple[str, ...] | None = None
-        self._counts_tokens = True
-        """The server takes ``stream_options``; false once it has refused them."""
+        self._refused: frozenset[str] = frozenset()
+        """What the server has shown that it does not take."""
 
     @property
     def name(self) -> str:
         """The model's name, as far as it is known."""
         return self.model or (self._models or ("",))[0] or "server"
+
+    def is_at(self, address: str, key: str) -> bool:
+        """Tell whether this is the server at an address, spoken to with a key."""
+        return (self.address, self._key) == (address.rstrip("/"), key)
 
     def generate(
         self, prompt: Prompt, options: GenerationOptions, cancel: threading.Event
@@ -85,7 +96,7 @@ class ServerBackend:
             said = False
             try:
                 for chunk in self._attempt(prompt, options, cancel):
-                    said = said or isinstance(chunk, Text)
+                    said = said or not isinstance(chunk, Finish)
                     yield chunk
                 return
             except StreamFault as fault:
@@ -119,15 +130,26 @@ class ServerBackend:
     def _attempt(
         self, prompt: Prompt, options: GenerationOptions, cancel: threading.Event
     ) -> Iterator[Chunk]:
-        body = self._body(prompt, options)
-        try:
-            yield from self._stream(body, cancel)
-        except StreamFault as fault:
-            if fault.status not in (400, 422) or "stream_options" not in body:
-                raise
-            # Some servers know no token counts in a stream, and say so in many ways.
-            self._counts_tokens = False
-            yield from self._stream(self._body(prompt, options), cancel)
+        """Ask, and ask again without what the server may not know: it says so in many ways."""
+        left_out, guessed = self._refused, set[str]()
+        while True:
+            body = self._body(prompt, options, left_out)
+            try:
+                for chunk in self._stream(body, cancel):
+                    self._refused = left_out - guessed
+                    yield chunk
+                return
+            except StreamFault as fault:
+                droppable = _DISPENSABLE.intersection(body)
+                if fault.status not in _REFUSALS or not droppable:
+                    raise
+                named = {name for name in droppable if name.rstrip("s") in str(fault).lower()}
+                if fault.status in (404, 500) and not named:
+                    raise
+                dropped = min(named or droppable)
+                left_out |= {dropped}
+                if not named and dropped == _TOOLS:  # it may only have been too long with them
+                    guessed.add(dropped)
 
     def _stream(self, body: Mapping[str, Any], cancel: threading.Event) -> Iterator[Chunk]:
         patience = self._patience
@@ -137,7 +159,7 @@ class ServerBackend:
         arrived: SimpleQueue[Mapping[str, Any] | StreamFault | None] = SimpleQueue()
         reader = threading.Thread(target=read_events, args=(reply, arrived.put), daemon=True)
         reader.start()
-        reading = _Reading()
+        reading = Reading()
         deadline = time.monotonic() + patience.connect + patience.first_token
         try:
             while True:
@@ -155,13 +177,16 @@ class ServerBackend:
                     return
                 if isinstance(event, StreamFault):
                     raise event
-                for chunk in reading.take(event):
+                before = reading.chars
+                yield from reading.take(event)
+                if reading.chars > before:
                     deadline = time.monotonic() + patience.between_tokens
-                    yield chunk
         finally:
             reply.close()
 
-    def _body(self, prompt: Prompt, options: GenerationOptions) -> dict[str, Any]:
+    def _body(
+        self, prompt: Prompt, options: GenerationOptions, left_out: frozenset[str]
+    ) -> dict[str, Any]:
         body: dict[str, Any] = {
             "model": self._model_for(options),
             "messages": [as_json(message) for message in alternating(prompt.messages)],
@@ -172,11 +197,16 @@ class ServerBackend:
         }
         if options.seed is not None:
             body["seed"] = options.seed
-        if self._counts_tokens:
-            body["stream_options"] = {"include_usage": True}
         if self._extended:
             body |= {"top_k": options.top_k, "repetition_penalty": options.repetition_penalty}
-        return body
+        body[_COUNTS] = {"include_usage": True}
+        if prompt.tools and not self._speaks_for_a_pack(options):
+            body[_TOOLS] = [tool_json(tool) for tool in prompt.tools]
+        return {name: value for name, value in body.items() if name not in left_out}
+
+    def _speaks_for_a_pack(self, options: GenerationOptions) -> bool:
+        """A pack's adapter reads what it was tuned on, and no training row offers tools."""
+        return bool(options.adapter) and options.adapter in self.models()
 
     def _model_for(self, options: GenerationOptions) -> str:
         """Return the adapter where the server has it, else the model that was chosen."""
@@ -196,58 +226,38 @@ class ServerBackend:
         return text.replace(self._key, "…") if self._key else text
 
 
-class _Reading:
-    """What has come of one streamed answer."""
-
-    def __init__(self) -> None:
-        self._reason = ""
-        self._usage: Usage | None = None
-        self._chars = 0
-
-    def take(self, event: Mapping[str, Any]) -> Iterator[Chunk]:
-        """Yield what one event brings; fields of the wrong type count as absent."""
-        self._note_usage(event.get("usage"))
-        choice = _first(event.get("choices"))
-        reason = choice.get("finish_reason")
-        if isinstance(reason, str):
-            self._reason = reason
-        said = choice.get("delta") or choice.get("message")
-        text = said.get("content") if isinstance(said, dict) else choice.get("text")
-        if isinstance(text, str) and text:
-            self._chars += len(text)
-            if self._chars > MAX_ANSWER_CHARS:
-                raise StreamFault(_("La réponse ne finit pas."))
-            yield Text(text)
-
-    def end(self) -> Iterator[Chunk]:
-        """Yield the end; an answer without one was cut off on its way."""
-        if not self._reason:
-            raise StreamFault(_("La réponse s'est arrêtée en route."), passing=not self._chars)
-        if self._usage:
-            yield self._usage
-        yield Finish("length" if self._reason == "length" else "stop")
-
-    def _note_usage(self, usage: Any) -> None:
-        if isinstance(usage, dict):
-            counts = [usage.get("prompt_tokens"), usage.get("completion_tokens")]
-            if all(type(count) is int and count >= 0 for count in counts):
-                self._usage = Usage(*counts)  # type: ignore[arg-type]
-
-
 def alternating(messages: tuple[ChatMessage, ...]) -> list[ChatMessage]:
-    """Return the messages with neighbours of one role joined, as most chat formats want them."""
-    return [
-        ChatMessage(role, "\n\n".join(message.content for message in group))
-        for role, group in groupby(messages, key=lambda message: message.role)
-    ]
+    """Return the messages with neighbours of one role joined, as most chat formats want them.
+
+    Calls of tools and what they gave back stay as they are.
+    """
+    joined: list[ChatMessage] = []
+    for kind, group in groupby(messages, key=lambda item: (item.role, bool(item.calls))):
+        if kind[0] == "tool" or kind[1]:
+            joined += group
+        else:
+            joined.append(ChatMessage(kind[0], "\n\n".join(item.content for item in group)))
+    return joined
 
 
-def as_json(message: ChatMessage) -> dict[str, str]:
+def as_json(message: ChatMessage) -> dict[str, Any]:
     """Return a message as the API writes it; halves of surrogate pairs cannot be sent."""
     content = message.content.encode("utf-8", "replace").decode()
-    return {"role": message.role, "content": content}
+    value: dict[str, Any] = {"role": message.role, "content": content}
+    if message.calls:
+        value["tool_calls"] = [_call_json(call) for call in message.calls]
+    if message.role == "tool":
+        value["tool_call_id"] = message.call_id
+    return value
 
 
-def _first(choices: Any) -> Mapping[str, Any]:
-    first = choices[0] if isinstance(choices, list) and choices else None
-    return first if isinstance(first, dict) else {}
+def tool_json(tool: Tool) -> dict[str, Any]:
+    """Return a tool as the API offers it."""
+    about = {"name": tool.name, "description": tool.description}
+    return {"type": "function", "function": {**about, "parameters": dict(tool.parameters)}}
+
+
+def _call_json(call: ToolCall) -> dict[str, Any]:
+    arguments = json.dumps(dict(call.arguments))
+    function = {"name": call.name, "arguments": arguments}
+    return {"id": call.id, "type": "function", "function": function}

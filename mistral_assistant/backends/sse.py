@@ -130,7 +130,8 @@ class Reply:
         for event in EventSource(response, max_event_size=MAX_EVENT_BYTES):
             if event.data.strip() == "[DONE]":
                 return
-            put(_event(event.data))
+            if event.data:
+                put(_event(event.data, event.event))
 
 
 def read_events(
@@ -214,8 +215,8 @@ def _message(body: bytes) -> str:
         values = json.loads(body)
     except (ValueError, RecursionError):
         return ""
-    error = values.get("error", values) if isinstance(values, dict) else values
-    text = error.get("message") if isinstance(error, dict) else error
+    error = values.get("error") or values if isinstance(values, dict) else values
+    text = error.get("message") or error.get("detail") if isinstance(error, dict) else error
     return clean_line(text)[:_ERROR_CHARS] if isinstance(text, str) else ""
 
 
@@ -235,11 +236,12 @@ def _json(body: bytes) -> Any:
         raise StreamFault(_("La réponse du serveur n'est pas du JSON.")) from error
 
 
-def _event(data: str) -> Mapping[str, Any]:
+def _event(data: str, kind: str = "") -> Mapping[str, Any]:
+    """Return an event; servers tell of an error in its name, in a field, or as its type."""
     event = _json(data.encode("utf-8", "replace"))
     if not isinstance(event, dict):
         raise StreamFault(_("La réponse du serveur n'est pas du JSON."))
-    if event.get("error"):
+    if event.get("error") or "error" in (kind, event.get("object"), event.get("type")):
         raise StreamFault(_message(data.encode()) or _("Le serveur signale une erreur."))
     return event
 

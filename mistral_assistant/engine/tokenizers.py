@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from mistral_assistant.chat import ChatMessage
+from mistral_assistant.chat import ChatMessage, Tool
 from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
 from mistral_assistant.models.tokenizer import (
@@ -19,7 +19,7 @@ from mistral_assistant.models.tokenizer import (
     TokenStream,
     piece_file,
 )
-from mistral_assistant.models.tools import Tool, no_tools
+from mistral_assistant.models.tools import no_tools
 
 V3_CONTROLS = {1: "<s>", 2: "</s>", 3: "[INST]", 4: "[/INST]", 5: "[TOOL_CALLS]"}
 V3_SIZE = 32_768

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mistral_assistant.chat import ChatMessage, ToolCall
+from mistral_assistant.chat import ChatMessage, Tool, ToolCall
 from mistral_assistant.engine.refusal import wrong
 from mistral_assistant.i18n import _
-from mistral_assistant.models.tools import Tool
 
 MAX_TOOLS = 128
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")

@@ -27,6 +27,17 @@ def look_up(pack: DomainPack, entities: Sequence[Entity], today: date) -> tuple[
     return tuple(rows.values())
 
 
+def rows_called(pack: DomainPack, name: str, today: date) -> tuple[Passage, ...]:
+    """Return the rows of all tables that are looked up by exactly this name or number."""
+    wanted = _key(name)
+    return tuple(
+        row_passage(table, row, 1.0, today)
+        for table in pack.tables.values()
+        for row in table.rows
+        if wanted and any(_key(row.cells[key]) == wanted for key in lookup_columns(table).values())
+    )
+
+
 def lookup_columns(table: Table) -> dict[str, str]:
     """Return entity type → the column that it is compared with."""
     return {table.entity: table.key, **table.also}

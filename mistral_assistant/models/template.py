@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from mistral_assistant.chat import ChatMessage
+from mistral_assistant.chat import ChatMessage, Tool
 from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
-from mistral_assistant.models.tools import Tool, calls_json, result_json, tools_json
+from mistral_assistant.models.tools import calls_json, result_json, tools_json
 
 BOS, EOS, BEGIN_INST, END_INST = "<s>", "</s>", "[INST]", "[/INST]"
 BEGIN_TOOLS, END_TOOLS = "[AVAILABLE_TOOLS]", "[/AVAILABLE_TOOLS]"

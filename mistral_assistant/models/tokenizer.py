@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from mistral_assistant.chat import ChatMessage
+from mistral_assistant.chat import ChatMessage, Tool
 from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
 from mistral_assistant.models.template import TOOL_CALLS, parts
-from mistral_assistant.models.tools import Tool
 
 PIECES = Path("data") / "mistral_instruct_tokenizer_240323.model.v3"
 PAD = "[control_16]"

@@ -3,27 +3,16 @@
 import json
 import re
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
-from mistral_assistant.chat import ChatMessage, ToolCall
+from mistral_assistant.chat import ChatMessage, Tool, ToolCall
 from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
 
 MAX_CALLS = 16
 _ID = re.compile(r"[A-Za-z0-9]{9}")
 """What v3 knows as the name of a call."""
-
-
-@dataclass(frozen=True)
-class Tool:
-    """A function that the model may ask for."""
-
-    name: str
-    description: str = ""
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    """JSON schema of its arguments."""
 
 
 def tools_json(tools: Sequence[Tool]) -> str:

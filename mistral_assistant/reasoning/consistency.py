@@ -32,6 +32,7 @@ from mistral_assistant.reasoning.checks.sources import Sources, read, readings
 from mistral_assistant.reasoning.checks.support import check_support
 from mistral_assistant.reasoning.checks.unrequested import check_unrequested
 from mistral_assistant.reasoning.turn import Consistency, Finding, Turn
+from mistral_assistant.tools.offered import EQUALS
 
 _HOUSE_TEMPLATES = ("no_answer", "decline", "handover", "ton")
 """Templates that an answer step may add to an answer of any approach."""
@@ -59,7 +60,7 @@ def consistency_step(turn: Turn, pack: DomainPack, judge: Judge | None = None) -
     found = check(
         turn.answer.text,
         question=turn.message,
-        passages=(*approach.passages, *turn.knowledge),
+        passages=(*approach.passages, *turn.knowledge, *_looked_up(turn)),
         entities=(*turn.entities, *turn.context.carried),
         history=turn.history,
         language=language if language in pack.languages else pack.languages[0],
@@ -67,7 +68,7 @@ def consistency_step(turn: Turn, pack: DomainPack, judge: Judge | None = None) -
         approach=approach.name,
         now=turn.now,
         limit_chars=pack.limits.answer_chars,
-        constants=(*_constants(pack), approach.text, turn.context.question),
+        constants=(*_constants(pack), approach.text, turn.context.question, *_worked_out(turn)),
     )
     doubts = list(check_relevance(turn))
     if judge and approach.name in WRITTEN:
@@ -153,6 +154,18 @@ def _texts(passage: Passage) -> Iterator[str]:
 
 def _said(history: Sequence[ChatMessage], role: str) -> list[str]:
     return [message.content for message in history[-_RECENT:] if message.role == role]
+
+
+def _looked_up(turn: Turn) -> Iterator[Passage]:
+    """Yield the passages and rows that the model's own calls of tools found."""
+    return (passage for use in turn.answer.tools for passage in use.passages)
+
+
+def _worked_out(turn: Turn) -> Iterator[str]:
+    """Yield the results of tools; what a model had calculated with may well be its invention."""
+    for use in turn.answer.tools:
+        if not use.refused and not use.passages:
+            yield use.result.rpartition(EQUALS)[2]
 
 
 def _constants(pack: DomainPack) -> Iterator[str]:

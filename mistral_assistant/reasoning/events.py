@@ -5,7 +5,7 @@ from typing import Any
 
 from mistral_assistant.chat import ConversationState
 from mistral_assistant.errors import AssistantError
-from mistral_assistant.reasoning.turn import Finding, Turn
+from mistral_assistant.reasoning.turn import Finding, ToolUse, Turn
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,20 @@ class TextDelta:
 
 
 @dataclass(frozen=True)
+class ThoughtDelta:
+    """More of what the model thinks before it answers."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class ToolUsed:
+    """The model has asked for a tool and been told the result."""
+
+    use: ToolUse
+
+
+@dataclass(frozen=True)
 class AnswerReplaced:
     """A blocking finding led to a repair after text was shown; ``text`` takes its place."""
 
@@ -56,4 +70,13 @@ class TurnFailed:
     partial: str = ""
 
 
-Event = StepStarted | StepFinished | TextDelta | AnswerReplaced | TurnFinished | TurnFailed
+Event = (
+    StepStarted
+    | StepFinished
+    | TextDelta
+    | ThoughtDelta
+    | ToolUsed
+    | AnswerReplaced
+    | TurnFinished
+    | TurnFailed
+)

@@ -16,7 +16,16 @@ from mistral_assistant.reasoning.prompt_lines import AS_DATA, NOT_AGAIN
 from mistral_assistant.reasoning.turn import Finding, Turn
 
 HISTORY_MESSAGES = 12
-_MARK = re.compile(r"<\s*/?\s*documents\s*>", re.IGNORECASE)
+_MARK = re.compile(
+    r"<\s*/?\s*(?:documents|tools?|tool_calls?|tool_response|function_call|s|think)\s*>"
+    r"|<\|[^|<>\n]{1,40}\|>|</?(?:start|end)_of_turn>"
+    r"|\[\s*/?\s*(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|TOOL_CONTENT|ARGS"
+    r"|CALL_ID|THINK|IMG|SUFFIX|PREFIX|MIDDLE)\s*\]",
+    re.IGNORECASE,
+)
+"""What a model's format takes for more than text: servers that render a prompt as one text would
+read a tool call or a new message out of a passage."""
+_PLAIN = str.maketrans("<>[]|", "‹›‹›¦")
 LANGUAGES = {"fr": "français", "en": "anglais", "es": "espagnol", "de": "allemand",
              "it": "italien", "nl": "néerlandais"}  # fmt: skip
 
@@ -108,21 +117,21 @@ def system_part(
     parts.append(" ".join(item for item in guidance if item))
     if passages:
         quoted = "\n".join(
-            f"[{number}] {_as_data(passage.source)}\n{_as_data(passage.text)}"
+            f"[{number}] {as_data(passage.source)}\n{as_data(passage.text)}"
             for number, passage in enumerate(passages, 1)
         )
         parts.append(f"{AS_DATA}\n<documents>\n{quoted}\n</documents>")
     if findings:
         faults = "\n".join(
-            f"- « {_as_data(finding.text)} » : {_as_data(finding.evidence)}" for finding in findings
+            f"- « {as_data(finding.text)} » : {as_data(finding.evidence)}" for finding in findings
         )
         parts.append(f"{NOT_AGAIN}\n{faults}")
     return "\n\n".join(parts)
 
 
-def _as_data(text: str) -> str:
-    """Keep a passage from closing the documents it is quoted in."""
-    return _MARK.sub(lambda mark: mark.group().replace("<", "‹").replace(">", "›"), text)
+def as_data(text: str) -> str:
+    """Keep a text from closing the documents it is quoted in, and from looking like a call."""
+    return _MARK.sub(lambda mark: mark.group().translate(_PLAIN), text)
 
 
 def _label(turn: Turn, pack: DomainPack) -> str:

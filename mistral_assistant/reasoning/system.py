@@ -54,8 +54,10 @@ from mistral_assistant.reasoning.knowledge import knowledge_step
 from mistral_assistant.reasoning.memory import remember
 from mistral_assistant.reasoning.moderation import Moderator, moderation_step
 from mistral_assistant.reasoning.themes import learn_categories
+from mistral_assistant.reasoning.tool_loop import Toolbox
 from mistral_assistant.reasoning.turn import STEPS, Answer, Finding, Turn, as_json
 from mistral_assistant.settings import default_data_dir
+from mistral_assistant.tools.offered import Desk, offered_for
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 Step = Callable[[Turn], Any]
@@ -67,7 +69,8 @@ class AdvancedReasoningSystem:
 
     A pack given by name is looked for in the usual folders, and what is learned from it is cached.
     ``steps`` replaces single steps by name: ``{"category": my_function}``; a name that is none of
-    ``turn.STEPS`` raises ValueError. ``judge`` is an inference model that may add warnings.
+    ``turn.STEPS`` raises ValueError. ``judge`` is an inference model that may add warnings. With
+    ``tools`` a model that can may ask for those of ``tools.offered``.
     """
 
     def __init__(
@@ -78,6 +81,7 @@ class AdvancedReasoningSystem:
         steps: Mapping[str, Step] | None = None,
         cache_dir: Path | None = None,
         judge: Judge | None = None,
+        tools: bool = True,
     ) -> None:
         unknown = set(steps or {}) - set(STEPS)
         if unknown:
@@ -90,6 +94,7 @@ class AdvancedReasoningSystem:
         self.options = GenerationOptions(adapter=self.pack.adapter)
         self.cancel = threading.Event()
         self.judge = judge
+        self.tools = tools
         self.categoriser = learn_categories(self.pack, cache_dir)
         self.index = KnowledgeIndex(self.pack, cache_dir)
         self.recogniser = EntityRecogniser(self.pack)
@@ -162,7 +167,14 @@ class AdvancedReasoningSystem:
         yield StepFinished(name, as_json(value), spent)
 
     def _answer(self, turn: Turn) -> Any:
-        return answer_step(turn, self.pack, self.backend, self.options, self.cancel)
+        return answer_step(
+            turn, self.pack, self.backend, self.options, self.cancel, self._toolbox(turn)
+        )
+
+    def _toolbox(self, turn: Turn) -> Toolbox | None:
+        if not self.tools:
+            return None
+        return Toolbox(offered_for(self.pack), Desk(self.pack, self.index, turn.now), self.cancel)
 
     def _repair(self, turn: Turn) -> Iterator[Event]:
         """Mend a faulty answer once: written again, else the grounded answer without a model.
@@ -176,7 +188,7 @@ class AdvancedReasoningSystem:
             return
         first = turn.answer
         turn.answer = second_version(
-            turn, self.pack, self.backend, self.options, self.cancel, faults
+            turn, self.pack, self.backend, self.options, self.cancel, faults, self._toolbox(turn)
         )
         yield from self._step(turn, "consistency")
         if not _is_mended(turn):

@@ -156,6 +156,21 @@ class Approach:
 
 
 @dataclass(frozen=True)
+class ToolUse:
+    """A tool that the model asked for, and what it was told."""
+
+    name: str
+    arguments: Mapping[str, Any]
+    """As the model gave them; long texts are cut."""
+    result: str
+    refused: bool = False
+    """``result`` says why there is none."""
+    ms: float = 0.0
+    passages: tuple[Passage, ...] = ()
+    """What was found in the pack."""
+
+
+@dataclass(frozen=True)
 class Answer:
     """The text given, and where it comes from."""
 
@@ -170,6 +185,10 @@ class Answer:
     first_token_ms: float | None = None
     notice: str = ""
     """What the user must know about how the answer came about, such as a lost server."""
+    tools: tuple[ToolUse, ...] = ()
+    """What the model asked for on its way, in order."""
+    thought: str = ""
+    """What the model thought before it answered, or the beginning of it."""
 
 
 @dataclass(frozen=True)

@@ -58,20 +58,22 @@ class AnswerRun:
 
     def drain(self) -> "Iterator[Event]":
         """Yield what has come since the last time, with neighbouring pieces of text joined."""
-        from mistral_assistant.reasoning.events import TextDelta
+        from mistral_assistant.reasoning.events import TextDelta, ThoughtDelta
 
+        kind: type[TextDelta | ThoughtDelta] = TextDelta
         text: list[str] = []
         while True:
             try:
                 event = self._events.get_nowait()
             except Empty:
                 break
-            if isinstance(event, TextDelta):
-                text.append(event.text)
-                continue
-            if text:
-                yield TextDelta("".join(text))
+            if text and type(event) is not kind:
+                yield kind("".join(text))
                 text = []
-            yield event
+            if isinstance(event, TextDelta | ThoughtDelta):
+                kind = type(event)
+                text.append(event.text)
+            else:
+                yield event
         if text:
-            yield TextDelta("".join(text))
+            yield kind("".join(text))

@@ -12,6 +12,7 @@ from textual.content import Content
 from mistral_assistant.chat import ChatMessage
 from mistral_assistant.cleaning import clean, clean_line
 from mistral_assistant.i18n import _, ngettext
+from mistral_assistant.tui.asked import asked_lines
 from mistral_assistant.tui.marks import marked, spans_of
 from mistral_assistant.tui.prose import excerpt, fit, plain
 from mistral_assistant.tui.rendering import (
@@ -170,6 +171,9 @@ def _approach(value: Value, width: int, look: Look) -> Iterator[Content]:
 
 
 def _answer(value: Value, width: int, look: Look) -> Iterator[Content]:
+    yield from asked_lines(value, detail=look.detail)
+    if "backend" not in value:  # it is still being written
+        return
     count = len(value.get("sources") or ())
     sources = ngettext("{count} source", "{count} sources", count).format(count=count)
     states = {"partial": _("inachevée"), "interrupted": _("interrompue")}

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from fault_server import Play, Talk, drip, fault_server
 
-from mistral_assistant.backends.server import MAX_ANSWER_CHARS, Patience, ServerBackend, alternating
+from mistral_assistant.backends.reading import MAX_ANSWER_CHARS
+from mistral_assistant.backends.server import Patience, ServerBackend, alternating
 from mistral_assistant.chat import (
     ChatMessage,
     Chunk,

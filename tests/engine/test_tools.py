@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from running_engine import TOKEN, Running, running
 
-from mistral_assistant.chat import ChatMessage, ToolCall
+from mistral_assistant.chat import ChatMessage, Tool, ToolCall
 from mistral_assistant.engine.choose import EngineOptions, build
 from mistral_assistant.models.tokenizer import MistralTokenizer
-from mistral_assistant.models.tools import Tool
 
 NAME = "calculer"
 SCHEMA = {"type": "object", "properties": {"expression": {"type": "string"}}}

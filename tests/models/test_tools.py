@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from mistral_assistant.chat import ChatMessage, ToolCall
+from mistral_assistant.chat import ChatMessage, Tool, ToolCall
 from mistral_assistant.models.tokenizer import MistralTokenizer
-from mistral_assistant.models.tools import Tool, read_calls
+from mistral_assistant.models.tools import read_calls
 
 pytest.importorskip("sentencepiece")
 pytest.importorskip("mistral_common")

@@ -5,12 +5,12 @@ import urllib.request
 from collections.abc import Sequence
 from typing import Any
 
-from mistral_assistant.chat import ChatMessage
+from mistral_assistant.chat import ChatMessage, Tool
 from mistral_assistant.engine.runtimes.gguf_base import GgufBase
 from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
 from mistral_assistant.models.tokenizer import ChatTokens
-from mistral_assistant.models.tools import Tool, no_tools
+from mistral_assistant.models.tools import no_tools
 
 
 class LlamaCppTokenizer:

@@ -17,6 +17,7 @@ from mistral_assistant.commands import N_
 from mistral_assistant.i18n import _
 from mistral_assistant.reasoning.events import Event, StepFinished, StepStarted, TurnFinished
 from mistral_assistant.reasoning.turn import STEPS
+from mistral_assistant.tui.asked import ON_THE_WAY, SoFar
 from mistral_assistant.tui.evidence import Look
 from mistral_assistant.tui.transcript import Entry
 from mistral_assistant.tui.widgets.panel_parts import ChosenSize, FindInput, StepList
@@ -65,6 +66,7 @@ class ReasoningPanel(Vertical):
         self._trace: dict[str, Any] = {}
         self._entry: Entry | None = None
         self._look = Look()
+        self._so_far = SoFar()
         self._place = 0
         """Number of the step that bears the mark."""
         self._found = 0
@@ -92,7 +94,7 @@ class ReasoningPanel(Vertical):
 
     def begin(self, entry: Entry | None = None, question: str = "") -> None:
         """Wait for the steps of a new turn, which answers ``question`` in ``entry``."""
-        self._trace, self._entry = {"timings_ms": {}}, entry
+        self._trace, self._entry, self._so_far = {"timings_ms": {}}, entry, SoFar()
         self._title.show("", None)
         self._set_look(question=question, prompt=(), prompt_note="")
         for view in self._steps.values():
@@ -113,6 +115,8 @@ class ReasoningPanel(Vertical):
             self._title.show("", sum(timings.values()))
             if event.name == "approach":
                 self._want_prompt()
+        elif isinstance(event, ON_THE_WAY):
+            self._steps["answer"].show("running", self._so_far.take(event))
         elif isinstance(event, TurnFinished):
             self._show_steps(event.turn.trace())
 
