@@ -56,6 +56,7 @@ _NOUN_AFTER = re.compile(r" (?!(?:plus|moins|fois|multiplie|divise|puissance|et)
 _WORD_AND_HYPHEN = re.compile(r"([a-z]+)-$")
 _HEXADECIMAL = re.compile(r"0x[0-9a-f]{2}")
 _SIZE_UNIT = re.compile(r" ?(?:cm|mm|m|pouces?|px|pixels?|metres?|x)\b")
+_CENTS_AFTER = re.compile(rf" (?:\d|(?:{'|'.join(sorted(NUMBER_WORDS))})\b)")
 _CURRENCY = re.compile(r"€|\beuros?\b|\beur\b")
 
 
@@ -221,9 +222,11 @@ def _is_meant(folded: Folded, tokens: Sequence[Token]) -> bool:
 
 
 def _is_fragment(before: str, after: str) -> bool:
-    """Tell a piece of what cannot be read as a whole: ``'x'*10**9``."""
+    """Tell a piece of what cannot be read as a whole: ``'x'*10**9``, *neuf euros dix plus un*."""
     return (
-        before.rstrip()[-1:] in _OPERATORS
+        before.endswith(("euros ", "euro ", "virgule "))
+        or bool(_CENTS_AFTER.match(after) and "euro" in before)
+        or before.rstrip()[-1:] in _OPERATORS
         or after.lstrip()[:1] in _OPERATORS
         or after.lstrip().startswith(("mill", "cent "))
     )

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from mistral_assistant.tools.told_signs import LESS, MORE, off_the_rest, sign_of
 from mistral_assistant.tools.told_terms import Term, same_measure, terms_of
 from mistral_assistant.tools.worded_numbers import ASKED, HOW_MUCH
 
@@ -25,30 +26,14 @@ _SHARES_IN_TURN = re.compile(
 )
 _NO_BILL = re.compile(
     r"\b(?:livr(?:ai\w+|ons|ez|er\w*|ees?|able\w*)|delais?|retour\w*|rembours\w+|garanti\w*"
-    r"|commandes? n?°? ?\d|a partir de|minimum|maximum|puis-je|peut-on|possible de payer|jusqu'a)\b"
+    r"|commandes? (?:n° ?\d|\d{5})|a partir de|minimum|maximum|puis-je|peut-on|possible de payer"
+    r"|jusqu'a|valables?|combien de temps)\b"
 )
 _PAID_FEES = re.compile(
     r"\b(?:frais de livraison|livraison|port|livree?s?)\b(?= ?(?:comprise?|incluse?|(?:a |de "
     r"|: ?)?\d+(?:,\d+)? ?(?:€|eur)|offerte?"
     r"|gratuite?|en plus|et\b|,|\?|$|:))|(?<=€ de )(?:livraison|frais de livraison)"
 )
-_LESS = (
-    r"(?:moins|remise|reduc\w*|rabais|solde\w*|promo\w*|ristourne|escompte|baiss\w*|enlev\w*"
-    r"|retir\w*"
-    r"|deduct\w*|deduir\w*|deduit\w*|deduis\w*|bon(?: d'achat| de reduction)?|avoir"
-    r"|cheque[- ]cadeau"
-    r"|carte[- ]cadeau|cagnotte|code(?: promo)?|acompte|arrhes|vers\w*|deja (?:donne|paye|regle)"
-    r"|diminu\w*|perd\w*|economis\w*|rembours\w*|offert\w*|cashback|avance|droit|coupon)"
-)
-_MORE = (
-    r"(?:plus|tva|taxes?|ajout\w*|augment\w*|major\w*|frais|pourboire|interets?|commission|marge"
-    r"|hausse|grimp\w*|monte\w*|service|supplement\w*|port|livraison|pose|installation|ecotaxe"
-    r"|rallonge\w*)"
-)
-_LESS_BEFORE = re.compile(rf"\b{_LESS}(?: \w+)? ?(?:de|a|:|d'un|d'une)?(?: \w+ de)? ?$")
-_MORE_BEFORE = re.compile(rf"(?:\b{_MORE}(?: \w+)?|\+) ?(?:de|a|:|d'un|d'une)?(?: \w+ de)? ?$")
-_LESS_AFTER = re.compile(rf"(?: en)?(?: de| d'|,)? ?(?:moins|{_LESS})\b|,? a (?:deduire|retirer)\b")
-_MORE_AFTER = re.compile(rf"(?: de| d'| en)? ?{_MORE}\b")
 _AGAIN = re.compile(r"\b(?:puis|encore|ensuite|et)\b(?: [a-z]+){0,2} $")
 _ON_ALL = re.compile(
     r"\bsur (?:le tout|tout|l'ensemble|le total|la totalite|les deux|le panier|la facture"
@@ -72,6 +57,7 @@ _SHARED = re.compile(
     r"|\bpar mois\b|\bmensualites?\b|\ble mois\b|\bchaque mois\b|\bpart(?:s)?\b|\bpour moi\b"
     r"|\bchaque (?:fois|versement|echeance|prelevement)|\ba deux\b|\bl'echeance\b|\bmoitie-moitie\b"
 )
+_MONTHLY = re.compile(r"\b(?:par|chaque|le) mois\b|\bmensualites?\b|\bchaque (?:fois|versement)\b")
 _IN_ALL = re.compile(r"\b(?:total|en tout|final)\b")
 _HALF_EACH = re.compile(
     r"\bmoitie[- ]moitie\b|\b(?:paie|paye|regle|rembourse|prend)\w* (?:la )?moitie\b"
@@ -93,6 +79,8 @@ class _Bill:
 
     parts: list[str] = field(default_factory=list)
     """Signed expressions, in order."""
+    taken_off: list[str] = field(default_factory=list)
+    """Discounts in euros that are told before what they are taken from."""
     given: str = ""
     divisor: str = ""
 
@@ -122,13 +110,21 @@ def told_bill(flat: str) -> str | None:
     return written.replace(" €", "") if written and plain else written
 
 
+def costs_of(flat: str, terms: Sequence[Term]) -> str | None:
+    """Return what articles, fees and discounts come to; None where a number finds no place."""
+    bill = _read(flat, terms) if terms else None
+    if bill is None or not bill.parts or bill.given or bill.divisor:
+        return None
+    return None if bill.parts[0].startswith("-") else bill.total
+
+
 def _nothing_else(flat: str, terms: Sequence[Term]) -> bool:
     """Tell whether a message is one quantity and its rate, or a price and percentages."""
     if len(terms) == 2 and terms[1].kind == "rate" and terms[0].kind in ("measure", "count"):
         return not re.search(r"\w", flat[: terms[0].start] + flat[terms[1].end :])
     ends = [*(term.start for term in terms[1:]), len(flat)]
     rest = "".join(flat[one.end : end] for one, end in zip(terms, ends, strict=True))
-    words = re.sub(rf"\b(?:{_LESS}|{_MORE}|puis|encore|et|de|a|d'une?|ensuite|svp|stp)\b", "", rest)
+    words = re.sub(rf"\b(?:{LESS}|{MORE}|puis|encore|et|de|a|d'une?|ensuite|svp|stp)\b", "", rest)
     shares = sum(term.kind == "share" for term in terms)
     return shares > 0 and not flat[: terms[0].start].strip() and not re.search(r"\w", words)
 
@@ -143,8 +139,8 @@ def _written(flat: str, bill: _Bill) -> str | None:
         return f"({left}) / {bill.divisor}" if bill.divisor else left
     half = _HALF_EACH.search(flat)
     if bill.divisor:
-        if " fois" in flat and _IN_ALL.search(flat):
-            return total
+        if " fois" in flat and _IN_ALL.search(flat) and not _MONTHLY.search(flat):
+            return total if several else None
         return f"{inner} / {bill.divisor}" if _SHARED.search(flat) else None
     if half:
         return f"{inner} / 2"
@@ -169,7 +165,7 @@ def _read(flat: str, terms: Sequence[Term]) -> _Bill | None:
                 return None
             bill.divisor = term.figures
         elif term.kind == "share":
-            sign = _sign(term, before, after) or _inherited(bill, before) or _guessed(flat, bill)
+            sign = sign_of(term, before, after) or _inherited(bill, before) or _guessed(flat, bill)
             if not sign:
                 return None
             if not bill.parts:
@@ -181,18 +177,22 @@ def _read(flat: str, terms: Sequence[Term]) -> _Bill | None:
             and (
                 _is_amount(before, after)
                 or _takes_shares(bill, terms)
-                or _sign(term, before, after)
+                or sign_of(term, before, after)
             )
         ):
             if wants_left and not bill.given and _GIVEN.search(before):
                 bill.given = term.price
             elif term.kind == "rate" and term.unit != "each":
                 return None
+            elif not (bill.parts or wants_left) and following and off_the_rest(before, after):
+                bill.taken_off.append(term.price)
             else:
-                bill.add(term.price, (_sign(term, before, after) or "+") if bill.parts else "+")
+                bill.add(term.price, (sign_of(term, before, after) or "+") if bill.parts else "+")
         else:
             return None
         position += 1
+    for price in bill.taken_off if bill.parts else ():
+        bill.add(price, "-")
     if pending and bill.parts:
         bill.parts = [
             f"+ ({bill.total})" if len(bill.parts) > 1 else bill.parts[0],
@@ -258,20 +258,6 @@ def _multiplied(quantity: Term, price: Term) -> str | None:
     return f"{quantity.figures} x {one} / {other} x {price.price}"
 
 
-def _sign(term: Term, before: str, after: str) -> str:
-    """Return what is done with a share or an amount: taken off, put on top, or unknown."""
-    if term.sign:
-        return term.sign
-    near = after.lstrip(" ")[:30]
-    if _LESS_AFTER.match(after):
-        return "-"
-    if term.kind == "share" and _MORE_AFTER.match(after) and not near.startswith(("plus ", "port")):
-        return "+"
-    if _LESS_BEFORE.search(before):
-        return "-"
-    return "+" if _MORE_BEFORE.search(before) else ""
-
-
 def _inherited(bill: _Bill, before: str) -> str:
     """Return the sign of the last share for another one: *moins 15 % puis encore 5 %*."""
     last = bill.parts[-1] if bill.parts else ""
@@ -280,7 +266,7 @@ def _inherited(bill: _Bill, before: str) -> str:
 
 def _guessed(flat: str, bill: _Bill) -> str:
     """Return the sign that the whole message gives to a share."""
-    if re.search(rf"\b(?:{_LESS[3:-1]})", flat):
+    if re.search(rf"\b(?:{LESS[3:-1]})", flat):
         return "-"
     return (
         "+" if re.search(r"\b(?:tva|ttc|taxes?|frais|pourboire|augment\w*|hausse)\b", flat) else ""

@@ -134,6 +134,8 @@ def _change(folded: str) -> str | None:
     if notes and _LEFT.search(folded):
         return f"{notes[1]} x {notes[2]} € - {notes[3]} €"
     whole, amounts = _OUT_OF.search(folded), NUMBERS.findall(folded)
+    if "€" not in folded:
+        return None
     taken = [amount for amount in amounts if whole and not amount.startswith(whole[1])]
     if whole is None or not _LEFT.search(folded) or len(taken) != len(amounts) - 1 or not taken:
         return None

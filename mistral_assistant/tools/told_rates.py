@@ -162,7 +162,7 @@ def difference(flat: str, terms: Sequence[Term]) -> str | None:
         return None
     if not _DIFFERENCE.search(flat) or not re.search(rf"{HOW_MUCH}|\bquel", flat):
         return None
-    if _PER_CENT_ASKED.search(flat):
+    if _PER_CENT_ASKED.search(flat) or re.search(rf"{HOW_MUCH} de temps|\bvalables?\b", flat):
         return None
     small, large = sorted(terms, key=lambda term: term.number)
     write = "price" if "money" in kinds else "figures"

@@ -7,6 +7,7 @@ and returns an expression or None.
 import re
 from collections.abc import Callable, Sequence
 
+from mistral_assistant.tools.told_packs import how_many
 from mistral_assistant.tools.told_rates import RATE_READERS, TIMES_AS_MUCH, difference
 from mistral_assistant.tools.told_terms import UNIT, UNITS, Term, same_measure, singular, terms_of
 from mistral_assistant.tools.worded_numbers import ASKED, HOW_MUCH
@@ -48,13 +49,6 @@ _HUNDRED_KM = re.compile(
     r"(?:aux|pour|/|a|tous les|sur) ?(?:les )?100\b(?: ?(?:km|kilometres?|bornes))?"
 )
 _COEFFICIENT = re.compile(r"(\d+(?:,\d+)?) ?\(?(?:coeff?(?:icient)?\.?|x) ?(\d+)\b")
-_HOW_MANY = re.compile(rf"{HOW_MUCH} (?:de |d')(?P<noun>[a-z'-]+)")
-_WITH_BUDGET = re.compile(
-    r"\b(?:je peux|puis-je|on peut|peut-on|pourra\w*|avoir|acheter|prendre|m'offrir|payer|avec)\b"
-)
-_CONTAINERS = re.compile(
-    r"\b(?:packs?|lots?|boites?|paquets?|cartons?|sachets?|caisses?|plaques?) de $"
-)
 
 
 def told_relation(flat: str) -> str | None:
@@ -161,9 +155,13 @@ def _three(flat: str, terms: Sequence[Term]) -> str | None:
         asked = re.search(HOW_MUCH, flat[second.end :])
         return f"{first.figures} / {second.figures} x {wanted.figures}" if asked else None
     link = flat[first.end : second.start]
+    if first.kind == second.kind == "money":
+        return None
+    if second.kind == "money" and flat[second.end : wanted.start] == " les ":
+        return f"{second.price} / {wanted.figures} x {first.figures}"
     if not re.search(
         r"\b(?:cout|val|pay|pour|font|fait|met|mang|parcour|couvr|nourr|dur|produi|boi|consomm|pes"
-        r"|il faut|tien)",
+        r"|il faut|tien|donn|rapport)",
         link,
     ) and not (re.fullmatch(r"[a-z' ]* (?:a|en) ", link) and wanted.kind != "money"):
         return None
@@ -250,49 +248,11 @@ def _weighted(flat: str, terms: Sequence[Term]) -> str | None:
     return f"({total}) / ({' + '.join(weight for _mark, weight in pairs)})"
 
 
-def _how_many(flat: str, terms: Sequence[Term]) -> str | None:
-    """Read *combien de packs de 8 pour 40 personnes ?* and *combien à 12 € avec 50 € ?*"""
-    asked = _HOW_MANY.search(flat)
-    if len(terms) != 2 or any(term.kind in ("share", "parts") for term in terms):
-        return None
-    packs = [term for term in terms if _CONTAINERS.search(flat[: term.start])]
-    if packs and asked and _CONTAINERS.match(f"{asked['noun']} de "):
-        other = next(term for term in terms if term is not packs[0]) if len(packs) == 1 else None
-        return _whole_packs(packs[0], other) if other and other.kind != "money" else None
-    prices = [term for term in terms if term.kind in ("money", "rate")]
-    if len(prices) != 2 or not asked or not _WITH_BUDGET.search(flat):
-        return None
-    budget, price = sorted(prices, key=lambda term: -term.number)
-    if UNITS.get(singular(asked["noun"])):
-        return None
-    return _down(budget, price)
-
-
-def _whole_packs(pack: Term, needed: Term) -> str:
-    size, wanted = pack.number, needed.number
-    if size and wanted % size:
-        return f"({needed.figures} + {_short(size - wanted % size)}) / {pack.figures}"
-    return f"{needed.figures} / {pack.figures}"
-
-
-def _down(budget: Term, price: Term) -> str | None:
-    if not price.number:
-        return None
-    left = budget.number % price.number
-    if left < 1e-9:
-        return f"{budget.figures} / {price.figures}"
-    return f"({budget.figures} - {budget.figures} modulo {price.figures}) / {price.figures}"
-
-
-def _short(number: float) -> str:
-    return f"{number:g}".replace(".", ",")
-
-
 _READERS: Sequence[Callable[[str, Sequence[Term]], str | None]] = (
     *RATE_READERS,
     _fuel,
     _weighted,
-    _how_many,
+    how_many,
     _three,
     _unit_and_amount,
     _price_of_each,

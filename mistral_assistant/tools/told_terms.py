@@ -42,7 +42,8 @@ _STOP = (
     " il ils j je la le les lors mais moins ne on ou par pas pendant plus pour puis que qui sans si"
     " soit sur svp tous toutes un une y d l au-dela au-dessus merci ca c cela ttc ht hors piece"
     " pieces unite l'unite l'un l'une balles deja encore alors merci stp chaque divise multiplie"
-    " quel quelle offert offerts et-quelques chez pile virgule represente monte baisse"
+    " quel quelle ma mon mes il elle me reste ensemble auparavant seulement offert offerts"
+    " et-quelques chez pile virgule represente monte baisse"
 )
 _NUMBER = re.compile(
     rf"(?<![\w.,/-])(?P<sign>[-+] ?)?(?P<figures>{UNSIGNED})(?!\w*\d|(?:er|ere|e|eme|ieme|nde?)\b)"
@@ -66,7 +67,8 @@ _BETWEEN_PEOPLE = re.compile(
 )
 _PRICED = re.compile(
     r"\b(?:a|coutent?|coutait|coutant|vaut|valait|valent|paye|prix(?: \w+)?(?: est| de)?"
-    r"|payer|paie|facture|solde|affiche|passe(?: de)?|achete|vendu|vends|revends) (?:seulement "
+    r"|payer|paie|facture|solde|affiche|passe(?: de)?|achete|vendu|vends|revends|demande|demandent"
+    r"|reclame) (?:seulement "
     r"|que )?$"
 )
 _A_HEAD = re.compile(r"\b(?:chacune?|par (?:tete|personne|convive))\b")
@@ -150,6 +152,8 @@ def _term(flat: str, match: re.Match[str]) -> Term:
         per = _PER.match(flat, last)
         if per and (kind == "money" or _PRICED.search(before) or "," in figures or per["each"]):
             return Term("rate", figures, per["unit"] or "each", start, per.end(), sign)
+    if kind == "count" and "," in figures and _PRICED.search(before):
+        kind, unit, last = "bare", "", end
     if kind == "bare" and ("," in figures or _PRICED.search(before)):
         kind = "money"
     return Term(kind, figures, unit, start, last, sign)

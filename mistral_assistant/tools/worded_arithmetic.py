@@ -8,16 +8,19 @@ import re
 from collections.abc import Callable, Sequence
 
 from mistral_assistant.tools.told_bill import told_bill
+from mistral_assistant.tools.told_goals import goal
 from mistral_assistant.tools.told_purchases import told_purchase
 from mistral_assistant.tools.told_relations import told_relation
 from mistral_assistant.tools.told_shares import told_share
+from mistral_assistant.tools.told_wording import plain_wording, without_models
 from mistral_assistant.tools.worded_numbers import ASKED, NUMBER, NUMBERS, SHARE, in_figures
 
 LONGEST = 300
 """Characters of a message that may be one told calculation."""
 
 _NO_NOUN = (
-    r"(?! (?!(?:svp|stp|s'il|merci|ca|cela|fait|font|donne|egale?|est|et alors|pour voir|hein|du"
+    r"(?! (?!(?:svp|stp|s'il|merci|pour moi|ca|cela|fait|font|donne|egale?|est|et alors|pour voir"
+    r"|hein|du"
     r" coup|combien)\b)[a-z])"
 )
 """What is counted or measured is no number to work with: *entre 2,4 et 5 GHz*."""
@@ -32,22 +35,26 @@ _PEOPLE = rf"(?:[a-z-]+ ){{0,2}}?{NUMBER}(?: (?:[a-z-]+))?"
 
 _WORDINGS: Sequence[tuple[re.Pattern[str], str]] = (
     (_told(r"divise[rz]? ", NUMBER, r" (?:par|en) ", NUMBER), "{0} / {1}"),
-    (_told(r"multiplie[rz]? ", NUMBER, r" par ", NUMBER), "{0} x {1}"),
+    (_told(r"multiplie[rz]? ", NUMBER, r" (?:par|et) ", NUMBER), "{0} x {1}"),
     (_told(r"(?:ajoute[rz]?|rajoute[rz]?) ", SHARE, r"(?: de (?:tva|taxes?))? a ", NUMBER),
      "{1} + {0} %"),
     (_told(r"augmente[rz]? ", NUMBER, r" de ", SHARE), "{0} + {1} %"),
     (_told(r"(?:diminue|baisse|redui)[rstz]* ", NUMBER, r" de ", SHARE), "{0} - {1} %"),
     (_told(r"(?:ajoute[rz]?|rajoute[rz]?) ", NUMBER, r" a ", NUMBER), "{1} + {0}"),
-    (_told(r"(?:additionne[rz]?|somme (?:de|entre)) ", NUMBER, r" (?:et|a|avec) ", NUMBER),
+    (_told(r"(?:additionne[rz]?|r?ajoute[rz]?|somme (?:de|entre))(?:[- ]moi)? ", NUMBER,
+           r" (?:et|a|avec) ", NUMBER),
      "{0} + {1}"),
     (_told(r"(?:la )?(double|triple|quadruple|quintuple|decuple)[rz]? (?:moi )?(?:de )?", NUMBER),
      "{0} {1}"),
     (_told(NUMBER, r" exposant ", NUMBER), "{0} ^ {1}"),
+    (_told(r"^moins ", NUMBER, r" plus ", NUMBER), "-{0} + {1}"),
+    (_told(r"^", NUMBER, r",? (?:c'est|est|represente) la moitie de (?:combien|quoi|quel nombre)"),
+     "{0} x 2"),
     (_told(NUMBER, r" sur ", NUMBER, r",? (?:ca|cela|c'est) .*pourcentage"), "{0} / {1} x 100"),
     (_told(NUMBER, r" (?:monte|grimpe|augmente|gagne|prend) (?:de )?", SHARE), "{0} + {1} %"),
     (_told(NUMBER, r" (?:baisse|diminue|perd|chute|descend) (?:de )?", SHARE), "{0} - {1} %"),
     (_told(r"(?:retire|retranche|enleve|ote)[rz]? ", SHARE, r" [ad]e? ", NUMBER), "{1} - {0} %"),
-    (_told(r"(?:(?:retire|retranche|enleve|ote)[rz]?|soustrai(?:s|t|re|yez))(?: donc| moi)? ",
+    (_told(r"(?:(?:retire|retranche|enleve|ote)[rz]?|soustra(?:i[st]|ire|yez))(?: donc| moi)? ",
            NUMBER,
            r" (?:a|de) ", NUMBER), "{1} - {0}"),
     (_told(r"difference (?:entre|de) ", NUMBER, r" et (?:de )?", NUMBER), "{0} - {1}"),
@@ -73,7 +80,8 @@ _TIMES = {"double": "2 x", "triple": "3 x", "quadruple": "4 x", "quintuple": "5 
           "decuple": "10 x"}  # fmt: skip
 _ON_AVERAGE = re.compile(r"\ben moyenne\b")
 _SEVERAL = re.compile(
-    r"\b(moyenne|somme|total) (?:de |des |entre |d'|: ?)(?:ces |mes |notes? |nombres? |de |: ?)*"
+    r"\b(moyenne|somme|total|additionne[rz]?|ajoute[rz]?)(?:[- ]moi)?(?: |: ?)"
+    r"(?:de |des |entre |d'|: ?)?(?:ces |mes |notes? |nombres? |de |: ?)*"
     r"(-?\d[^?!]*)"
 )
 _AROUND_NUMBERS = re.compile(
@@ -85,7 +93,7 @@ _PARTS = ("cinquieme", "sixieme", "septieme", "huitieme", "neuvieme", "dixieme")
 _FRACTION = _told(rf"(\d{{1,2}}) ({'|'.join(_PARTS)})s? (?:de |d'|d'une? [a-z]+ de |des )", NUMBER)
 _VERBS = frozenset(
     """divise multiplie ajoute rajoute augmente diminue baisse redui additionne somme retire
-    retranche enleve ote soustrai difference produit quotient reste combien cb cmb pourcentage cela
+    retranche enleve ote soustra difference produit quotient reste combien cb cmb pourcentage cela
     ca
     remise reduction rabais ristourne promo tva ttc taxe prix total solde paie moyenne
     pour-cent monnaie partage reparti majore minore chacun exposant double triple
@@ -98,10 +106,14 @@ def told(text: str) -> str | None:
     """Return the expression that a message tells in words; None if it tells none."""
     if len(text) > LONGEST:
         return None
-    folded = in_figures(text)
+    folded = plain_wording(in_figures(without_models(text)))
     if not any(char.isdigit() for char in folded):
         return None
-    if not any(verb in folded for verb in _VERBS) and not ASKED.search(folded):
+    asked = goal(folded)
+    if asked is not None:
+        return asked or None
+    said = any(verb in folded for verb in _VERBS) or folded.startswith("moins ")
+    if not said and not ASKED.search(folded):
         return told_relation(folded) or told_bill(folded)
     for pattern, expression in _WORDINGS:
         match = pattern.search(folded)

@@ -29,7 +29,9 @@ LESS = re.compile(
     r"|\bmoins \d+(?:,\d+)? ?%"
 )
 MORE = re.compile(r"\b(?:tva|taxes?|hausse|augmentation|majoration|ttc)\b")
-OTHER_FEES = re.compile(r"\b(?:livr\w+|port|delais?|retour\w*|rembours\w*|frais|express|fois)\b")
+OTHER_FEES = re.compile(
+    r"\b(?:livr\w+|port|delais?|retour\w*|rembours\w*|frais|express|fois|valables?)\b"
+)
 
 _PER_CENT = re.compile(r"\bpour ?cents?\b|\bpourcents?\b|\bpct\b")
 _CENTS = re.compile(
@@ -52,6 +54,11 @@ _HALF_DOZENS = re.compile(r"(?<![\w,.])(\d+),5 douzaines\b")
 _SPOKEN_PRICE = re.compile(
     r"\b(a|coute|coutent|vaut|valent|paye) (\d{1,3}) ([1-9][059])(?!\d|[ ,.]\d| ?[%€]| [a-z]+s\b)"
 )
+_NINE = re.compile(r"\b(moins|plus|a|de|pour|et|fois) neuf(?= euros?\b)")
+_AND_ONE_MORE = re.compile(
+    r"(\beuros? [a-z]+(?:-[a-z]+)*) et (une? (?!centimes?\b)[a-z]{2,}[a-rt-wyz](?![a-z]))"
+)
+"""*un câble à dix euros nonante et un tapis*: not ninety-one."""
 _SURELY_DOTTED = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3}){2,}(?![\d.])")
 _DOTTED = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.])")
 _SLANG = re.compile(r"(?<![\w,.])(\d+(?:[.,]\d+)?) (?:balles|piasses?)\b")
@@ -64,7 +71,8 @@ _GLUED_EURO = re.compile(
 def in_figures(text: str) -> str:
     """Fold a message and write its numbers in figures: *quinze pour cent* as ``15 %``."""
     text = _DOTTED.sub(_undotted, text) if _SURELY_DOTTED.search(text) else text
-    folded = fold_spans(_HALF_DOZEN.sub("6", _PER_CENT.sub("%", fold_plain(text))))
+    plain = _HALF_DOZEN.sub("6", _PER_CENT.sub("%", fold_plain(text)))
+    folded = fold_spans(_NINE.sub(r"\1 9", _AND_ONE_MORE.sub(r"\1 puis \2", plain)))
     flat = folded.text
     for number in reversed(find_numbers(folded)):
         if not number.figures and not number.weak:
