@@ -1,22 +1,23 @@
 """The engine beside `transformers serve` and llama.cpp's own server, on one random model.
 
-    python benchmarks/engine.py [--millions 20] [--turns 1,5,20] [--servers ours,ours-llamacpp,…]
+    python benchmarks/engine.py [--millions 20] [--turns 1,5,20] [--repeats 1]
+                                [--servers ours,ours-llamacpp,…]
 
 All servers run at once, each in a process of its own, and are asked in turn, forwards and
 backwards, at every turn, so that whatever else the machine does strikes all of them. A conversation
 grows by about 150 tokens a turn. At the turns asked for a server is asked thrice: for one token,
 whose time and seconds of processor time are the first token's; for one again; and for 24 (greedy),
-which take as much more as 23 tokens do. At the turns between it says 4. `transformers serve` keeps
-nothing between turns and is not asked at those. Also reported: of the prompt how many tokens were
-computed, where a server tells, beside how many differ from the prompt before; each server's seconds
-beside those of the first one named, as median over the turns asked for; what a swap of the adapter
-costs (median); the memory after one conversation and after ten at once. All servers speak OpenAI's
-API over HTTP to one client. The last line is one JSON object.
+which take as much more as 23 tokens do. With ``--repeats`` all go back to the turn before and come
+again; a turn's figure is the median. At the turns between a server says 4 tokens. `transformers
+serve` keeps nothing between turns and is not asked at those. Also reported: of the prompt how many
+tokens were computed, where a server tells, beside how many differ from the prompt before; each
+server's figures beside those of the first one named, as median of the pairs, of a turn and of all;
+what a swap of the adapter costs (median); the memory after one conversation and after ten at once.
+All servers speak OpenAI's API over HTTP to one client. The last line is one JSON object.
 """
 
 import argparse
 import json
-import os
 import tempfile
 import time
 from collections.abc import Sequence
@@ -39,7 +40,9 @@ NEW_TOKENS = 24
 SETTLE_S = 0.05
 SERVERS = ("ours", "ours-llamacpp", "transformers-serve", "llamacpp")
 SENTENCE = "Le client du magasin demande quand arrive le colis numéro {n}, parti hier de Lyon. "
+RATES = ("first_token_s", "first_token_cpu_s", "tokens_per_s", "tokens_per_cpu_s")
 Message = dict[str, str]
+Samples = dict[str, dict[int, list[float]]]
 
 
 def main() -> None:
@@ -60,8 +63,9 @@ def main() -> None:
                 result["servers"][server] = {"failed": f"{type(error).__name__}: {error}"[:300]}
                 continue
             asked.append(Asked(server, str(model), *place))
-        talk(asked, turns)
+        talk(asked, turns, options.repeats)
         for one in asked:
+            one.found |= {name: middle(values) for name, values in one.samples.items()}
             one.found["memory_mb"] = _memory(one.process)
             if one.server.startswith("ours") and options.swaps:
                 one.found["swap_ms"] = swaps(one.client, one.address, one.model, options.swaps)
@@ -69,7 +73,7 @@ def main() -> None:
             result["servers"][one.server] = one.found
             print(one.server, json.dumps(one.found), flush=True)
         result[f"beside_{asked[0].server}"] = {
-            one.server: beside(one.found, asked[0].found) for one in asked[1:]
+            one.server: beside(one.samples, asked[0].samples) for one in asked[1:]
         }
     print(json.dumps(result))
 
@@ -78,6 +82,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--millions", type=int, default=20, choices=tuple(SIZES))
     parser.add_argument("--turns", default="1,5,20")
+    parser.add_argument("--repeats", type=int, default=1)
     parser.add_argument("--rank", type=int, default=16)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--swaps", type=int, default=10, help="0: no swaps and no ten windows")
@@ -99,12 +104,9 @@ class Asked:
     messages: list[Message] = field(
         default_factory=lambda: [{"role": "system", "content": "Tu aides un magasin."}]
     )
-    found: dict[str, Any] = field(
-        default_factory=lambda: {
-            "first_token_s": {}, "first_token_cpu_s": {}, "tokens_per_s": {},
-            "tokens_per_cpu_s": {}, "computed_differing_prompt": {},
-        }
-    )  # fmt: skip
+    samples: Samples = field(default_factory=lambda: {name: {} for name in RATES})
+    """What was measured, by turn, in the order of the repeats."""
+    found: dict[str, Any] = field(default_factory=lambda: {"computed_differing_prompt": {}})
 
     def __post_init__(self) -> None:
         # A connection that is kept may have been closed by the server while nobody asked.
@@ -122,69 +124,80 @@ class Asked:
     def model(self) -> str:
         return self.path if self.forgets else Path(self.path).name
 
-    def say(self, count: int) -> tuple[str, float, float, dict[str, Any], float]:
+    def say(
+        self, count: int, messages: list[Message] | None = None
+    ) -> tuple[str, float, float, dict[str, Any], float]:
         """Ask for ``count`` tokens: what ``answer`` returns, and the processor time in seconds."""
         began = cpu(self.process)
-        said = answer(self.client, self.address, self.model, self.messages, count)
+        said = answer(self.client, self.address, self.model, messages or self.messages, count)
         time.sleep(SETTLE_S)  # the server may still be writing its last words
         return *said, cpu(self.process) - began
 
 
-def talk(asked: Sequence[Asked], turns: Sequence[int]) -> None:
+def talk(asked: Sequence[Asked], turns: Sequence[int], repeats: int) -> None:
     """Let a conversation with each server grow, in turns, and note the turns asked for."""
     for one in asked:
         answer(one.client, one.address, one.model, [_user(0)], 4)  # what is only done once
     for turn in range(1, max(turns) + 1):
-        for one in asked if turn % 2 else asked[::-1]:
+        said = dict.fromkeys((one.server for one in asked), "")
+        for one in asked:
             one.messages.append(_user(turn))
-            if turn in turns:
-                said = measured(one, turn)
-            else:
-                said = "Votre colis arrive demain." if one.forgets else one.say(4)[0]
-                one.before = tokens(one.messages)
-            one.messages.append({"role": "assistant", "content": said or "…"})
+        # Before the first turn there is nothing to go back to.
+        for repeat in range(repeats if turn in turns and turn > 1 else 1):
+            for one in asked if (turn + repeat) % 2 else asked[::-1]:
+                if repeat and not one.forgets:
+                    one.say(1, one.messages[:-2])
+                said[one.server] = measured(one, turn) if turn in turns else passed(one)
+        for one in asked:
+            one.before = tokens(one.messages)
+            one.messages.append({"role": "assistant", "content": said[one.server] or "…"})
+
+
+def passed(one: Asked) -> str:
+    """Ask at a turn that does not count; returns what was said."""
+    return "Votre colis arrive demain." if one.forgets else one.say(4)[0]
 
 
 def measured(one: Asked, turn: int) -> str:
     """Ask at a turn that counts; returns what was said."""
-    found, ids = one.found, tokens(one.messages)
-    differing, one.before = len(ids) - common(one.before, ids), ids
+    ids = tokens(one.messages)
     _said, seconds, _pace, usage, used = one.say(1)
-    found["first_token_s"][turn], found["first_token_cpu_s"][turn] = (
-        round(seconds, 3),
-        round(used, 2),
-    )
     cached = (usage.get("prompt_tokens_details") or {}).get("cached_tokens")
     if cached is not None:
-        read = usage["prompt_tokens"] - cached
-        found["computed_differing_prompt"][turn] = [read, differing, usage["prompt_tokens"]]
+        read, differing = usage["prompt_tokens"] - cached, len(ids) - common(one.before, ids)
+        one.found["computed_differing_prompt"][turn] = [read, differing, usage["prompt_tokens"]]
     *_again, again = one.say(1)
-    said, _seconds, pace, _usage, used = one.say(NEW_TOKENS)
-    found["tokens_per_s"][turn] = round(pace, 1)
-    found["tokens_per_cpu_s"][turn] = round((NEW_TOKENS - 1) / max(0.01, used - again), 1)
+    said, _seconds, pace, _usage, more = one.say(NEW_TOKENS)
+    rate = (NEW_TOKENS - 1) / max(0.01, more - again)
+    for name, value in zip(RATES, (seconds, used, pace, rate), strict=True):
+        one.samples[name].setdefault(turn, []).append(value)
     return said
 
 
-def beside(found: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+def middle(values: dict[int, list[float]]) -> dict[int, float]:
+    """Return the median of each turn."""
+    return {turn: round(median(found), 3) for turn, found in values.items()}
+
+
+def beside(samples: Samples, others: Samples) -> dict[str, Any]:
     """Return how many times as much a server gives or takes as the other one, as medians."""
-    return {
-        name: round(median(value / max(0.01, other[name][turn]) for turn, value in values.items()
-                           if turn in other[name]), 3)
-        for name, values in found.items()
-        if name in RATES and set(values) & set(other[name])
-    }  # fmt: skip
-
-
-RATES = ("first_token_s", "first_token_cpu_s", "tokens_per_s", "tokens_per_cpu_s")
+    result: dict[str, Any] = {}
+    for name, turns in samples.items():
+        pairs = {
+            turn: [one / max(0.01, two) for one, two in zip(found, others[name][turn], strict=True)]
+            for turn, found in turns.items()
+        }
+        result[name] = {**middle(pairs), "all": round(median(sum(pairs.values(), [])), 3)}
+    return result
 
 
 def cpu(process: int) -> float:
     """Return the processor time that a process has taken, in seconds; 0 where nobody can tell."""
     try:
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        # Linux numbers the clocks of other processes so; see clock_getcpuclockid(3).
+        return time.clock_gettime(~process << 3 | 2)
     except OSError:
         return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def tokens(messages: list[Message]) -> tuple[int, ...]:

@@ -94,3 +94,37 @@ def test_a_model_with_a_sliding_window_keeps_its_prefix_too(tmp_path: Path) -> N
     made = model.generate(torch.tensor([ids]), max_new_tokens=12, do_sample=False)
     assert text == MistralTokenizer().decode(made[0, 60:].tolist())
     assert read.reused == 50
+
+
+def test_single_precision_over_four_bits_is_single_on_every_processor(
+    tiny: tuple[Path, Any],
+) -> None:
+    """Beside the same weights, unpacked; with bf16 units bitsandbytes would round scales too."""
+    bitsandbytes = pytest.importorskip("bitsandbytes")
+    import torch
+    from transformers import MistralForCausalLM
+
+    from mistral_assistant.engine.runtimes.pretrained import load_model
+
+    ids = torch.arange(3_000, 3_040)[None]
+    with torch.inference_mode():
+        packed = load_model(tiny[0], "cpu", "nf4", "float32", lambda _done, _total: None)
+        whole = MistralForCausalLM.from_pretrained(tiny[0]).eval()
+        for name, module in packed.named_modules():
+            if isinstance(module, bitsandbytes.nn.Linear4bit):
+                weight = bitsandbytes.functional.dequantize_4bit(
+                    module.weight.data, module.weight.quant_state
+                )
+                whole.get_submodule(name).weight.data = weight.float()
+        wanted = whole(ids).logits
+        assert torch.allclose(packed(ids).logits, wanted, atol=1e-4 * wanted.abs().max())
+
+
+def test_rows_that_bf16_units_cannot_take_answer_in_four_bits(tmp_path: Path) -> None:
+    pytest.importorskip("bitsandbytes")
+    from mistral_assistant.engine.runtimes.transformers import TransformersRuntime
+
+    save_tiny_mistral(tmp_path / "m", num_key_value_heads=1, intermediate_size=128)
+    runtime = TransformersRuntime(tmp_path / "m", "nf4")
+    runtime.load(lambda _done, _total: None)
+    assert ask(runtime, [1, 3, 1_000, 4])[0]

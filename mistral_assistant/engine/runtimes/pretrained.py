@@ -17,6 +17,8 @@ from mistral_assistant.models.weights import read_config, weights
 
 _NF4_BLOCK = 64
 """Weights that share a scale."""
+_BF16_ROWS = 32
+"""Rows that bitsandbytes packs together where the processor computes in bf16."""
 
 
 def device_for() -> str:
@@ -71,8 +73,20 @@ def load_model(folder: Path, device: str, quantize: str, dtype: str, progress: P
             ),
             _("Vérifiez config.json et les fichiers .safetensors, ou reprenez le modèle."),
         ) from error
+    _bf16_where_it_may(model, exact=dtype == "float32")
     progress(size, size)
     return model.eval()
+
+
+def _bf16_where_it_may(model: Any, *, exact: bool) -> None:
+    """Keep bitsandbytes from computing in bf16 where single precision was asked for, or cannot.
+
+    On processors with bf16 units it packs 4-bit weights anew before the first answer, rounds their
+    scales and multiplies in bf16, whatever precision it was told; that takes whole groups of rows.
+    """
+    for module in model.modules():
+        if hasattr(module, "support_avx512bf16_for_cpu"):
+            module.support_avx512bf16_for_cpu &= not (exact or module.out_features % _BF16_ROWS)
 
 
 def out_of_memory(error: Exception) -> bool:
