@@ -1,12 +1,14 @@
 """The lines of a UTF-8 file: one by one where they are looked at, in runs of bytes elsewhere."""
 
-import re
 from collections.abc import Callable, Iterable
+
+from mistral_assistant.dataset.byte_scan import Block, Plan
+from mistral_assistant.dataset.sound_run import Run
 
 _PIECE = 512
 """Bytes that are split into lines at once."""
-_AHEAD = 1 << 16
-"""Bytes that lie behind a place before a run from there is looked for, and the most it holds."""
+_BLOCK = 1 << 20
+"""Bytes in which runs are looked for at once, at most."""
 _LONG = 1 << 20
 """Bytes without a line feed from which a carriage return counts as the end of a line."""
 
@@ -14,8 +16,10 @@ _LONG = 1 << 20
 class ByteFeed:
     """Lines that can be looked at before they are taken, as :class:`strict.LineFeed`, and runs."""
 
-    def __init__(self, chunks: Iterable[bytes], mend: Callable[[str, int], str]) -> None:
-        self.number = 1
+    def __init__(
+        self, chunks: Iterable[bytes], mend: Callable[[str, int], str], number: int = 1
+    ) -> None:
+        self.number = number
         """Of the next line."""
         self._chunks = iter(chunks)
         self._mend = mend
@@ -28,6 +32,9 @@ class ByteFeed:
         """Of the next line in the two lists."""
         self._begin = 0
         """Where the first of the lines begins in the data."""
+        self._block: Block | None = None
+        self._block_begin = self._block_end = 0
+        """In the data."""
 
     def peek(self, count: int) -> list[str]:
         """Return the next lines; all that remain if they are fewer."""
@@ -42,20 +49,43 @@ class ByteFeed:
         self.number += len(taken)
         return taken
 
-    def run(self, pattern: re.Pattern[bytes]) -> re.Match[bytes] | None:
-        """Take what a pattern of whole lines matches from the next line on."""
-        while len(self._data) - self._at() < _AHEAD and self._refill():
-            pass
-        match = pattern.match(self._data, self._at(), self._at() + _AHEAD)
-        if match is None or match.end() == match.start():
-            return None
-        self.number += match[0].count(b"\n")
-        self._lines, self._ends, self._place, self._begin = [], [], 0, match.end()
-        return match
+    def run(self, plan: Plan) -> Run | None:
+        """Take the plain records that begin with the next line, as many as follow each other."""
+        run = self.plain_ahead(plan)
+        if run is not None:
+            self.number += run.lines
+            self._lines, self._ends, self._place = [], [], 0
+            self._begin = self._block_begin + int(run.layout.ends[run.stop - 1])
+        return run
 
-    def _at(self) -> int:
-        """Return where the next line begins in the data."""
-        return self._ends[self._place - 1] if self._place else self._begin
+    def plain_ahead(self, plan: Plan, skip: int = 0) -> Run | None:
+        """Look at the plain records that begin behind the next ``skip`` lines."""
+        if skip > len(self.peek(skip)):
+            return None
+        block = self._block_from_here(plan)
+        begin = self._at(skip)
+        if block is None or begin >= self._block_end:
+            return None
+        layout = block.layout_from(begin - self._block_begin)
+        first, stop = layout.run_from(begin - self._block_begin)
+        return Run(self.number + skip, layout, first, stop) if first < stop else None
+
+    def _block_from_here(self, plan: Plan) -> Block | None:
+        """Return the block in which the next line begins."""
+        if self._block is not None and self._at() < self._block_end:
+            return self._block
+        while len(self._data) - self._at() < _BLOCK and self._refill():
+            pass
+        begin = self._at()
+        end = self._data.rfind(b"\n", begin, begin + _BLOCK) + 1
+        self._block = Block(self._data[begin:end], plan) if end > begin else None
+        self._block_begin, self._block_end = begin, end
+        return self._block
+
+    def _at(self, skip: int = 0) -> int:
+        """Return where the next line begins in the data, or one behind it."""
+        place = self._place + skip
+        return self._ends[place - 1] if place else self._begin
 
     def _split(self) -> bool:
         """Split a piece of the data into lines; False at the end of the file."""
@@ -95,4 +125,6 @@ class ByteFeed:
         self._lines = self._lines[self._place :]
         self._ends = [end - begin for end in self._ends[self._place :]]
         self._begin = self._place = 0
+        self._block_begin -= begin
+        self._block_end -= begin
         return True

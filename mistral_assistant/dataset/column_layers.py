@@ -1,6 +1,7 @@
 """What an export put around or before the cells of a column: quotes, numbers, names, guards."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from mistral_assistant.dataset.header import role_of
@@ -53,9 +54,13 @@ def _without_apostrophe(text: str) -> str:
 
 def find_quoted_again(column: Sequence[str], side: int) -> Layer | None:
     """Look for quotation marks that are part of nearly every cell."""
+    texts = [cell.strip() for cell in column]
+    beginnings = Counter(text[:1] for text in texts)
+    least = max(2, _MOST * len(column))
     for first, last in _MARKS:
-        count = sum(1 for cell in column if _stands_between(cell.strip(), first, last))
-        if count >= max(2, _MOST * len(column)):
+        if beginnings[first[0]] < least:
+            continue
+        if sum(1 for text in texts if _stands_between(text, first, last)) >= least:
             gate = re.compile(rf"^\s*{re.escape(first)}")
             return Layer("quoted_again", _unquoting(first, last), gate, side)
     return None
@@ -81,8 +86,10 @@ def _unquoting(first: str, last: str) -> Callable[[str], str]:
 def find_bullets(column: Sequence[str], side: int) -> Layer | None:
     """Look for a bullet before nearly every cell; where more of its lines have one it is a list."""
     led = sum(1 for cell in column if _BULLET.match(cell))
+    if led < max(3, _NEARLY_ALL * len(column)):
+        return None
     lists = sum(1 for cell in column if len(_BULLET.findall(cell)) > 1 and "\n" in cell)
-    if led < max(3, _NEARLY_ALL * len(column)) or lists > 0.1 * len(column):
+    if lists > 0.1 * len(column):
         return None
     return Layer("prefixes", lambda text: _BULLET.sub("", text, count=1), _BULLET, side)
 

@@ -13,10 +13,12 @@ from itertools import chain
 from pathlib import Path
 
 from mistral_assistant.dataset.curing import find_cure
+from mistral_assistant.dataset.in_parallel import repaired
 from mistral_assistant.dataset.judge import only_figures
 from mistral_assistant.dataset.pairing import Pair, Paired, SoundPairs, paired
-from mistral_assistant.dataset.records import one_by_one
+from mistral_assistant.dataset.record import one_by_one
 from mistral_assistant.dataset.report import Report
+from mistral_assistant.dataset.segment_work import Work, store
 from mistral_assistant.dataset.sound_run import Run
 from mistral_assistant.dataset.sources import Read, open_table
 from mistral_assistant.dataset.stored import Folder, Row, StoredRows
@@ -103,13 +105,18 @@ def repair(
         report.file_rules += [layer.rule for layer in cure.layers]
         treatment = Treatment(cure, report, table.notes, normalise, corrections or {})
         stack.callback(treatment.seen.close)
+        places = tuple(extra.values())
         for one in stream:
-            if isinstance(one, Run) and not extra and treatment.run(one):
-                rows.add_run(one)
-            else:
-                rows.extend(_treated(one, treatment, tuple(extra.values())))
+            store(one, treatment, rows, places)
             if progress:
                 progress(done.bytes, report.pairs)
+        if table.rest:
+            work = Work(table.rest, cure, folder, normalise, corrections or {}, places)
+            for number, counts in repaired(table.rest.segments, work, treatment.seen):
+                report.go_on_with(number, counts)
+                rows.go_on_with(number)
+                if progress:
+                    progress(done.bytes, report.pairs)
     return Repair(report, tuple(extra), rows)
 
 
@@ -129,7 +136,7 @@ def read_table(path: str | Path) -> Iterator[dict[str, str]]:
     """
     with ExitStack() as stack:
         table = open_table(Path(path), stack)
-        for record in one_by_one(table.records):
+        for record in one_by_one(table.all_records()):
             if record.kind == "row":
                 names = table.columns.unique_names(len(record.cells))
                 yield dict(zip(names, record.cells, strict=True))
@@ -161,20 +168,3 @@ def _only_figures(path: str | Path, table: Table) -> DataError:
         _("Il faut des questions et des réponses. Si d'autres colonnes en contiennent, "
           "nommez-les avec --columns, par exemple --columns question=instruction."),
     )  # fmt: skip
-
-
-def _treated(one: Paired, treatment: Treatment, extra: tuple[int, ...]) -> list[Row]:
-    """Return the rows that come out: the pair and the cells of the kept columns."""
-    if isinstance(one, Run):
-        one = SoundPairs.of(one)
-    if isinstance(one, SoundPairs):
-        found = treatment.many(one)
-        if not extra:
-            return [pair for _, pair in found]
-        cells = one.rows.rows
-        return [(*pair, *(cells[at][column] for column in extra)) for at, pair in found]
-    record, pair = one
-    result = treatment.one(record, pair)
-    if result is None:
-        return []
-    return [(*result, *(record.cells[at] if at < len(record.cells) else "" for at in extra))]

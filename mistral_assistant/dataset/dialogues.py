@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from mistral_assistant.dataset.header import folded
-from mistral_assistant.dataset.records import Record
+from mistral_assistant.dataset.record import Record
 from mistral_assistant.dataset.row_tables import Row
 
 USER = frozenset(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from mistral_assistant.dataset.junk import junk_kind
-from mistral_assistant.dataset.records import Record, one_by_one
+from mistral_assistant.dataset.record import Record, one_by_one
 from mistral_assistant.dataset.shape import Shape
 from mistral_assistant.dataset.sound import SoundRows
 from mistral_assistant.dataset.sound_run import Run

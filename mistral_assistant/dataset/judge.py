@@ -47,6 +47,10 @@ _BEGINNINGS = frozenset(
 """How a cell that may be a placeholder begins."""
 
 
+_ANY_BEGINNINGS = frozenset(name[:end] for name in _PLACEHOLDERS for end in range(len(name) + 1))
+_FIRST_WORDS = frozenset(name.split(" ", 1)[0] for name in _PLACEHOLDERS)
+
+
 class _FirstBytes(dict[bytes, bool]):
     """Whether a cell of which these are the first bytes may be a placeholder."""
 
@@ -63,8 +67,8 @@ class _FirstBytes(dict[bytes, bool]):
             return may_be_placeholder[first.decode("utf-8", "ignore")[:2]]
         found = word[0].decode()
         if word.end() == len(first):
-            return any(name.startswith(found) for name in _PLACEHOLDERS)
-        return any(name.split(" ", 1)[0] == found for name in _PLACEHOLDERS)
+            return found in _ANY_BEGINNINGS
+        return found in _FIRST_WORDS
 
 
 FIRST_BYTES = 6

@@ -101,7 +101,7 @@ def _needs_mending(text: str) -> bool:
 def known_words(head: bytes, encoding: Encoding) -> frozenset[str]:
     """Return the lower-case words of the valid part of a file's first bytes."""
     text = head.decode(encoding.name, "replace")
-    return frozenset(word.casefold() for word in _WORD.findall(text) if "\ufffd" not in word)
+    return frozenset(map(str.casefold, set(_WORD.findall(text))))
 
 
 def _odd_end(text: str) -> str:

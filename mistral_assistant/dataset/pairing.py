@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from mistral_assistant.dataset.dialogues import pairs_of_long_form, pairs_of_messages
 from mistral_assistant.dataset.header import Columns
-from mistral_assistant.dataset.records import Record, one_by_one
+from mistral_assistant.dataset.record import Record, one_by_one
 from mistral_assistant.dataset.sound import SoundRows
 from mistral_assistant.dataset.sound_run import Run
 from mistral_assistant.dataset.tables import Table
@@ -26,7 +26,7 @@ class SoundPairs:
     @classmethod
     def of(cls, run: Run) -> "SoundPairs":
         """Take a run apart."""
-        rows, (one, other) = run.as_rows(), run.pattern.sides
+        rows, (one, other) = run.as_rows(), run.sides
         return cls(rows, [(cells[one], cells[other]) for cells in rows.rows])
 
     def one_by_one(self) -> Iterator[tuple[Record, Pair]]:
@@ -45,18 +45,19 @@ def paired(table: Table) -> Iterator[Paired]:
     """
     columns = table.columns
     if columns.has_pairs:
-        return _by_column(table.records, columns)
+        return by_column(table.records, columns)
     if columns.messages >= 0:
         return _from_messages(one_by_one(table.records), columns.messages)
     if columns.is_dialogue:
         turns = pairs_of_long_form(
             one_by_one(table.records), columns.role, columns.content, columns.conversation
         )
-        return _by_column(turns, Columns(instruction=0, response=1))
+        return by_column(turns, Columns(instruction=0, response=1))
     raise _missing(columns)
 
 
-def _by_column(records: Iterable[Record | SoundRows | Run], columns: Columns) -> Iterator[Paired]:
+def by_column(records: Iterable[Record | SoundRows | Run], columns: Columns) -> Iterator[Paired]:
+    """Yield every record with the pair in its columns."""
     one, other, more = columns.instruction, columns.response, columns.input
     for record in records:
         if isinstance(record, Record):

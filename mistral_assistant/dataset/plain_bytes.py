@@ -1,99 +1,165 @@
-"""The bytes of UTF-8 text in which nothing can be in need of a cure, as patterns.
+"""Which bytes of UTF-8 text need no look, told for all bytes of a block at once.
 
-What they match :func:`curing.is_plain_text` would call plain as well; what they do not match may
-still be plain, and is then looked at character by character.
+What is found here to need none, :func:`curing.is_plain_text` would call plain as well; what is
+listed as odd may still be plain, and is then looked at character by character.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from mistral_assistant.dataset.curing import REMARKABLE_CHARACTERS
 from mistral_assistant.dataset.mojibake import LEADS
+
+Places: TypeAlias = "NDArray[np.int64]"
+Bytes: TypeAlias = "NDArray[np.uint8]"
+Flags: TypeAlias = "NDArray[np.bool_]"
+
+QUOTE, DELIMITER, LINE_FEED, RETURN, QUESTION, CONTROL, LEAD = range(1, 8)
+"""Kinds of bytes; 0 is any other."""
 
 _RANGES = (
     (0xA0, 0x17F), (0x2010, 0x2027), (0x202F, 0x205E), (0x20A0, 0x20BF), (0x2190, 0x2BFF),
     (0xFE0F, 0xFE0F), (0x1F300, 0x1FAFF),
 )  # fmt: skip
 """Characters beyond ASCII that texts hold often; any other is looked at as a character."""
-_AMPERSAND = rb"&(?!#|[A-Za-z]++;)"
-_NO_SPACE = rb"(?![ \t\n]|\xc2\xa0|\xe2\x80\xaf)"
-_NO_SPACE_BEFORE = rb"(?<![ \t\n])(?<!\xc2\xa0)(?<!\xe2\x80\xaf)"
+_PLAIN, _BEFORE_LETTER, _ODD = range(3)
+_ENTITY = re.compile(rb"&(?:#|[A-Za-z]++;)")
+_PARAMETER = re.compile(rb"\w++=")
+PADDING = b"\n" * 4
+"""Stands behind a block, so that what follows a byte can be looked up."""
 
 
-def quoted_cell(quote: str) -> bytes:
-    """Return a pattern of the inside of a plain cell in quotation marks, not padded or empty."""
-    mark = re.escape(quote).encode()
-    not_empty = b"(?!" + mark + b"(?!" + mark + b"))"
-    return not_empty + _cell(_ascii_class(quote), [mark * 2, *_signs(" ,.;)")])
+def byte_kinds(quote: str, delimiter: str) -> bytes:
+    """Return the table for ``bytes.translate`` that gives each byte its kind."""
+    kinds = bytearray(256)
+    for code in (*range(32), 127):
+        kinds[code] = CONTROL
+    kinds[9] = 0
+    kinds[10], kinds[13], kinds[ord("?")] = LINE_FEED, RETURN, QUESTION
+    kinds[0xC0:] = bytes([LEAD]) * 64
+    kinds[ord(delimiter)], kinds[ord(quote)] = DELIMITER, QUOTE
+    return bytes(kinds)
 
 
-def bare_cell(quote: str, delimiter: str) -> bytes:
-    """Return a pattern of a plain cell without quotation marks, not padded or empty."""
-    inside = " ,.;)".replace(delimiter, "")
-    not_empty = b"(?![\r\n" + re.escape(delimiter).encode() + b"])"
-    return not_empty + _cell(_ascii_class(f"\n{quote}{delimiter}"), _signs(inside))
+def byte_set(codes: bytes) -> Flags:
+    """Return for each of the 256 bytes whether it is one of some."""
+    flags = np.zeros(256, np.bool_)
+    flags[list(codes)] = True
+    return flags
 
 
-def _cell(ordinary: bytes, signs: list[bytes]) -> bytes:
-    """Return a pattern of as much plain text as there is, which never goes back."""
-    special = b"|".join((*_beyond_ascii(), *signs))
-    text = ordinary + b"*+(?:(?:" + special + b")" + ordinary + b"*+)*+"
-    return _NO_SPACE + text + _NO_SPACE_BEFORE
+_FOR_A_LETTER = byte_set(b"abcdefghijklmnopqrstuvwxyzUI\xc3")
+_DIGITS = byte_set(b"0123456789")
+_LETTERS = byte_set(bytes([*range(65, 91), *range(97, 123)]))
+_BEHIND_EURO = byte_set(b" ,.;)")
 
 
-def _signs(behind: str) -> list[bytes]:
-    """Return ``&`` that begins no entity and ``?`` that stands for no letter and no euro sign."""
-    after = b"[" + re.escape(behind).encode() + b"]"
-    mark = rb"\?(?:(?![a-zUI\xc3])|(?=\w++=))(?!(?<=[0-9] \?)" + after + b")"
-    return [_AMPERSAND, mark]
+def odd_places(data: bytes, block: Bytes, places: Places, kinds: Bytes) -> Places:
+    """Return where a block of text holds what may be in need of a cure, in any order.
+
+    ``block`` are the bytes of ``data`` and the padding, ``places`` and ``kinds`` tell of each byte
+    that is of a kind where it stands. :func:`lost_euros` are not among them.
+    """
+    found = [places[kinds == CONTROL], _odd_characters(block, places[kinds == LEAD])]
+    if b"&" in data:
+        found.append(_starts(_ENTITY.finditer(data)))
+    asked = places[kinds == QUESTION]
+    letters = asked[_FOR_A_LETTER[block[asked + 1]]].tolist()
+    found.append(np.array([at for at in letters if not _PARAMETER.match(data, at + 1)], np.int64))
+    if not _is_valid(block, places[kinds == LEAD]):
+        found.append(_invalid(block))
+    return np.concatenate(found)
 
 
-def _ascii_class(without: str) -> bytes:
-    """Return a class of the characters of ASCII but those of ``without``, ``&`` and ``?``."""
-    chars = "".join(chr(code) for code in (9, 10, *range(32, 127)))
-    kept = "".join(char for char in chars if char not in f"{without}&?")
-    return b"[" + re.escape(kept).encode() + b"]"
+def lost_euros(block: Bytes, asked: Places) -> Places:
+    """Return the question marks that may stand for a euro sign: « 5 ? » before a space or a mark.
+
+    Where the mark is a delimiter, it is one only within quotation marks.
+    """
+    asked = asked[_BEHIND_EURO[block[asked + 1]]]
+    found: Places = asked[(block[asked - 1] == 32) & _DIGITS[block[asked - 2]]]
+    return found
+
+
+def between_digits(block: Bytes, places: Places) -> Flags:
+    """Tell of each place whether digits stand before and behind it, as in 12,50."""
+    both: Flags = _DIGITS[block[places - 1]] & _DIGITS[block[places + 1]]
+    return both
+
+
+def begin_with_space(block: Bytes, starts: Places) -> Flags:
+    """Tell of each cell, by where it starts, whether white space is the first of it."""
+    one, two, three = block[starts], block[starts + 1], block[starts + 2]
+    narrow = (one == 0xE2) & (two == 0x80) & (three == 0xAF)
+    padded: Flags = _SPACES[one] | narrow | ((one == 0xC2) & (two == 0xA0))
+    return padded
+
+
+def end_with_space(block: Bytes, ends: Places) -> Flags:
+    """Tell of each cell, by where it ends, whether white space is the last of it."""
+    three, two, one = block[ends - 3], block[ends - 2], block[ends - 1]
+    narrow = (three == 0xE2) & (two == 0x80) & (one == 0xAF)
+    padded: Flags = _SPACES[one] | narrow | ((two == 0xC2) & (one == 0xA0))
+    return padded
+
+
+_SPACES = byte_set(b" \t\n")
+
+
+def _odd_characters(block: Bytes, leads: Places) -> Places:
+    """Return which of the characters that begin at ``leads`` are not plain."""
+    first = block[leads].astype(np.int32)
+    second, third, fourth = (block[leads + step].astype(np.int32) & 63 for step in (1, 2, 3))
+    two = (first & 31) << 6 | second
+    three = (first & 15) << 12 | second << 6 | third
+    four = (first & 7) << 18 | second << 12 | third << 6 | fourth
+    long, longest = first >= 0xE0, first >= 0xF0
+    codes = np.where(longest, four, np.where(long, three, two))
+    kinds = _character_kinds()[codes]
+    behind = block[leads + 2 + long + longest]
+    odd: Flags = (kinds == _ODD) | ((kinds == _BEFORE_LETTER) & ~_LETTERS[behind])
+    odd |= (long & (codes < 0x800)) | (longest & (codes < 0x10000)) | (first > 0xF4)
+    found: Places = leads[odd]
+    return found
 
 
 @lru_cache(maxsize=1)
-def _beyond_ascii() -> list[bytes]:
-    """Return alternatives that match one plain character beyond ASCII, by its first byte."""
+def _character_kinds() -> Bytes:
+    """Return the kind of each character by its code point, and of what is none."""
     odd, lead = re.compile(f"[{REMARKABLE_CHARACTERS}]"), re.compile(f"[{LEADS}]")
-    free: dict[bytes, set[int]] = defaultdict(set)
-    before_letter: dict[bytes, set[int]] = defaultdict(set)
-    for char in (chr(code) for first, last in _RANGES for code in range(first, last + 1)):
-        data = char.encode()
-        if not odd.match(char):
-            (before_letter if lead.match(char) else free)[data[:-1]].add(data[-1])
-    always = _by_first_byte(free)
-    rare = [one + b"(?=[A-Za-z])" for one in _by_first_byte(before_letter)]
-    return sorted(always, key=lambda one: not one.startswith(b"\xc3")) + rare
+    kinds = np.full(1 << 21, _ODD, np.uint8)
+    for first, last in _RANGES:
+        for code in range(first, last + 1):
+            char = chr(code)
+            if not odd.match(char):
+                kinds[code] = _BEFORE_LETTER if lead.match(char) else _PLAIN
+    return kinds
 
 
-def _by_first_byte(characters: dict[bytes, set[int]]) -> list[bytes]:
-    """Return one alternative for each first byte."""
-    found: dict[bytes, dict[frozenset[int], list[bytes]]] = defaultdict(lambda: defaultdict(list))
-    for prefix, last in characters.items():
-        found[prefix[:1]][frozenset(last)].append(prefix[1:])
-    return [first + _one_of([_rest(rests, last) for last, rests in ends.items()])
-            for first, ends in found.items()]  # fmt: skip
+def _is_valid(block: Bytes, leads: Places) -> bool:
+    """Tell whether every first byte has its followers and nothing else follows."""
+    follows = (block & 0xC0) == 0x80
+    wanted = 0
+    for step, least in ((1, 0xC0), (2, 0xE0), (3, 0xF0)):
+        leads = leads[block[leads] >= least]
+        wanted += len(leads)
+        if not follows[leads + step].all():
+            return False
+    return int(np.count_nonzero(follows)) == wanted
 
 
-def _rest(middles: list[bytes], last: frozenset[int]) -> bytes:
-    """Return what may stand behind a first byte: one of some middles, and a last byte."""
-    by_length = {len(middle) for middle in middles}
-    if by_length == {0}:
-        return _class(last)
-    if by_length == {1}:
-        return _class(middle[0] for middle in middles) + _class(last)
-    return _one_of([re.escape(middle) for middle in middles]) + _class(last)
+def _invalid(block: Bytes) -> Places:
+    """Return where bytes stand that are no UTF-8: continuation without a first byte, or none."""
+    follows = (block & 0xC0) == 0x80
+    wanted = np.zeros(len(block) + 4, np.bool_)
+    for step, least in ((1, 0xC0), (2, 0xE0), (3, 0xF0)):
+        wanted[np.flatnonzero(block >= least) + step] = True
+    return np.flatnonzero(follows != wanted[: len(block)])
 
 
-def _one_of(patterns: list[bytes]) -> bytes:
-    return patterns[0] if len(patterns) == 1 else b"(?:" + b"|".join(patterns) + b")"
-
-
-def _class(codes: Iterable[int]) -> bytes:
-    return b"[" + b"".join(re.escape(bytes((code,))) for code in sorted(codes)) + b"]"
+def _starts(matches: Any) -> Places:
+    return np.array([match.start() for match in matches], np.int64)

@@ -4,14 +4,16 @@ Sound records pass in batches, nearly at the speed of the standard library's rea
 not sound, lines are gathered until sound ones begin again, and ``row_repair`` weighs the readings.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 
 from mistral_assistant.dataset.byte_feed import ByteFeed
+from mistral_assistant.dataset.byte_scan import Plan
 from mistral_assistant.dataset.cuts import is_prose
 from mistral_assistant.dataset.effort import Allowance
 from mistral_assistant.dataset.junk import is_blank, is_header, long_gap
 from mistral_assistant.dataset.one_flaw import read_one_flaw
+from mistral_assistant.dataset.record import Record, last_of, text_of
 from mistral_assistant.dataset.row_readings import Reading
 from mistral_assistant.dataset.row_repair import read_stretch
 from mistral_assistant.dataset.shape import Shape
@@ -19,19 +21,18 @@ from mistral_assistant.dataset.sound import (
     BATCH_LINES,
     SoundRows,
     is_sound,
+    may_be_sound,
     sound_count,
     take_sound_rows,
 )
-from mistral_assistant.dataset.sound_run import Run, RunPattern, pattern_for
+from mistral_assistant.dataset.sound_run import Run, plan_for
 from mistral_assistant.dataset.strict import Dialect, Lines, strict_record
 
 _MOST_LINES = 60
 """Lines of one stretch."""
 _MOST_CHARS = 60_000
-_SOUND_IN_A_ROW = 2
-"""Sound records that end a stretch."""
-_SWITCH_AFTER = 3
-"""Sound records under another delimiter that make the stream change to it."""
+_SOUND_IN_A_ROW, _SWITCH_AFTER = 2, 3
+"""Sound records that end a stretch, and, under another delimiter, make the stream change to it."""
 _LINES_AHEAD, _FEW_AHEAD = 24, 4
 """In which sound records are looked for."""
 _LEAST_BATCH, _BEHIND_RUN = 8, 2
@@ -39,35 +40,6 @@ _LEAST_BATCH, _BEHIND_RUN = 8, 2
 _LEAST_MARGIN = 0.25
 _DEAREST = 5.0
 """Margin and cost that a reading must keep to be taken."""
-
-
-@dataclass(slots=True)
-class Record:
-    """One row, one junk line, or lines that nothing explains."""
-
-    line: int
-    """Physical line of the file at which it begins; 1 is the first."""
-    raw: list[str]
-    cells: list[str]
-    kind: str = "row"
-    """``row``, ``junk`` or ``unsure``."""
-    rules: frozenset[str] = frozenset()
-    confidence: float = 1.0
-    junk: str = ""
-
-
-def one_by_one(records: Iterable[Record | SoundRows | Run]) -> Iterator[Record]:
-    """Yield the records of batches and runs singly."""
-    for record in records:
-        if isinstance(record, Record):
-            yield record
-            continue
-        if isinstance(record, Run):
-            record = record.as_rows()
-        start = 0
-        for cells, end in zip(record.rows, record.ends, strict=True):
-            yield Record(record.line + start, record.lines[start:end], cells)
-            start = end
 
 
 @dataclass
@@ -80,23 +52,20 @@ class Reader:
     switched: bool = False
     _allowance: Allowance = field(default_factory=Allowance, init=False)
     _batch_lines: int = field(default=BATCH_LINES, init=False)
-    _runs: RunPattern | None = field(default=None, init=False)
-    _held: Record | None = field(default=None, init=False)
-    """The last row, to which the next lines may still belong."""
+    _plan: Plan | None = field(default=None, init=False)
+    _held: Record | Run | None = field(default=None, init=False)
+    """The last row, to which the next lines may still belong, or the run that ends with it."""
 
     def __post_init__(self) -> None:
         if isinstance(self.feed, ByteFeed):
-            self._runs = pattern_for(self.dialect, self.shape)
+            self._plan = plan_for(self.dialect, self.shape)
 
     def records(self) -> Iterator[Record | SoundRows | Run]:
         """Yield every record; each physical line belongs to exactly one."""
         while True:
-            if taken := self._run():
-                run, last = taken
+            if run := self._run():
                 yield from self._released()
-                self._held = _last_of(last.as_rows())
-                if run.data:
-                    yield run
+                self._held = run
                 continue
             batch = None
             if not self.switched:
@@ -107,37 +76,32 @@ class Reader:
             if batch:
                 self._allowance.earn(sum(map(len, batch.lines)))
                 yield from self._released()
-                self._held = _last_of(batch)
+                self._held = last_of(batch)
                 if batch.rows:
                     yield batch
                 continue
             cells, count = strict_record(self.feed, self.dialect)
             if not count:
-                break
+                yield from self._released()
+                return
             yield from self._next(cells, count)
-        yield from self._released()
 
-    def _run(self) -> tuple[Run, Run] | None:
-        """Take the next records, the last one apart, if they are of the kind that needs no look."""
-        if self._runs is None or self.switched or not isinstance(self.feed, ByteFeed):
+    def _run(self) -> Run | None:
+        """Take the next records if they are of the kind that needs no look."""
+        if self._plan is None or self.switched or not isinstance(self.feed, ByteFeed):
             return None
-        line = self.feed.number
-        match = self.feed.run(self._runs.run)
-        if match is None:
-            return None
-        self._batch_lines = _BEHIND_RUN
-        self._allowance.earn(match.end() - match.start())
-        cut = match.start(1) - match.start()
-        data, last = match[0][:cut], match[0][cut:]
-        after = line + data.count(b"\n")
-        return Run(line, data, self._runs), Run(after, last, self._runs)
+        run = self.feed.run(self._plan)
+        if run is not None:
+            self._batch_lines = _BEHIND_RUN
+            self._allowance.earn(len(run.data))
+        return run
 
-    def _released(self) -> Iterator[Record]:
+    def _released(self) -> Iterator[Record | Run]:
         if self._held:
             yield self._held
             self._held = None
 
-    def _next(self, cells: list[str] | None, count: int) -> Iterator[Record]:
+    def _next(self, cells: list[str] | None, count: int) -> Iterator[Record | Run]:
         """Deal with one record that is not clearly sound."""
         line, raw = self.feed.number, self.feed.peek(count)
         if blank := long_gap(self.feed):
@@ -174,27 +138,34 @@ class Reader:
 
     def _switches(self) -> bool:
         """Change to the delimiter that reads the coming lines as sound records, if one does."""
-        ahead = self.feed.peek(_LINES_AHEAD)
+        line = self.feed.peek(1)[0]
         for other in ",;\t|":
-            if other == self.dialect.delimiter or other not in ahead[0]:
+            if other == self.dialect.delimiter or other not in line:
                 continue
             dialect = replace(self.dialect, delimiter=other, spaced=False)
+            if not may_be_sound(line, dialect, self.shape):
+                continue
+            ahead = self.feed.peek(_LINES_AHEAD)
             if sound_count(ahead, dialect, self.shape, _SWITCH_AFTER) >= _SWITCH_AFTER:
                 self.dialect, self.switched = dialect, not self.switched
                 return True
         return False
 
-    def _repaired(self, line: int) -> Iterator[Record]:
+    def _repaired(self, line: int) -> Iterator[Record | Run]:
         """Weigh the readings of the lines up to the next sound records."""
+        if one := self._sure_row(line):
+            yield from self._released()
+            self._held = one
+            return
         lines = self._stretch()
         if one := self._one_flaw(lines, line):
             yield from self._released()
             self._held = one
             return
-        held, self._held = self._held, None
-        if held and not self._may_go_on(held, lines[0]):
-            yield held
-            held = None
+        held = None
+        if self._held and self._may_follow(lines[0]):
+            held = yield from self._last_held()
+        yield from self._released()
         if held is None:
             records = self._read(lines, line)
         else:
@@ -209,15 +180,52 @@ class Reader:
         else:
             yield last
 
+    def _sure_row(self, line: int) -> Record | None:
+        """Take a line or two that are a row up to one flaw, where what follows is as certain."""
+        quote = self.dialect.quote
+        lines = self.feed.peek(2)
+        is_split = len(lines) > 1 and lines[1][:1] == quote == lines[0].rstrip("\r\n")[-1:]
+        for count in (1, 2) if is_split else (1,):
+            one = self._one_flaw(lines[:count], line)
+            if one is None:
+                continue
+            unclosed = "".join(lines[:count]).count(quote) & 1
+            if self._go_on_surely(count, _SOUND_IN_A_ROW if unclosed else 1):
+                self._allowance.earn(sum(map(len, self.feed.take(count))))
+                return one
+        return None
+
+    def _go_on_surely(self, skip: int, wanted: int) -> bool:
+        """Tell whether the records behind some lines are plain, or rows up to one flaw."""
+        while wanted > 0:
+            run = self._plain_ahead(skip)
+            if run is not None:
+                wanted -= len(run)
+                skip += run.lines
+                continue
+            lines = self.feed.peek(skip + 1)[skip:]
+            if not lines or lines[0].count(self.dialect.quote) & 1:
+                return not lines
+            if self._one_flaw(lines, 0) is None:
+                return False
+            wanted, skip = wanted - 1, skip + 1
+        return True
+
+    def _plain_ahead(self, skip: int = 0) -> Run | None:
+        """Look at the plain records behind some lines, if their kind is known by their bytes."""
+        if self._plan is None or self.switched or not isinstance(self.feed, ByteFeed):
+            return None
+        return self.feed.plain_ahead(self._plan, skip)
+
     def _one_flaw(self, lines: list[str], line: int) -> Record | None:
         """Return the one row that lines are up to one flaw, if that is certain."""
-        text = _text_of(lines)
+        text = text_of(lines)
         reading = read_one_flaw(text, self.dialect, self.shape)
         return self._record(reading, lines, line, text) if reading else None
 
     def _read(self, lines: list[str], line: int) -> list[Record]:
         """Return the best reading of some lines; ``line`` is the number of the first."""
-        text = _text_of(lines)
+        text = text_of(lines)
         effort = self._allowance.lend()
         readings = read_stretch(text, self.dialect, self.shape, effort)
         self._allowance.settle(effort)
@@ -239,6 +247,9 @@ class Reader:
 
     def _sound_again(self) -> bool:
         """Tell whether the next records are sound; mostly the first lines say so."""
+        run = self._plain_ahead()
+        if run is not None and len(run) >= _SOUND_IN_A_ROW:
+            return True
         for lines in (_FEW_AHEAD, _LINES_AHEAD):
             ahead = self.feed.peek(lines)
             ends = lines == _LINES_AHEAD
@@ -249,13 +260,22 @@ class Reader:
                 return True
         return False
 
-    def _may_go_on(self, held: Record, line: str) -> bool:
+    def _may_follow(self, line: str) -> bool:
         """Tell whether a line may be the continuation of the record before it."""
-        return (
-            held.kind == "row"
-            and sum(map(len, held.raw)) < _MOST_CHARS
-            and (self.dialect.delimiter not in line or _is_tail(line, self.dialect.delimiter))
-        )
+        return self.dialect.delimiter not in line or _is_tail(line, self.dialect.delimiter)
+
+    def _last_held(self) -> Generator[Record | Run, None, Record | None]:
+        """Return the last row if it is short enough to go on; what stands before it is yielded."""
+        held, self._held = self._held, None
+        if isinstance(held, Run):
+            before, last = held.without_last()
+            if before is not None:
+                yield before
+            held = last_of(last.as_rows())
+        if held and held.kind == "row" and sum(map(len, held.raw)) < _MOST_CHARS:
+            return held
+        self._held = held
+        return None
 
     def _record(self, reading: Reading, lines: list[str], line: int, text: str) -> Record:
         first = text.count("\n", 0, reading.start)
@@ -269,24 +289,10 @@ class Reader:
         return Record(line + first, raw, cells, kind, rules, confidence, reading.junk)
 
 
-def _text_of(lines: list[str]) -> str:
-    """Return lines as one text in which all line ends are LF."""
-    text = "".join(one.rstrip("\r\n") + "\n" for one in lines)
-    return text if lines[-1].endswith(("\n", "\r")) else text.removesuffix("\n")
-
-
-def _last_of(batch: SoundRows) -> Record:
-    """Take the last record out of a batch."""
-    cells, end = batch.rows.pop(), batch.ends.pop()
-    start = batch.ends[-1] if batch.ends else 0
-    raw = batch.lines[start:end]
-    del batch.lines[start:]
-    return Record(batch.line + start, raw, cells)
-
-
-def _is_open(record: Record) -> bool:
+def _is_open(held: Record | Run) -> bool:
     """A row whose last cell is unquoted may go on behind a blank line."""
-    return not record.raw[-1].rstrip().endswith('"')
+    last = held.data.decode() if isinstance(held, Run) else held.raw[-1]
+    return not last.rstrip().endswith('"')
 
 
 def _is_tail(line: str, delimiter: str) -> bool:

@@ -1,18 +1,23 @@
 """The account of a repair: every row that was read is kept, repaired, dropped or junk."""
 
-import json
+import marshal
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TypeAlias
 
 from mistral_assistant.dataset.header import Columns
-from mistral_assistant.dataset.stored import Folder
+from mistral_assistant.dataset.stored import Folder, loaded
 from mistral_assistant.dataset.strict import Dialect
 
+_BATCH = 64
+"""Entries that are written at once."""
 LONGEST_ORIGINAL = 4_000
 """Characters of the original text that an entry holds."""
+
+Counts: TypeAlias = tuple[int, int, Counter[str], Counter[str], Counter[str]]
+"""Rows kept and repaired; reasons, kinds and rules as in a report."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +68,17 @@ class Report:
     """Rule → repaired rows that it had a part in."""
     folder: Folder | None = None
     """Where the entries lie; without one they are only counted."""
-    _out: TextIO | None = None
+    number: int = 0
+    """Under which they lie there."""
+    _others: list[int] = field(default_factory=list)
+    """Numbers of the entries that follow."""
+    _out: BinaryIO | None = None
+    _batch: list[tuple[Any, ...]] = field(default_factory=list)
+    """Entries that are not written yet."""
 
     @property
     def _file(self) -> Path | None:
-        return self.folder.path / "entries" if self.folder else None
+        return _path(self.folder, self.number) if self.folder else None
 
     @property
     def rows_in(self) -> int:
@@ -108,26 +119,48 @@ class Report:
                 reason = "unsure" if entry.action == "unsure" else entry.rules[0]
                 self.dropped[reason] += 1
         if self._file is not None:
-            if self._out is None:
-                self._out = self._file.open("w", encoding="utf-8", errors="backslashreplace")
-            self._out.write(json.dumps(entry.to_json(), ensure_ascii=False) + "\n")
+            self._batch.append((entry.line, entry.action, entry.rules, entry.confidence,
+                                entry.original, entry.result))  # fmt: skip
+            if len(self._batch) >= _BATCH:
+                self._flush(self._file)
+
+    def _flush(self, path: Path) -> None:
+        if self._out is None:
+            self._out = path.open("wb")
+        marshal.dump(self._batch, self._out)
+        self._batch = []
 
     def close(self) -> None:
         """Finish writing the entries."""
+        if self._batch and self._file is not None:
+            self._flush(self._file)
         if self._out is not None:
             self._out.close()
             self._out = None
 
     def entries(self) -> Iterator[Entry]:
         """Yield every entry in the order of the file."""
-        if self._file is None or not self._file.exists():
+        if self.folder is None:
             return
-        with self._file.open(encoding="utf-8") as lines:
-            for line in lines:
-                values = json.loads(line)
-                values["rules"] = tuple(values["rules"])
-                values["result"] = tuple(values["result"])
-                yield Entry(**values)
+        for number in (self.number, *self._others):
+            path = _path(self.folder, number)
+            for entries in loaded(path) if path.exists() else ():
+                for values in entries:
+                    yield Entry(*values)
+
+    def counts(self) -> Counts:
+        """Return what was counted, for :meth:`go_on_with` of another report."""
+        return self.kept, self.repaired, self.dropped, self.junk, self.rules
+
+    def go_on_with(self, number: int, counts: Counts) -> None:
+        """Add what another report counted, whose entries lie under a number."""
+        kept, repaired, dropped, junk, rules = counts
+        self.kept += kept
+        self.repaired += repaired
+        self.dropped += dropped
+        self.junk += junk
+        self.rules += rules
+        self._others.append(number)
 
     def to_json(self) -> dict[str, Any]:
         """Return everything but the entries."""
@@ -145,6 +178,10 @@ class Report:
             "junk": dict(self.junk),
             "rules": dict(self.rules),
         }
+
+
+def _path(folder: Folder, number: int) -> Path:
+    return folder.path / f"entries-{number}"
 
 
 def shortened(text: str) -> str:

@@ -99,8 +99,10 @@ def _trailing_spaces(lines: Sequence[str], text: str) -> Rewrite | None:
     return lambda line: re.sub(r"[ \t]+(?=[\r\n]*$)", "", line)
 
 
-def _guards(lines: Sequence[str], _text: str) -> Rewrite | None:
+def _guards(lines: Sequence[str], text: str) -> Rewrite | None:
     """``="…"`` keeps a spreadsheet from reading numbers; the equals sign is no part of the cell."""
+    if '="' not in text:
+        return None
     starts = sum(1 for line in lines if line.startswith('="'))
     inner = sum(1 for line in lines if re.search(rf'{_ANY}="', line))
     if max(starts, inner) < max(2, 0.4 * sum(1 for line in lines if line.strip())):
@@ -114,10 +116,12 @@ def _curly(_lines: Sequence[str], text: str) -> Rewrite | None:
     straight = len(re.findall(f'"{_ANY}"', text))
     for first, last in _CURLY:
         a, b = re.escape(first), re.escape(last)
-        between = len(re.findall(f"{b} ?(?!{b}){_ANY} ?{a}", text))
+        between = len(re.findall(f"{b} ?(?!{b}){_ANY} ?{a}", text)) if first in text else 0
+        if between < 2 or between <= 2 * straight:
+            continue
         opening = len(re.findall(rf"^[ \t]*{a}", text, re.M))
         records = max(1, len(re.findall(rf"^(?:{a}|[^\W\d_])", text, re.M)))
-        if between >= 2 and between > 2 * straight and opening >= 0.3 * records:
+        if opening >= 0.3 * records:
             return _curly_to_straight(a, b)
     return None
 
@@ -155,9 +159,11 @@ def _backslashes(_lines: Sequence[str], text: str) -> Rewrite | None:
 def _spaces_around(_lines: Sequence[str], text: str) -> Rewrite | None:
     """``"a" , "b"``: RFC 4180 allows nothing between a mark and a delimiter."""
     spaced = len(re.findall(rf'" +{_ANY} *"|"{_ANY} +"(?! )', text))
+    if spaced < 2:
+        return None
     before = len(re.findall(rf'" +{_ANY}', text)) + len(re.findall(r'^ +"', text, re.M))
     tight = len(re.findall(rf'"{_ANY}"', text))
-    if spaced < 2 or not before or tight > 0.2 * spaced:
+    if not before or tight > 0.2 * spaced:
         return None
     between, begin, end = (
         re.compile(pattern) for pattern in (rf'" *({_ANY}) *"', r'^ +"', r'" +(?=[\r\n]*$)')

@@ -15,7 +15,7 @@ from mistral_assistant.dataset.header import (
     names_columns,
 )
 from mistral_assistant.dataset.junk import is_header
-from mistral_assistant.dataset.records import Record
+from mistral_assistant.dataset.record import Record
 from mistral_assistant.dataset.tables import HEADER_FROM, HEADER_WITHIN, Table
 
 _SAMPLE = 200

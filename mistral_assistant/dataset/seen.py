@@ -52,6 +52,10 @@ class Seen:
         added = self._disk.execute("insert or ignore into seen values (?)", (key,))
         return added.rowcount > 0
 
+    def keys(self) -> list[int]:
+        """Return the keys that are in memory."""
+        return list(self._known)
+
     def close(self) -> None:
         """Forget everything."""
         if self._disk is not None:

@@ -149,3 +149,10 @@ def sound_count(
             return count
         count += 1
     return count
+
+
+def may_be_sound(line: str, dialect: Dialect, shape: Shape) -> bool:
+    """Tell whether a line is a sound record, or may be one with the lines behind it."""
+    if line.count(dialect.quote) & 1 or is_blank(line, dialect.delimiter, dialect.quote):
+        return True
+    return sound_count((line,), dialect, shape, 1) > 0

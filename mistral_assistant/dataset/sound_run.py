@@ -1,34 +1,18 @@
-"""Runs of sound records in which nothing is in need of a cure, told by one pattern of bytes.
+"""Runs of sound records in which nothing is in need of a cure, found in blocks of bytes.
 
-What such a pattern takes, :mod:`sound` would find sound and :mod:`curing` plain; what it leaves is
+What is in such a run, :mod:`sound` would find sound and :mod:`curing` plain; what is in none is
 looked at by them. So it decides how quickly a file is read and never how.
 """
 
 import io
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from operator import add
+from functools import cached_property
 
-from mistral_assistant.dataset.plain_bytes import bare_cell, quoted_cell
+from mistral_assistant.dataset.byte_scan import Layout, Plan
 from mistral_assistant.dataset.shape import Shape
 from mistral_assistant.dataset.sound import SoundRows
 from mistral_assistant.dataset.strict import Dialect, reader
-
-_COMMENT = rb"(?![ \t]*(?:#|//|--|/\*|<!--|%%|;;|[Rr][Ee][Mm]))"
-
-
-@dataclass(frozen=True)
-class RunPattern:
-    """How the plain records of a file are recognised and taken apart."""
-
-    dialect: Dialect
-    run: re.Pattern[bytes]
-    """Matches as many records as there are; its group is the last of them."""
-    pair: re.Pattern[bytes]
-    """Takes one record of a run apart: both sides of its pair, each as two groups."""
-    sides: tuple[int, int]
-    """The columns of the pair."""
 
 
 @dataclass(frozen=True)
@@ -37,34 +21,82 @@ class Run:
 
     line: int
     """Physical line of the file at which the first begins."""
-    data: bytes
-    pattern: RunPattern
+    layout: Layout
+    first: int
+    stop: int
+    """The first of its records in the layout, and the one behind its last."""
 
-    def sides(self) -> tuple[list[bytes], list[bytes]]:
-        """Return the instructions and the responses; doubled quotation marks stay doubled."""
-        found = self.pattern.pair.findall(self.data)
-        one, one_bare, other, other_bare = zip(*found, strict=True)
-        sides = list(map(add, one, one_bare)), list(map(add, other, other_bare))
-        return sides if self.pattern.sides[0] < self.pattern.sides[1] else sides[::-1]
+    def __len__(self) -> int:
+        return self.stop - self.first
+
+    @cached_property
+    def data(self) -> bytes:
+        """The bytes of all records, with their line ends."""
+        layout = self.layout
+        return layout.scan.data[layout.starts[self.first] : layout.ends[self.stop - 1]]
+
+    @property
+    def dialect(self) -> Dialect:
+        """How the records are read."""
+        plan = self.layout.scan.plan
+        return Dialect(plan.delimiter, plan.quote, plan.columns)
+
+    @property
+    def sides(self) -> tuple[int, int]:
+        """The columns of the pair."""
+        return self.layout.scan.plan.sides
+
+    @property
+    def lines(self) -> int:
+        """How many physical lines it has."""
+        return self._lines_before(self.stop) - self._lines_before(self.first)
+
+    def _lines_before(self, place: int) -> int:
+        return int(self.layout.lines[place - 1]) if place else 0
+
+    def hashes(self) -> list[int]:
+        """Return the pairs as :func:`seen.key` gives them."""
+        data, bounds = self.layout.scan.data, self.layout.bounds(self.first, self.stop)
+        if self.dialect.quote == '"':
+            return [hash((data[a:b], data[c:d])) for a, b, c, d in bounds]
+        return [hash((self._quoted(data[a:b]), self._quoted(data[c:d]))) for a, b, c, d in bounds]
+
+    def _quoted(self, cell: bytes) -> bytes:
+        return self.text(cell).replace('"', '""').encode()
 
     def text(self, cell: bytes) -> str:
         """Return a cell as the reader would give it."""
-        quote = self.pattern.dialect.quote
+        quote = self.dialect.quote
         return cell.decode().replace(quote * 2, quote)
 
-    def keys(self, ones: list[bytes], others: list[bytes]) -> Iterable[tuple[bytes, bytes]]:
-        """Return the pairs as :func:`seen.key` takes them, quotation marks doubled."""
-        if self.pattern.dialect.quote == '"':
-            return zip(ones, others, strict=True)
-        return ((self.text(one).replace('"', '""').encode(),
-                 self.text(other).replace('"', '""').encode())
-                for one, other in zip(ones, others, strict=True))  # fmt: skip
+    def to_look_at(self) -> Iterator[tuple[bytes, bytes]]:
+        """Yield the pairs of which a cell may be no whole text, as they stand in the file."""
+        data = self.layout.scan.data
+        for place in self.layout.to_look_at(self.first, self.stop):
+            a, b, c, d = next(self.layout.bounds(place, place + 1))
+            yield data[a:b], data[c:d]
+
+    def without_last(self) -> "tuple[Run | None, Run]":
+        """Return the records but the last, if there are others, and the last."""
+        if len(self) == 1:
+            return None, self
+        return self._split(self.stop - 1)
+
+    def halves(self) -> "tuple[Run, Run]":
+        """Return the first half of several records, and the second."""
+        return self._split(self.first + len(self) // 2)
+
+    def _split(self, place: int) -> "tuple[Run, Run]":
+        line = self.line + self._lines_before(place) - self._lines_before(self.first)
+        return (
+            Run(self.line, self.layout, self.first, place),
+            Run(line, self.layout, place, self.stop),
+        )
 
     def as_rows(self) -> SoundRows:
         """Return the records as any sound ones are."""
-        text = self.data.decode()
-        lines = list(io.StringIO(text, newline=""))
-        rows = reader(lines, self.pattern.dialect)
+        lines = list(io.StringIO(self.data.decode(), newline=""))
+        rows = reader(lines, self.dialect)
         cells, ends = [], []
         for row in rows:
             cells.append(row)
@@ -72,8 +104,8 @@ class Run:
         return SoundRows(self.line, lines, ends, cells)
 
 
-def pattern_for(dialect: Dialect, shape: Shape) -> RunPattern | None:
-    """Return the patterns of a file; None where its runs cannot be told from bytes alone."""
+def plan_for(dialect: Dialect, shape: Shape) -> Plan | None:
+    """Return what runs look like; None where those of a file cannot be told from bytes alone."""
     columns, marks = shape.columns, dialect.delimiter + dialect.quote
     if dialect.spaced or not columns.has_pairs or columns.input >= 0 or dialect.columns < 2:
         return None
@@ -81,48 +113,16 @@ def pattern_for(dialect: Dialect, shape: Shape) -> RunPattern | None:
         return None
     if max(columns.instruction, columns.response) >= dialect.columns:
         return None
-    quote, delimiter = (re.escape(mark).encode() for mark in (dialect.quote, dialect.delimiter))
-    quoted = quote + quoted_cell(dialect.quote) + quote
-    cell = b"(?:" + quoted + b"|" + bare_cell(dialect.quote, dialect.delimiter) + b")"
-    between = delimiter
-    if dialect.delimiter in ",.:":
-        between += rb"(?!(?<=[0-9]" + delimiter + rb")[0-9])"  # not the comma of 12,50
-    record = (
-        _beginning(shape, quote, delimiter) + between.join([cell] * dialect.columns) + rb"\r?\n"
-    )
-    return RunPattern(
-        dialect,
-        re.compile(b"(" + record + b")*+"),
-        _pair(dialect.columns, (columns.instruction, columns.response), quote, delimiter),
+    digit = any(name[:1].isdigit() for name in shape.first_names)
+    return Plan(
+        dialect.quote,
+        dialect.delimiter,
+        dialect.columns,
         (columns.instruction, columns.response),
+        max((len(name.encode()) for name in shape.first_names), default=0),
+        digit,
+        bool(shape.comments),
     )
-
-
-def _beginning(shape: Shape, quote: bytes, delimiter: bytes) -> bytes:
-    """Return what keeps repeated headers and comments out of a run."""
-    longest = max((len(name.encode()) for name in shape.first_names), default=0)
-    comment = quote + b"?+" + _COMMENT if shape.comments else b""
-    if not longest:
-        return b"(?=" + comment + b")" if comment else b""
-    digit = b"" if any(name[:1].isdigit() for name in shape.first_names) else b"[0-9]|"
-    least = str(longest + 1).encode()
-    name = quote + b"?+(?:" + digit + b"[^\n" + quote + delimiter + b"]{" + least + b"})"
-    return b"(?=" + name + b")" + (b"(?=" + comment + b")" if comment else b"")
-
-
-def _pair(width: int, sides: tuple[int, int], quote: bytes, delimiter: bytes) -> re.Pattern[bytes]:
-    """Return a pattern of one record with groups for the two sides, the instruction first."""
-    inside, bare = (
-        b"(?:[^" + quote + b"]++|" + quote * 2 + b")*+",
-        b"[^\r\n" + quote + delimiter + b"]*+",
-    )
-    cells = []
-    for place in range(width):
-        if place in sides:
-            cells.append(b"(?:" + quote + b"(" + inside + b")" + quote + b"|(" + bare + b"))")
-        else:
-            cells.append(b"(?:" + quote + inside + quote + b"|" + bare + b")")
-    return re.compile(delimiter.join(cells) + rb"\r?\n")
 
 
 def stored_pairs(

@@ -14,9 +14,9 @@ from mistral_assistant.dataset import (
     marked_up,
     sql_rows,
 )
-from mistral_assistant.dataset.byte_feed import ByteFeed
 from mistral_assistant.dataset.containers import chunks, read, unpacked
 from mistral_assistant.dataset.lines import Notes, known_words, mender, read_lines
+from mistral_assistant.dataset.rest import Source
 from mistral_assistant.dataset.row_tables import table_of_rows, table_of_values
 from mistral_assistant.dataset.tables import Table, has_plain_header, head_of, read_delimited
 from mistral_assistant.errors import DataError
@@ -65,15 +65,18 @@ def open_table(
     data = _Replayed(_counted(chain([head], chunks(file)), done or Read()))
     words = known_words(head, found)
 
-    def again() -> ByteFeed | None:
-        """Return the lines from the beginning, where runs of them can be told by their bytes."""
+    def mend(notes: Notes) -> Callable[[str, int], str]:
+        return mender(found, notes, words)
+
+    def again() -> Iterable[bytes] | None:
+        """Return the text from the beginning, where runs of it can be told by their bytes."""
         if found.name != "utf-8" or b"\n" not in head[found.mark :]:
             return None
         first, *others = data.seen
-        every = chain([first[found.mark :], *others], data)
-        return ByteFeed(every, mender(found, notes, words))
+        return chain([first[found.mark :], *others], data)
 
-    table = _table(read_lines(data, found, notes, words), notes, renamed, again)
+    source = Source(again, mend, notes)
+    table = _table(read_lines(data, found, notes, words), notes, renamed, source)
     data.remember = False
     table.notes = notes
     table.encoding = found.name
@@ -123,13 +126,13 @@ def _table(
     lines: Iterator[str],
     notes: Notes,
     renamed: Mapping[str, str] | None,
-    again: Callable[[], ByteFeed | None],
+    source: Source,
 ) -> Table:
     """Read lines of any kind; the first kind that recognises its own form takes them."""
     head = head_of(lines)
     every = chain(head, lines)
     if has_plain_header(head):
-        return read_delimited(head, lines, renamed, again)
+        return read_delimited(head, lines, renamed, source)
     if literals.looks_like_literals(head):
         table, kind = table_of_values(literals.values_of(every), renamed), "json"
     elif sql_rows.looks_like_sql(head):
@@ -143,6 +146,6 @@ def _table(
     elif headings.looks_like_headings(head):
         table, kind = table_of_rows(headings.heading_rows(every), renamed), "headings"
     else:
-        return read_delimited(head, lines, renamed, again)
+        return read_delimited(head, lines, renamed, source)
     table.container = kind
     return table

@@ -7,13 +7,16 @@ import weakref
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from mistral_assistant.dataset.sound_run import Run, stored_pairs
 from mistral_assistant.dataset.strict import Dialect
 
 _BATCH = 512
 """Rows that are written at once."""
+
+_BLOCK = 1 << 18
+"""Bytes of runs that are written at once."""
 
 _MARK = "\0"
 """Between cells; a cell that holds one is stored otherwise."""
@@ -34,11 +37,21 @@ class Folder:
 class StoredRows:
     """Rows that are appended once and read many times; nothing but a batch is in memory."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: Folder, number: int = 0) -> None:
         self._folder = folder
-        self._path = folder.path / "rows"
-        self._out: BinaryIO | None = self._path.open("wb")
+        self._numbers = [number]
+        self._out: BinaryIO | None = self._path(number).open("wb")
         self._batch: list[Row] = []
+        self._pending: list[_Stored] = []
+        self._bytes = 0
+        """Of the runs that are pending."""
+
+    def _path(self, number: int) -> Path:
+        return self._folder.path / f"rows-{number}"
+
+    def go_on_with(self, number: int) -> None:
+        """Let the rows that were stored under another number follow."""
+        self._numbers.append(number)
 
     def extend(self, rows: list[Row]) -> None:
         """Append rows."""
@@ -48,15 +61,21 @@ class StoredRows:
 
     def add_run(self, run: Run) -> None:
         """Append the pairs of a run, as they stand in the file."""
-        self._flush()
-        if self._out is not None:
-            dialect, (one, other) = run.pattern.dialect, run.pattern.sides
-            marshal.dump((run.data, dialect.delimiter, dialect.quote, one, other), self._out)
+        if self._batch:
+            self._pending.append(_packed(self._batch))
+            self._batch = []
+        dialect, (one, other) = run.dialect, run.sides
+        self._pending.append((run.data, dialect.delimiter, dialect.quote, one, other))
+        self._bytes += len(run.data)
+        if self._bytes >= _BLOCK:
+            self._flush()
 
     def _flush(self) -> None:
-        if self._batch and self._out is not None:
-            marshal.dump(_packed(self._batch), self._out)
-            self._batch = []
+        if self._batch:
+            self._pending.append(_packed(self._batch))
+        if self._pending and self._out is not None:
+            marshal.dump(self._pending, self._out)
+        self._batch, self._pending, self._bytes = [], [], 0
 
     def close(self) -> None:
         """Finish writing."""
@@ -66,12 +85,20 @@ class StoredRows:
             self._out = None
 
     def __iter__(self) -> Iterator[Row]:
-        with self._path.open("rb") as file:
-            while True:
-                try:
-                    yield from _unpacked(marshal.load(file))
-                except EOFError:
-                    return
+        for number in self._numbers:
+            for parts in loaded(self._path(number)):
+                for part in parts:
+                    yield from _unpacked(part)
+
+
+def loaded(path: Path) -> Iterator[Any]:
+    """Yield the values that were written to a file one behind the other."""
+    with path.open("rb") as file:
+        while True:
+            try:
+                yield marshal.load(file)
+            except EOFError:
+                return
 
 
 def _packed(rows: list[Row]) -> tuple[int, str] | list[Row]:

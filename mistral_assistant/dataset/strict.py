@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 LONGEST_FIELD = 16 << 20
 """Characters; a quote that is never closed may swallow as many and no more."""
-_WINDOWS = (16, 256, 16_384)
+_WINDOWS = (2, 16, 256, 16_384)
 """Lines within which one record is looked for."""
 _COMPACT = 8_192
 """Lines that may lie behind the current one."""
@@ -100,6 +100,9 @@ def strict_records(
     lines: Iterable[str], dialect: Dialect
 ) -> Iterator[tuple[int, list[str], list[str] | None]]:
     """Yield (number of the first line, raw lines, cells); cells are None for one bad line."""
+    if isinstance(lines, list):
+        yield from _records_of(lines, dialect)
+        return
     feed = LineFeed(lines)
     while True:
         cells, count = strict_record(feed, dialect)
@@ -107,3 +110,21 @@ def strict_records(
             return
         number = feed.number
         yield number, feed.take(count), cells
+
+
+def _records_of(
+    lines: list[str], dialect: Dialect
+) -> Iterator[tuple[int, list[str], list[str] | None]]:
+    """Do as :func:`strict_records` for lines in memory, with one reader up to each bad line."""
+    place = 0
+    while place < len(lines):
+        begin = place
+        rows = reader(lines[begin:], dialect)
+        try:
+            for cells in rows:
+                end = begin + rows.line_num
+                yield place + 1, lines[place:end], cells
+                place = end
+        except csv.Error:
+            yield place + 1, lines[place : place + 1], None
+            place += 1

@@ -2,11 +2,10 @@
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from mistral_assistant.dataset.byte_feed import ByteFeed
 from mistral_assistant.dataset.dialect import detect
 from mistral_assistant.dataset.foreign_blocks import without_foreign_blocks
 from mistral_assistant.dataset.header import (
@@ -22,11 +21,14 @@ from mistral_assistant.dataset.header import (
 )
 from mistral_assistant.dataset.junk import comment_mark, is_blank
 from mistral_assistant.dataset.lines import Notes
-from mistral_assistant.dataset.records import Reader, Record
+from mistral_assistant.dataset.record import Record
+from mistral_assistant.dataset.records import Reader
+from mistral_assistant.dataset.rest import Rest, Source
 from mistral_assistant.dataset.rewriting import rewritten
+from mistral_assistant.dataset.segments import segments
 from mistral_assistant.dataset.shape import Shape, learn
 from mistral_assistant.dataset.sound import SoundRows, is_sound
-from mistral_assistant.dataset.sound_run import Run
+from mistral_assistant.dataset.sound_run import Run, plan_for
 from mistral_assistant.dataset.strict import Dialect, LineFeed, reader, strict_records
 
 SAMPLE_LINES = 4_000
@@ -48,18 +50,23 @@ class Table:
     notes: Notes = field(default_factory=Notes)
     encoding: str = ""
     container: str = ""
+    rest: Rest | None = None
+    """What comes behind the records, where they are only those of the first segment."""
+
+    def all_records(self) -> Iterator[Record | SoundRows | Run]:
+        """Yield the records of all segments."""
+        yield from self.records
+        if self.rest:
+            yield from self.rest.all_records(self.notes)
 
 
 def read_delimited(
     head: list[str],
     lines: Iterator[str],
     renamed: Mapping[str, str] | None = None,
-    again: Callable[[], ByteFeed | None] = lambda: None,
+    source: Source | None = None,
 ) -> Table:
-    """Read delimited text of any dialect as a table; ``head`` are its first lines.
-
-    ``again`` returns all lines from the first on, where they can be read in runs.
-    """
+    """Read delimited text of any dialect as a table; ``head`` are its first lines."""
     rules: list[str] = []
     as_they_are = head
     head, lines = rewritten(head, lines, rules)
@@ -77,13 +84,17 @@ def read_delimited(
         columns = by_place(dialect.columns, _text_columns(sound, dialect.columns))
     shape = learn(sound, columns, comments, _remarks(head[start:], dialect))
     top = _top(head, start, header_line, dialect, names)
-    in_runs = again() if head is as_they_are else None
-    if in_runs:
-        in_runs.take(start)
-    feed = in_runs or LineFeed(chain(head[start:], lines), start + 1)
-    reader = Reader(feed, dialect, shape)
-    records = without_foreign_blocks(reader.records(), shape)
-    return Table(columns, chain(top, records), rules, dialect)
+    every = source.again() if source and head is as_they_are else None
+    if source is None or every is None:
+        reader = Reader(LineFeed(chain(head[start:], lines), start + 1), dialect, shape)
+        records = without_foreign_blocks(reader.records(), shape)
+        return Table(columns, chain(top, records), rules, dialect)
+    parts = segments(every, plan_for(dialect, shape), shape)
+    first = next(parts)
+    rest = Rest(dialect, shape, source.mender, parts)
+    feed = rest.feed(first, source.notes)
+    feed.take(start)
+    return Table(columns, chain(top, rest.records(feed)), rules, dialect, rest=rest)
 
 
 def head_of(lines: Iterator[str]) -> list[str]:

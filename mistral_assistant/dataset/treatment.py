@@ -1,8 +1,8 @@
 """What becomes of each record: kept, repaired, dropped or junk; every one is accounted for."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
 from mistral_assistant.dataset.curing import Cure, cured, is_plain, is_plain_text
 from mistral_assistant.dataset.endings import SENTENCE_ENDS, is_cut_off
@@ -16,18 +16,18 @@ from mistral_assistant.dataset.judge import (
 from mistral_assistant.dataset.lines import Notes
 from mistral_assistant.dataset.normalise import normalised
 from mistral_assistant.dataset.pairing import NO_PAIR, Pair, SoundPairs
-from mistral_assistant.dataset.records import Record
+from mistral_assistant.dataset.record import Record
 from mistral_assistant.dataset.report import Entry, Report, shortened
 from mistral_assistant.dataset.seen import Seen
 from mistral_assistant.dataset.sound_run import Run
 
+_IN_ADDRESS = re.compile(rb"://|@|www\.")
+"""In the last word of a response: then it ends there."""
 BY_HAND = "by_hand"
 
 
 _ENDS = frozenset(b'.!?|>:};%*/"')
 """Last bytes of responses that :func:`is_cut_off` never finds cut."""
-_ENDS_BEYOND_ASCII = tuple(char.encode() for char in SENTENCE_ENDS if not char.isascii())
-_LONGEST_PLACEHOLDER_BYTES = 5 * LONGEST_PLACEHOLDER
 _NO_CHARACTERS = bytes([*range(0x80, 0xC0), ord('"')])
 """Bytes that add nothing to the characters of a text, or need not: quotation marks are doubled."""
 
@@ -96,30 +96,22 @@ class Treatment:
         """Tell whether all of a run comes out as it is, and count it if so."""
         if self.cure.layers:
             return False
-        ones, others = run.sides()
-        if not self._all_are_whole(run, ones, others):
+        if not all(self._is_whole(run, one, other) for one, other in run.to_look_at()):
             return False
-        if self.normalise and not self.seen.are_new_keys(list(map(hash, run.keys(ones, others)))):
+        if self.normalise and not self.seen.are_new_keys(run.hashes()):
             return False
-        self.report.kept += len(ones)
+        self.report.kept += len(run)
         return True
 
-    def _all_are_whole(self, run: Run, ones: list[bytes], others: list[bytes]) -> bool:
-        """Tell whether no cell is a placeholder and no response is cut off."""
-        short = (
-            cell
-            for cell in chain(ones, others)
-            if first_bytes_of_placeholder[cell[:FIRST_BYTES]]
-            and len(cell) <= _LONGEST_PLACEHOLDER_BYTES
-        )
-        if any([_is_short(cell) and is_placeholder(run.text(cell)) for cell in short]):
-            return False
-        unended = (
-            run.text(cell)
-            for cell in others
-            if cell[-1] not in _ENDS and not cell.endswith(_ENDS_BEYOND_ASCII)
-        )
-        return not any([is_cut_off(text, self.cure.habits) for text in unended])
+    def _is_whole(self, run: Run, one: bytes, other: bytes) -> bool:
+        """Tell whether no cell is a placeholder and the response is not cut off."""
+        for cell in (one, other):
+            if first_bytes_of_placeholder[cell[:FIRST_BYTES]] and _is_short(cell):
+                if is_placeholder(run.text(cell)):
+                    return False
+        if other[-1] in _ENDS or _IN_ADDRESS.search(other.rsplit(None, 1)[-1]):
+            return True
+        return not is_cut_off(run.text(other), self.cure.habits)
 
     def _singly(self, batch: SoundPairs, places: range) -> list[tuple[int, Pair]]:
         treated = ((place, self.one(_record(batch, place), batch.pairs[place])) for place in places)

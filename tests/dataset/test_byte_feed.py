@@ -1,11 +1,11 @@
 """Lines from bytes are those that the file has, however it comes in chunks."""
 
 import random
-import re
 
 import pytest
 
 from mistral_assistant.dataset.byte_feed import ByteFeed
+from mistral_assistant.dataset.byte_scan import Plan
 from mistral_assistant.dataset.encoding import detect
 from mistral_assistant.dataset.lines import Notes, mender, read_lines
 
@@ -34,16 +34,25 @@ def test_the_lines_are_those_of_the_text_reader(seed: int) -> None:
     assert fast.rules == slow.rules
 
 
+PLAN = Plan('"', ",", 2, (0, 1), 0, False, False)
+
+
 def test_a_run_begins_at_the_next_line_even_where_others_were_looked_at() -> None:
-    feed = ByteFeed([b"a\nb\nb\nc\n"], lambda line, _number: line)
-    run = re.compile(rb"(b\n)*+")
-    assert feed.run(run) is None
+    text = b"a\nb,1\nb,2\nc\nd,4\n"
+    feed = ByteFeed([text[:7], text[7:]], lambda line, _number: line)
+    assert feed.run(PLAN) is None
+    ahead = feed.plain_ahead(PLAN, 1)
+    assert ahead is not None and (ahead.line, len(ahead)) == (2, 2)
     assert feed.take(1) == ["a\n"]
-    assert feed.peek(3) == ["b\n", "b\n", "c\n"]
-    match = feed.run(run)
-    assert match is not None and match[0] == b"b\nb\n"
+    assert feed.peek(3) == ["b,1\n", "b,2\n", "c\n"]
+    run = feed.run(PLAN)
+    assert run is not None and run.data == b"b,1\nb,2\n"
     assert feed.number == 4
-    assert feed.take(2) == ["c\n"]
+    assert feed.plain_ahead(PLAN, 3) is None
+    assert feed.take(1) == ["c\n"]
+    last = feed.run(PLAN)
+    assert last is not None and last.line == 5
+    assert feed.peek(1) == [] and feed.run(PLAN) is None
 
 
 def test_what_was_taken_is_forgotten() -> None:

@@ -9,7 +9,7 @@ import pytest
 from csv_files import build, combinations, damages, written
 
 from mistral_assistant.dataset.csv_repair import repair
-from mistral_assistant.dataset.records import Record, one_by_one
+from mistral_assistant.dataset.record import Record, one_by_one
 from mistral_assistant.dataset.sources import open_table
 from mistral_assistant.errors import DataError
 

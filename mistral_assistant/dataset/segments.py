@@ -1,0 +1,114 @@
+"""A large file cut into segments that can be read apart, always at the same places.
+
+A cut lies within a run of plain records. There a reader is in the same state whatever came before:
+outside quotation marks, under the delimiter of the file, behind no gap. So what comes out does not
+depend on how many processes read the segments.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, pairwise
+
+from mistral_assistant.dataset.byte_scan import Block, Layout, Plan
+from mistral_assistant.dataset.foreign_blocks import is_unlike
+from mistral_assistant.dataset.record import one_by_one
+from mistral_assistant.dataset.shape import Shape
+from mistral_assistant.dataset.sound_run import Run
+
+_FIRST, _LENGTH, _MOST = 1 << 20, 1 << 21, 1 << 23
+"""Bytes of the first segment, of the others, and of one in which no cut is found."""
+_WINDOW = 1 << 17
+"""Bytes in which a cut is looked for."""
+_LEAST_RUN = 24
+"""Plain records around a cut."""
+_LOOKED_AT = 8
+"""Records before a cut of which one must be like those of the file."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Whole lines of a file."""
+
+    number: int
+    line: int
+    """Physical line of the file at which it begins."""
+    chunks: Iterable[bytes]
+    whole: bool = True
+    """It lies in memory; otherwise it is the rest of the file, which comes as it is read."""
+
+
+def segments(chunks: Iterable[bytes], plan: Plan | None, shape: Shape) -> Iterator[Segment]:
+    """Yield the segments of a file, from its first line on."""
+    source = _Bytes(chunks)
+    rest, line, number = b"", 1, 0
+    while True:
+        rest, cut = _filled(rest, source, plan, shape, _LENGTH if number else _FIRST)
+        if not cut:
+            yield Segment(number, line, chain([rest] if rest else [], source.left()), whole=False)
+            return
+        data, rest = rest[:cut], rest[cut:]
+        yield Segment(number, line, [data])
+        line += data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
+        number += 1
+
+
+class _Bytes:
+    """The bytes of a file, of which as many can be had as one likes."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks = iter(chunks)
+        self._piece = b""
+
+    def take(self, count: int) -> bytes:
+        """Return the next bytes; all that remain if they are fewer."""
+        pieces: list[bytes] = []
+        while count > 0 and (piece := self._piece or next(self._chunks, b"")):
+            pieces.append(piece[:count])
+            self._piece = piece[count:]
+            count -= len(pieces[-1])
+        return b"".join(pieces)
+
+    def left(self) -> Iterator[bytes]:
+        """Yield what remains."""
+        return chain([self._piece] if self._piece else [], self._chunks)
+
+
+def _filled(
+    data: bytes, source: _Bytes, plan: Plan | None, shape: Shape, least: int
+) -> tuple[bytes, int]:
+    """Return data with a place to cut it; 0 where the file ends or no place is found."""
+    while plan and len(data) < _MOST:
+        wanted = max(least, len(data) + _WINDOW)
+        data += source.take(wanted - len(data))
+        if len(data) < wanted:
+            break
+        if cut := _cut(data, plan, shape):
+            return data, cut
+    return data, 0
+
+
+def _cut(data: bytes, plan: Plan, shape: Shape) -> int:
+    """Return a place in the last part of some data at which a segment may end; 0 for none."""
+    begin = data.find(b"\n", len(data) - _WINDOW) + 1
+    end = data.rfind(b"\n", begin) + 1
+    if not begin or end <= begin:
+        return 0
+    block = Block(data[begin:end], plan)
+    length, place, layout = max(
+        (*_longest_run(layout), layout) for layout in (block.layout(False), block.layout(True))
+    )
+    middle = place + length // 2
+    if length < _LEAST_RUN or not _is_like(Run(0, layout, middle - _LOOKED_AT, middle), shape):
+        return 0
+    return begin + int(layout.starts[middle])
+
+
+def _longest_run(layout: Layout) -> tuple[int, int]:
+    """Return (length, place of the first record) of the longest run of plain records."""
+    marks = [-1, *layout.doubtful, len(layout.starts)]
+    return max((stop - before - 1, before + 1) for before, stop in pairwise(marks))
+
+
+def _is_like(run: Run, shape: Shape) -> bool:
+    """Tell whether one of some records surely belongs to the table."""
+    return any(not is_unlike(record, shape) for record in one_by_one((run,)))

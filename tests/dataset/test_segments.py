@@ -1,0 +1,116 @@
+"""A large file is cut where a reader is in the same state whatever came before."""
+
+import random
+from pathlib import Path
+
+import pytest
+from csv_files import written
+
+from mistral_assistant.dataset import in_parallel, segments
+from mistral_assistant.dataset.csv_repair import Repair, read_table, repair
+from mistral_assistant.dataset.header import columns_of
+from mistral_assistant.dataset.shape import Shape
+from mistral_assistant.dataset.sound_run import plan_for
+from mistral_assistant.dataset.strict import Dialect
+
+SHAPE = Shape(columns_of(["instruction", "response"]))
+PLAN = plan_for(Dialect(), SHAPE)
+SMALL = 1 << 14
+
+
+@pytest.fixture(autouse=True)
+def small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_FIRST", "_LENGTH", "_WINDOW"):
+        monkeypatch.setattr(segments, name, SMALL)
+
+
+def text(rows: int, damaged: float = 0.02, seed: int = 1) -> bytes:
+    """Return a file of which some rows are damaged, some pairs come twice, some hold lines."""
+    rng = random.Random(seed)
+    lines = ["instruction,response"]
+    for number in range(rows):
+        twice = number if rng.random() > 0.002 else number // 2
+        one, other = f"La question n° {twice}, est-elle posée ?", f"Une réponse\n{twice}, oui."
+        line = f'"{one}","{other}"' if rng.random() < 0.5 else f'"{one}",Réponse {twice}.'
+        if rng.random() < damaged:
+            line = rng.choice((line[:-1], line[1:], f"{line},", f"{line},vu", f"\0{line}"))
+        lines.append(line)
+    return ("\n".join(lines) + "\n").encode()
+
+
+def outcome(done: Repair) -> tuple[object, ...]:
+    return list(done.pairs), done.report.to_json(), list(done.report.entries())
+
+
+def test_segments_are_all_of_a_file_and_begin_with_a_record() -> None:
+    data = text(2_000)
+    parts = list(segments.segments([data[:777], data[777:90_000], data[90_000:]], PLAN, SHAPE))
+    pieces = [b"".join(part.chunks) for part in parts]
+    assert b"".join(pieces) == data and len(pieces) > 4
+    assert [part.whole for part in parts] == [True] * (len(parts) - 1) + [False]
+    assert all(piece.lstrip(b'\0"').startswith(b"La question") for piece in pieces[1:])
+    lines = [1 + b"".join(pieces[:at]).count(b"\n") for at in range(len(pieces))]
+    assert [part.line for part in parts] == lines
+
+
+def test_no_cut_is_made_where_nothing_is_sure() -> None:
+    nested = b'instruction,response\n"' + b"une ligne,une autre ligne\n" * 4_000 + b'",fin\n'
+    broken = text(3_000, damaged=0.6)
+    for data, plan in ((broken, PLAN), (nested, None)):
+        (part,) = segments.segments([data], plan, SHAPE)
+        assert not part.whole and b"".join(part.chunks) == data
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_comes_out_does_not_depend_on_segments_and_processes(
+    count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, text(3_000), "large.csv")
+    with monkeypatch.context() as patch:
+        patch.setattr(segments, "_FIRST", 1 << 30)
+        whole = outcome(repair(path))
+    monkeypatch.setattr(in_parallel, "processes", lambda: count)
+    pairs, report, entries = outcome(repair(path))
+    assert (pairs, report, entries) == whole
+    assert len({one.line for one in entries}) > 40  # type: ignore[attr-defined]
+
+
+def test_pairs_of_other_segments_count_as_duplicates(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half = text(1_500, damaged=0.0)
+    path = written(tmp_path, half + half[half.index(b"\n") + 1 :], "twice.csv")
+    found = []
+    for count in (1, 3):
+        monkeypatch.setattr(in_parallel, "processes", lambda count=count: count)
+        done = repair(path)
+        assert done.report.kept == len({pair for pair in done.pairs}) <= 1_500
+        assert done.report.dropped["duplicate"] >= 1_500
+        found.append(outcome(done))
+    assert found[0] == found[1]
+
+
+def test_a_process_that_dies_costs_nothing_but_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, text(1_500), "large.csv")
+    alone = outcome(repair(path))
+    monkeypatch.setattr(in_parallel, "processes", lambda: 2)
+    monkeypatch.setattr(in_parallel, "_apart", _die)
+    assert outcome(repair(path)) == alone
+
+
+def _die(_segment: object) -> None:
+    import os
+
+    os._exit(1)
+
+
+def test_a_process_with_threads_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("threading.active_count", lambda: 2)
+    assert in_parallel.processes() == 1
+
+
+def test_a_table_of_any_columns_is_read_through_all_segments(tmp_path: Path) -> None:
+    path = written(tmp_path, text(1_500, damaged=0.0), "large.csv")
+    assert sum(1 for _ in read_table(path)) == 1_500
