@@ -11,6 +11,7 @@ rapidfuzz's ratio at 90 (what one would write in an afternoon).
 import argparse
 import json
 import random
+import resource
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -128,7 +129,7 @@ def planted(
 def measured(
     every: list[str], sides: list[int], truth: dict[int, tuple[int, str]]
 ) -> dict[str, object]:
-    """Return recall, precision and time of the check."""
+    """Return recall, precision and time of the check, and the peak memory of the process."""
     begun = time.process_time()
     pairs = {(pair.one, pair.two) for pair in near_pairs(every, sides)}
     seconds = time.process_time() - begun
@@ -143,6 +144,7 @@ def measured(
         "precision": round(hit / max(1, len(pairs)), 4), "missed": missed,
         "others": [(every[a], every[b]) for a, b in sorted(pairs - wanted)[:5]],
         "cpu_seconds": round(seconds, 1),
+        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }  # fmt: skip
 
 
@@ -193,11 +195,12 @@ def main() -> None:
         texts = made(options.rows, rng)
     every, sides, truth = planted(texts, min(options.plants, len(texts) // 10), rng)
     told: dict[str, object] = {"leaks": measured(every, sides, truth)}
-    if not options.texts:
-        told["peers"] = peers(every, sides, truth)
+    rows = every, sides, truth
     if options.tweets:
         every, sides, truth = planted(made(options.tweets, rng, templates=False), 2_000, rng)
         told["tweets"] = measured(every, sides, truth)
+    if not options.texts:
+        told["peers"] = peers(*rows)  # last: they need more memory
     print(json.dumps(told, ensure_ascii=False))
 
 

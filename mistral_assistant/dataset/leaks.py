@@ -1,12 +1,14 @@
 """What stands in two parts of a split: equal questions, near-duplicates, groups."""
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from mistral_assistant.dataset.near_duplicates import near_pairs
-from mistral_assistant.dataset.reading import open_source
+from mistral_assistant.dataset.reading import Source, open_source
 from mistral_assistant.errors import DataError
 from mistral_assistant.i18n import _
 
@@ -55,28 +57,40 @@ def leaks(
             _("Il faut au moins deux fichiers à comparer."),
             _("Par exemple : data leaks X_train.jsonl X_test.jsonl"),
         )
-    texts: list[str] = []
-    places: list[tuple[int, int]] = []
+    sources = [open_source(path) for path in paths]
+    lines, sides = array("q"), array("q")
     groups: dict[str, dict[int, int]] = {}
+
+    def questions() -> Iterator[str]:
+        for number, source in enumerate(sources):
+            for example in source.examples(renamed):
+                key = str(example.extra.get(group, "")) if group else ""
+                if key:
+                    groups.setdefault(key, {}).setdefault(number, example.line)
+                lines.append(example.line)
+                sides.append(number)
+                yield example.question
+
+    pairs = list(near_pairs(questions(), sides, near=near))
+    texts = _texts(sources, {number for pair in pairs for number in (pair.one, pair.two)}, renamed)
     found: list[Leak] = []
-    for number, path in enumerate(paths):
-        for example in open_source(path).examples(renamed):
-            key = str(example.extra.get(group, "")) if group else ""
-            if key:
-                groups.setdefault(key, {}).setdefault(number, example.line)
-            texts.append(example.question)
-            places.append((number, example.line))
-
-    def leak(kind: str, score: float, one: tuple[int, int], two: tuple[int, int],
-             text_one: str, text_two: str) -> Leak:  # fmt: skip
-        return Leak(kind, score, str(paths[one[0]]), one[1], str(paths[two[0]]), two[1],
-                    text_one, text_two)  # fmt: skip
-
-    for pair in near_pairs(texts, [number for number, _line in places], near=near):
+    for pair in pairs:
+        one, two = pair.one, pair.two
         kind = "exact" if pair.score == 1.0 else "near"
-        found.append(leak(kind, pair.score, places[pair.one], places[pair.two],
-                          texts[pair.one], texts[pair.two]))  # fmt: skip
+        found.append(Leak(kind, pair.score, str(paths[sides[one]]), lines[one],
+                          str(paths[sides[two]]), lines[two], texts[one], texts[two]))  # fmt: skip
     for key, files in groups.items():
         (first, line), *others = files.items()
-        found += [leak("group", 1.0, (first, line), other, key, key) for other in others]
+        found += [Leak("group", 1.0, str(paths[first]), line, str(paths[other]), at, key, key)
+                  for other, at in others]  # fmt: skip
     return sorted(found, key=lambda one: (one.one_line, one.two_line, one.kind))
+
+
+def _texts(
+    sources: Sequence[Source], wanted: set[int], renamed: Mapping[str, str] | None
+) -> dict[int, str]:
+    """Read the questions of some rows of all files again; keeping them all takes memory."""
+    if not wanted:
+        return {}
+    every = chain.from_iterable(source.examples(renamed) for source in sources)
+    return {number: e.question for number, e in enumerate(every) if number in wanted}

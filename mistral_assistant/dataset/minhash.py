@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 Hashes = npt.NDArray[np.uint32]
 Numbers = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
 
 ROWS, BANDS = 3, 40
 """At a resemblance of 0.5 a pair meets in some band with a chance of 99.5 %."""
@@ -22,8 +23,9 @@ CHUNK = 1_000
 """Texts whose shingles are in memory at once; few enough for the processor's cache."""
 LARGEST_BUCKET = 16
 """Texts of one bucket that are all compared; in larger ones each meets its neighbours only."""
-LEAST_RESEMBLANCE = 0.42
-"""Estimated share of shingles below which a pair is not looked at; 0.1 below what counts."""
+MOST_DIFFERENCES = int((1 - 0.42) * ROWS * BANDS)
+"""Minima of a pair that may differ: at a resemblance of 0.42, 0.1 below what counts."""
+_BAND_BITS = 8 * ROWS
 _PAIRS_AT_ONCE = 50_000
 _SAMPLE, _LEAST_EQUAL = 16, 4
 """Minima that are compared first, and how many must be equal."""
@@ -33,27 +35,30 @@ _SAMPLE, _LEAST_EQUAL = 16, 4
 class Signatures:
     """What is kept of the minima of some texts; equal for equal texts everywhere."""
 
-    minima: npt.NDArray[np.uint8]
+    minima: Bytes
     """(texts, ROWS × BANDS): the last byte of each."""
-    bands: Hashes
-    """(BANDS, texts): a hash of the minima of each band."""
 
     def __len__(self) -> int:
         return len(self.minima)
+
+    def band(self, number: int) -> Hashes:
+        """Return the minima of one band of each text as one number of 24 bits."""
+        start = number % BANDS * ROWS
+        keys = np.zeros(len(self), np.uint32)
+        for place in range(start, start + ROWS):
+            keys = keys << np.uint32(8) | self.minima[:, place]
+        return keys
 
 
 def signatures(texts: Sequence[str]) -> Signatures:
     """Return the signatures of some texts."""
     minima = np.empty((len(texts), ROWS * BANDS), np.uint8)
-    bands = np.zeros((BANDS, len(texts)), np.uint32)
     for start in range(0, len(texts), CHUNK):
         some = slice(start, start + CHUNK)
         shingles, starts = _shingles(texts[some])
         for number, found in enumerate(_minima(shingles, starts)):
             minima[some, number] = found & np.uint32(0xFF)
-            band = bands[number // ROWS, some]
-            band[:] = _mixed(band * np.uint32(31) + found)
-    return Signatures(minima, bands)
+    return Signatures(minima)
 
 
 def _shingles(texts: Sequence[str]) -> tuple[Hashes, Numbers]:
@@ -100,8 +105,8 @@ def _functions() -> list[tuple[np.uint32, np.uint32]]:
 
 def candidates(
     signed: Signatures, kinds: Numbers | None = None
-) -> Iterator[tuple[Numbers, Numbers]]:
-    """Yield pairs of text numbers (smaller first) that share a band and resemble each other.
+) -> Iterator[tuple[Numbers, Numbers, Bytes]]:
+    """Yield pairs that share a band and resemble each other: (smaller, larger, differing minima).
 
     A pair may come more than once, from one band after another. ``kinds``: texts of an equal kind
     are no pair, unless it is negative.
@@ -109,7 +114,7 @@ def candidates(
     small = np.ascontiguousarray(signed.minima[:, :: ROWS * BANDS // _SAMPLE][:, :_SAMPLE])
     small = small.view(np.uint64)
     for band in range(BANDS):
-        order, starts, ends = _buckets(signed.bands, band)
+        order, starts, ends = _buckets(signed, band)
         last_of = np.repeat(ends, ends - starts)
         largest = int((ends - starts).max(initial=0))
         for one, two in _neighbours(order, last_of, largest):
@@ -119,33 +124,35 @@ def candidates(
             # Some of the minima, a byte of each: most pairs of a crowded bucket end here.
             near = _equal_bytes(small[one] ^ small[two]) >= _LEAST_EQUAL
             one, two = one[near], two[near]
-            same = resemblance(signed, one, two) >= LEAST_RESEMBLANCE
+            differences = _differences(signed, one, two)
+            same = differences <= MOST_DIFFERENCES
             if same.any():
                 one, two = one[same], two[same]
-                yield np.minimum(one, two), np.maximum(one, two)
+                yield np.minimum(one, two), np.maximum(one, two), differences[same]
 
 
-def _equal_bytes(difference: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint8]:
+def _equal_bytes(difference: npt.NDArray[np.uint64]) -> Bytes:
     """Count the zero bytes of each row: a carry reaches the high bit of all others."""
     low = np.uint64(0x7F7F7F7F7F7F7F7F)
     other = (((difference & low) + low) | difference) & ~low
-    found: npt.NDArray[np.uint8] = _SAMPLE - np.bitwise_count(other).sum(axis=1, dtype=np.uint8)
+    found: Bytes = _SAMPLE - np.bitwise_count(other).sum(axis=1, dtype=np.uint8)
     return found
 
 
-def _buckets(bands: Hashes, band: int) -> tuple[Numbers, Numbers, Numbers]:
-    """Return the texts sorted by a band, and where the texts of each hash begin and end.
+def _buckets(signed: Signatures, band: int) -> tuple[Numbers, Numbers, Numbers]:
+    """Return the texts sorted by a band, and where the texts of each value begin and end.
 
     Inside a bucket the next band orders them as far as the bits go, then their numbers.
     """
-    count = bands.shape[1]
-    bits = np.uint64(max(1, int(count).bit_length()))
-    follow = bands[(band + 1) % BANDS] >> np.uint32(bits)
-    keys = bands[band].astype(np.uint64) << np.uint64(32)
-    keys |= (follow.astype(np.uint64) << bits) | np.arange(count, dtype=np.uint64)
+    count = len(signed)
+    bits = max(1, count.bit_length())
+    follow = signed.band(band + 1) >> np.uint32(max(0, _BAND_BITS + bits + _BAND_BITS - 64))
+    width = np.uint64(64 - _BAND_BITS)
+    keys = signed.band(band).astype(np.uint64) << width
+    keys |= (follow.astype(np.uint64) << np.uint64(bits)) | np.arange(count, dtype=np.uint64)
     keys.sort()
-    order = (keys & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
-    bounds = np.flatnonzero(np.diff(keys >> np.uint64(32))) + 1
+    order = (keys & ((np.uint64(1) << np.uint64(bits)) - np.uint64(1))).astype(np.int64)
+    bounds = np.flatnonzero(np.diff(keys >> width)) + 1
     return order, np.concatenate(([0], bounds)), np.concatenate((bounds, [count]))
 
 
@@ -163,11 +170,14 @@ def _neighbours(
             yield order[some], order[some + distance]
 
 
-def resemblance(signed: Signatures, one: Numbers, two: Numbers) -> npt.NDArray[np.float64]:
-    """Return the estimated share of shingles that the texts of each pair have in common."""
-    shared = np.empty(len(one), np.float64)
+def _differences(signed: Signatures, one: Numbers, two: Numbers) -> Bytes:
+    """Return how many minima of the texts of each pair differ.
+
+    Of all of them it is the share of their shingles that the texts do not have in common.
+    """
+    found = np.empty(len(one), np.uint8)
     for start in range(0, len(one), _PAIRS_AT_ONCE):
         some = slice(start, start + _PAIRS_AT_ONCE)
-        equal = (signed.minima[one[some]] == signed.minima[two[some]]).view(np.uint8)
-        shared[some] = equal.sum(axis=1, dtype=np.uint8)
-    return shared / (ROWS * BANDS)
+        differ = (signed.minima[one[some]] != signed.minima[two[some]]).view(np.uint8)
+        found[some] = differ.sum(axis=1, dtype=np.uint8)
+    return found

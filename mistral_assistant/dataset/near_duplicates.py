@@ -7,15 +7,17 @@ X", "le prix de Y") are different questions.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 
 import numpy as np
-import numpy.typing as npt
 from rapidfuzz.distance import OSA
 
 from mistral_assistant.dataset import minhash
+from mistral_assistant.dataset.partners import proposed
 from mistral_assistant.dataset.word_tables import Overlap, WordTables
 from mistral_assistant.french import fold
 
@@ -24,11 +26,6 @@ SAME, SAME_BUT_ONE = 0.82, 0.62
 more than one word that says something is another one, which weighs much in a short text."""
 _WITHOUT_ERRORS, _FEW = 0.55, 4
 """Share that must be equal before typing errors are looked for, unless so few words are left."""
-_MOST_PARTNERS, _SURE = 16, 0.8
-"""Per text; the best ones by their signatures are looked at word by word. From that resemblance
-on, all of them."""
-_MOST_WAITING = 4_000_000
-"""Proposed pairs that are in memory before those that came twice are taken out."""
 _WORD = re.compile(r"[^\W_]+")
 _BEYOND_LATIN, _MARKS = re.compile("[\u0250-\u02af\u0370-\u1fff]"), re.compile("[\u0300-\u036f]+")
 _DIGIT = re.compile(r"\d")
@@ -60,31 +57,26 @@ def _folded(text: str) -> str:
 
 
 def near_pairs(
-    texts: Sequence[str], apart: Sequence[int] | None = None, near: bool = True
+    texts: Iterable[str], apart: Iterable[int] | None = None, near: bool = True
 ) -> Iterator[NearPair]:
     """Yield the pairs that are equal or nearly so, the smaller number first.
 
     Of equal texts each comes with the first one of its kind only. ``apart``: only pairs whose
-    values differ, all equal texts then with the first of each value. ``near``: False for equal
-    texts only.
+    values differ, all equal texts then with the first of each value; the value of a text is asked
+    for after the text. ``near``: False for equal texts only.
     """
-    kinds = apart if apart is not None else range(len(texts))
-    forms = [normal_form(text) for text in texts]
-    distinct: dict[str, int] = {}
-    members: list[dict[int, int]] = []
-    for number, form in enumerate(forms):
-        place = distinct.setdefault(form, len(distinct))
-        if place == len(members):
-            members.append({})
-        firsts = members[place]
-        for kind, first in firsts.items() if apart is not None else list(firsts.items())[:1]:
-            if kind != kinds[number]:
-                yield NearPair(first, number, 1.0)
-        firsts.setdefault(kinds[number], number)
+    members = _Members(apart is None)
+    kinds = count() if apart is None else apart
+    forms: dict[str, int] = {}
+    for number, (text, kind) in enumerate(zip(texts, kinds, strict=False)):
+        place = forms.setdefault(normal_form(text), len(forms))
+        for first in members.add(place, kind, number):
+            yield NearPair(first, number, 1.0)
     if near:
-        wanted = None if apart is None else [frozenset(firsts) for firsts in members]
-        for one, two, score in _near(list(distinct), wanted):
-            yield from _between(members[one], members[two], score, apart is None)
+        only = None if apart is None else members.kinds()
+        for one, two, score in _near(_taken_out(forms), only):
+            for a, b in members.across(one, two):
+                yield NearPair(min(a, b), max(a, b), score)
 
 
 def groups_of(texts: Sequence[str], near: bool = True) -> list[int]:
@@ -109,73 +101,60 @@ def root(parent: list[int], number: int) -> int:
     return number
 
 
-def _between(
-    one: dict[int, int], two: dict[int, int], score: float, once: bool
-) -> Iterator[NearPair]:
-    pairs = [(a, b) for kind, a in one.items() for other, b in two.items() if kind != other]
-    for a, b in pairs[:1] if once else pairs:
-        yield NearPair(min(a, b), max(a, b), score)
+class _Members:
+    """The first text of each kind that has a form, a few bytes for most forms."""
+
+    def __init__(self, once: bool) -> None:
+        self._once = once
+        """Every text is a kind of its own, and the first of all is the only one to remember."""
+        self._firsts, self._kinds = array("q"), array("q")
+        self._others: dict[int, dict[int, int]] = {}
+
+    def add(self, form: int, kind: int, number: int) -> list[int]:
+        """Remember a text; return the texts of other kinds that have its form."""
+        if form == len(self._firsts):
+            self._firsts.append(number)
+            self._kinds.append(kind)
+            return []
+        firsts = self._of(form)
+        if not self._once and kind not in firsts:
+            self._others.setdefault(form, {})[kind] = number
+        return [first for other, first in firsts.items() if other != kind]
+
+    def kinds(self) -> minhash.Numbers:
+        """Return the kind of each form, -1 for those that several have."""
+        found = np.array(self._kinds, np.int64)
+        found[list(self._others)] = -1
+        return found
+
+    def across(self, one: int, two: int) -> list[tuple[int, int]]:
+        """Return the texts of two forms whose kinds differ."""
+        others = self._of(two).items()
+        return [(a, b) for kind, a in self._of(one).items() for k, b in others if k != kind]
+
+    def _of(self, form: int) -> dict[int, int]:
+        return {self._kinds[form]: self._firsts[form]} | self._others.get(form, {})
 
 
-def _near(forms: list[str], kinds: list[frozenset[int]] | None) -> Iterator[tuple[int, int, float]]:
+def _taken_out(forms: dict[str, int]) -> list[str]:
+    """Return the keys in order and empty the rest, so that who gets them can let them go."""
+    found = list(forms)
+    forms.clear()
+    return found
+
+
+def _near(forms: list[str], kinds: minhash.Numbers | None) -> Iterator[tuple[int, int, float]]:
     """Yield (one, other, score) of distinct folded texts."""
     if len(forms) < 2:
         return
-    one, two = _proposed(forms, kinds)
-    tables = WordTables(forms)
+    signed, tables = minhash.signatures(forms), WordTables(forms)
+    del forms  # their words are numbers now
+    one, two = proposed(signed, kinds)
+    del signed
     for overlap in tables.overlaps(one, two):
         for place in _undecided(tables, overlap).tolist():
             if score := _likeness(tables, overlap, place):
                 yield int(overlap.one[place]), int(overlap.two[place]), score
-
-
-def _proposed(
-    forms: list[str], kinds: list[frozenset[int]] | None
-) -> tuple[minhash.Numbers, minhash.Numbers]:
-    """Return the pairs to look at, for each text those that resemble it most."""
-    signed = minhash.signatures(forms)
-    count = np.uint64(len(forms))
-    only = np.array([-1 if len(k) != 1 else next(iter(k)) for k in kinds]) if kinds else None
-    keys = np.zeros(0, np.uint64)
-    found: list[npt.NDArray[np.uint64]] = []
-    waiting = 0
-    for one, two in minhash.candidates(signed, only):
-        found.append(one.astype(np.uint64) * count + two.astype(np.uint64))
-        waiting += len(one)
-        if waiting > _MOST_WAITING:
-            keys = _distinct([keys, *found])
-            found, waiting = [], 0
-    keys = _distinct([keys, *found])
-    one, two = (keys // count).astype(np.int64), (keys % count).astype(np.int64)
-    return _best_partners(signed, one, two)
-
-
-def _distinct(keys: list[npt.NDArray[np.uint64]]) -> npt.NDArray[np.uint64]:
-    """Return the different keys in order; a sort is several times as fast as ``np.unique``."""
-    every = np.concatenate(keys)
-    every.sort()
-    new = np.ones(len(every), bool)
-    new[1:] = every[1:] != every[:-1]
-    distinct: npt.NDArray[np.uint64] = every[new]
-    return distinct
-
-
-def _best_partners(
-    signed: minhash.Signatures, one: minhash.Numbers, two: minhash.Numbers
-) -> tuple[minhash.Numbers, minhash.Numbers]:
-    alike = minhash.resemblance(signed, one, two)
-    partners = np.bincount(np.concatenate((one, two)), minlength=len(signed))
-    crowded = (np.minimum(partners[one], partners[two]) > _MOST_PARTNERS) & (alike < _SURE)
-    chosen = ~crowded
-    taken = [0] * len(signed)
-    rivals = np.flatnonzero(crowded)
-    order = rivals[np.lexsort((two[rivals], one[rivals], -alike[rivals]))]
-    for place, a, b in zip(order.tolist(), one[order].tolist(), two[order].tolist(), strict=True):
-        if taken[a] < _MOST_PARTNERS or taken[b] < _MOST_PARTNERS:
-            chosen[place] = True
-            taken[a] += 1
-            taken[b] += 1
-    return one[chosen], two[chosen]
 
 
 def _undecided(tables: WordTables, overlap: Overlap) -> minhash.Numbers:

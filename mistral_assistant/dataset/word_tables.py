@@ -5,31 +5,36 @@ at word by word.
 """
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
 import numpy as np
 import numpy.typing as npt
 
+from mistral_assistant.dataset import word_frames
+from mistral_assistant.dataset.word_frames import SLOT_WORDS
 from mistral_assistant.french import STOP_WORDS
 
 LONGEST = 600
 """Words of a text that are compared."""
-SLOT_TEXTS = 4
-"""Distinct texts with one sentence around the difference, from which the place is a slot."""
-SLOT_WORDS = 3
 _STOP_WEIGHT = 0.15
 _PAIRS_AT_ONCE = 50_000
-_PARTS = 4
-"""In which the frames of all texts are counted, one after another, to need less memory."""
+_TEXTS_AT_ONCE = 4_096
+_WORD_BITS = 30
+_PLACE_BITS, _PLACE_MASK = np.uint64(10), np.uint64(1023)
+_TEXT = np.uint64(_WORD_BITS) + _PLACE_BITS
+"""Bits of a word's number and of its place, and where a text's number begins above them."""
 _MOST_MEETINGS = 400
 """Words of one rest times words of the other that are compared by their letters."""
 _COUNTED = np.array([number.bit_count() for number in range(1 << 16)], np.int64)
 """Bits of each number of 16 bits."""
 
 Numbers = npt.NDArray[np.int64]
+Words = npt.NDArray[np.int32]
+Small = npt.NDArray[np.uint16]
 Hashes = npt.NDArray[np.uint64]
+_NO_HASHES = np.zeros(0, np.uint64)
 Flags = npt.NDArray[np.bool_]
 Weights = npt.NDArray[np.float64]
 
@@ -70,22 +75,35 @@ class Rests:
 
 
 class WordTables:
-    """The words of all texts, as numbers."""
+    """The words of all texts, as numbers: about ten bytes for each word of each text."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self.words, flat, self._lengths = _numbered(texts)
-        self._ends = np.cumsum(self._lengths)
-        owner = np.repeat(np.arange(len(texts)), self._lengths)
-        frequency = _texts_of_each(flat, owner, len(self.words))
-        self.weight = _weights(self.words, frequency, len(texts))
-        self.tells = np.array([word not in STOP_WORDS for word in self.words], bool)
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.words, flat, lengths = _numbered(texts)
+        self._lengths = lengths
+        self._ends = np.cumsum(lengths, dtype=np.int64)
         self._sizes, self._letters, self.has_digit = _spelling(self.words)
         self.sizes, self.letters = self._sizes.tolist(), self._letters.tolist()
+        self.tells = np.array([word not in STOP_WORDS for word in self.words], bool)
         self._hashes = [hash(word) % 2**64 for word in self.words]
         self.hash = np.array(self._hashes, np.uint64)
-        self.whole, self._frames = _frames(self.hash[flat], self._lengths, owner)
+
+        def blocks() -> Iterator[tuple[Hashes, Numbers]]:
+            for tokens, some in _blocks(lengths):
+                yield self.hash[flat[tokens]], lengths[some].astype(np.int64)
+
+        self.whole = np.concatenate([_NO_HASHES, *(word_frames.whole(*one) for one in blocks())])
+        self._frames = word_frames.shared(blocks, len(flat))
         self._known_frames = frozenset(self._frames.tolist())
-        self._keys, self._places = _sorted_keys(flat, owner, len(self.words))
+        frequency = np.zeros(len(self.words), np.int64)
+        self._words, self._again = flat, np.empty(len(flat), np.uint16)
+        self._places = np.empty(len(flat), np.uint16)
+        for tokens, some in _blocks(lengths):
+            found = _sorted_tokens(flat[tokens], lengths[some])
+            self._words[tokens], self._again[tokens], self._places[tokens] = found
+            once = found[0][found[1] == 0]
+            frequency += np.bincount(once, minlength=len(self.words))
+        self.weight = _weights(self.words, frequency, len(lengths))
+        self._keys = len(self.words) * (int(self._again.max(initial=0)) + 1)
 
     def overlaps(self, one: Numbers, two: Numbers) -> Iterator[Overlap]:
         """Yield what the pairs have in common, some pairs at a time."""
@@ -129,11 +147,9 @@ class WordTables:
 
     def _overlap(self, one: Numbers, two: Numbers) -> Overlap:
         left, right = self._tokens(one), self._tokens(two)
-        size = np.int64(self._keys.max(initial=0) + 1)
-        left_keys = left[0] * size + self._keys[left[1]]
-        right_keys = right[0] * size + self._keys[right[1]]
+        left_keys, right_keys = self._keys_of(*left), self._keys_of(*right)
         in_right, in_left = _found(left_keys, right_keys), _found(right_keys, left_keys)
-        weight = self.weight[self._keys[left[1]] % len(self.words)]
+        weight = self.weight[self._words[left[1]]]
         count = len(one)
         shared = np.bincount(left[0][in_right], weight[in_right], count).astype(np.float64)
         common = np.bincount(left[0][in_right], minlength=count)
@@ -149,15 +165,21 @@ class WordTables:
 
     def _tokens(self, texts: Numbers) -> tuple[Numbers, Numbers]:
         """Return (place of the pair, place of the token) of all tokens of some texts."""
-        lengths = self._lengths[texts]
+        lengths = self._lengths[texts].astype(np.int64)
         pairs = np.repeat(np.arange(len(texts)), lengths)
         before = np.cumsum(lengths) - lengths
         tokens = np.arange(len(pairs)) + (self._ends[texts] - lengths - before)[pairs]
         return pairs, tokens
 
+    def _keys_of(self, pairs: Numbers, tokens: Numbers) -> Numbers:
+        """Return a number for each token of some pairs; the second of a word is another token."""
+        again = self._again[tokens].astype(np.int64)
+        keys: Numbers = pairs * self._keys + again * len(self.words) + self._words[tokens]
+        return keys
+
     def _rests(self, texts: Numbers, pairs: Numbers, tokens: Numbers) -> Rests:
         order = np.lexsort((self._places[tokens], pairs))
-        pairs, words = pairs[order], self._keys[tokens[order]] % len(self.words)
+        pairs, words = pairs[order], self._words[tokens[order]].astype(np.int64)
         counts = np.bincount(pairs, minlength=len(texts))
         ends = np.cumsum(counts)
         sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(self.hash[words])))
@@ -176,20 +198,15 @@ class _WordNumbers(dict[str, int]):
         return number
 
 
-def _numbered(texts: Sequence[str]) -> tuple[list[str], Numbers, Numbers]:
+def _numbered(texts: Iterable[str]) -> tuple[list[str], Words, Small]:
     """Return (the distinct words, the number of each word of all texts, words of each text)."""
     known = _WordNumbers()
-    flat, lengths = array("q"), array("q")
+    flat, lengths = array("i"), array("H")
     for text in texts:
         words = text.split()[:LONGEST]
         flat.extend(map(known.__getitem__, words))
         lengths.append(len(words))
-    return list(known), np.array(flat, np.int64), np.array(lengths, np.int64)
-
-
-def _texts_of_each(flat: Numbers, owner: Numbers, size: int) -> Numbers:
-    once = np.unique(owner * size + flat)
-    return np.bincount(once % size, minlength=size) if size else once
+    return list(known), np.array(flat, np.int32), np.array(lengths, np.uint16)
 
 
 def _weights(words: Sequence[str], frequency: Numbers, texts: int) -> Weights:
@@ -199,20 +216,40 @@ def _weights(words: Sequence[str], frequency: Numbers, texts: int) -> Weights:
     return np.where(stop, _STOP_WEIGHT, 0.25 + 0.75 * rarity)
 
 
-def _sorted_keys(flat: Numbers, owner: Numbers, size: int) -> tuple[Numbers, Numbers]:
-    """Return, sorted within each text, the keys of its tokens, and each one's place in the text.
+def _blocks(lengths: Small) -> Iterator[tuple[slice, slice]]:
+    """Yield (tokens, texts) of some texts after another."""
+    end = 0
+    for start in range(0, len(lengths), _TEXTS_AT_ONCE):
+        some = slice(start, start + _TEXTS_AT_ONCE)
+        begin, end = end, end + int(lengths[some].sum())
+        yield slice(begin, end), some
 
-    The second occurrence of a word is another token than the first.
+
+def _sorted_tokens(words: Words, lengths: Small) -> tuple[Words, Small, Small]:
+    """Return the words of some texts, how often each came before, and each one's place.
+
+    In each text the first of all words come first, then the second of those that come again, in
+    the order of the words' numbers. Text, word and place are one number, so that one plain sort
+    orders them.
     """
-    order = np.lexsort((np.arange(len(flat)), flat, owner))
-    words, texts = flat[order], owner[order]
-    new = np.ones(len(words), bool)
-    new[1:] = (words[1:] != words[:-1]) | (texts[1:] != texts[:-1])
+    size = lengths.astype(np.int64)
+    texts = np.repeat(np.arange(len(lengths), dtype=np.uint64), size)
+    places = np.arange(len(words)) - np.repeat(np.cumsum(size) - size, size)
+    keys = (texts << _TEXT) | (words.astype(np.uint64) << _PLACE_BITS) | places.astype(np.uint64)
+    keys.sort()
+    word_of_text = keys >> _PLACE_BITS
+    new = np.ones(len(keys), bool)
+    new[1:] = word_of_text[1:] != word_of_text[:-1]
     begins = np.flatnonzero(new)
-    occurrence = np.arange(len(words)) - np.repeat(begins, np.diff(np.append(begins, len(words))))
-    keys = occurrence * size + words
-    order_of_keys = np.lexsort((keys, texts))
-    return keys[order_of_keys], order[order_of_keys]
+    again = np.arange(len(keys)) - np.repeat(begins, np.diff(np.append(begins, len(keys))))
+    if again.any():
+        low = keys & ((np.uint64(1) << _TEXT) - np.uint64(1))
+        keys = (keys >> _TEXT << (_TEXT + _PLACE_BITS)) | (again.astype(np.uint64) << _TEXT) | low
+        keys.sort()
+        again = ((keys >> _TEXT) & _PLACE_MASK).astype(np.int64)
+    found = (keys >> _PLACE_BITS) & np.uint64((1 << _WORD_BITS) - 1)
+    return (found.astype(np.int32), again.astype(np.uint16),
+            (keys & _PLACE_MASK).astype(np.uint16))  # fmt: skip
 
 
 def _found(values: npt.NDArray[np.generic], known: npt.NDArray[np.generic]) -> Flags:
@@ -222,43 +259,6 @@ def _found(values: npt.NDArray[np.generic], known: npt.NDArray[np.generic]) -> F
     places = np.minimum(np.searchsorted(known, values), len(known) - 1)
     same: Flags = known[places] == values
     return same
-
-
-def _frames(hashes: Hashes, lengths: Numbers, owner: Numbers) -> tuple[Hashes, Hashes]:
-    """Return each text's sum of words, and the sums that many texts leave without neighbours.
-
-    A frame is what is left of a text when one to three neighbouring words are taken out.
-    """
-    sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(hashes, dtype=np.uint64)))
-    ends = np.cumsum(lengths)
-    whole = sums[ends] - sums[ends - lengths]
-    parts = []
-    for part in range(_PARTS):
-        keys: list[Hashes] = []
-        owners: list[Numbers] = []
-        for span in range(1, SLOT_WORDS + 1):
-            first = np.arange(len(hashes))
-            # A frame of fewer than two words says nothing.
-            first = first[(first + span <= ends[owner]) & (lengths[owner] - span >= 2)]
-            frames = whole[owner[first]] - (sums[first + span] - sums[first])
-            mine = frames % np.uint64(_PARTS) == part
-            keys.append(frames[mine])
-            owners.append(owner[first[mine]])
-        parts.append(_of_many(np.concatenate(keys), np.concatenate(owners)))
-    return whole, np.sort(np.concatenate(parts))
-
-
-def _of_many(frames: Hashes, texts: Numbers) -> Hashes:
-    """Return the frames that many texts have; one that a text has twice counts once for it."""
-    every = np.sort(frames)
-    often = np.unique(every[SLOT_TEXTS - 1 :][every[SLOT_TEXTS - 1 :] == every[: 1 - SLOT_TEXTS]])
-    places = np.flatnonzero(_found(frames, often))
-    order = np.lexsort((texts[places], frames[places]))
-    frames, texts = frames[places[order]], texts[places[order]]
-    new = np.ones(len(frames), bool)
-    new[1:] = (frames[1:] != frames[:-1]) | (texts[1:] != texts[:-1])
-    found, counts = np.unique(frames[new], return_counts=True)
-    return found[counts >= SLOT_TEXTS]
 
 
 def _spelling(words: Sequence[str]) -> tuple[Numbers, Numbers, Flags]:

@@ -47,6 +47,11 @@ def test_pairs_across_come_with_each_value_once() -> None:
     assert [(pair.one, pair.two, pair.score) for pair in pairs] == [(0, 2, 1.0)]
 
 
+def test_many_equal_texts_come_with_the_first_only_in_little_time() -> None:
+    pairs = list(near_pairs(["même question"] * 20_000 + ["même questions"] * 20_000))
+    assert {pair.one for pair in pairs} == {0, 20_000} and len(pairs) == 39_999
+
+
 def test_planted_duplicates_are_found_among_sentences_alike() -> None:
     rng = random.Random(3)
     starts, ends = "bar cod fig gul jot lem".split(), "tanque velomi sirupo nakide dorchu".split()
