@@ -228,7 +228,7 @@ def talk(file: Path) -> None:
     from mistral_assistant.assistant import Assistant
     from mistral_assistant.conversations.store import Store
     from mistral_assistant.settings import load_settings
-    from mistral_assistant.tui.app import run_chat
+    from mistral_assistant.tui.run import run_chat
 
     texts: list[str] = json.loads(file.read_text(encoding="utf-8"))
 

@@ -20,6 +20,7 @@ widgets do not depend on it. The last line is JSON.
 import argparse
 import asyncio
 import fcntl
+import gc
 import json
 import os
 import pty
@@ -51,6 +52,7 @@ from mistral_assistant.conversations.store import Store
 from mistral_assistant.settings import Settings
 from mistral_assistant.tui.app import ChatApp
 from mistral_assistant.tui.reopening import open_conversation
+from mistral_assistant.tui.run import SELDOM
 from mistral_assistant.tui.session import Thread
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -339,6 +341,7 @@ def ask(app: ChatApp) -> None:
 
 async def measure_app(folder: Path, lengths: list[int], runs: int, windows: int) -> dict[str, Any]:
     """Stream into conversations of each length by turns, and stop endless answers."""
+    gc.set_threshold(*SELDOM)  # as where the app runs by itself
     settings = Settings(pack="essai", domains=(write_pack(folder),), data_dir=folder)
     store, teller = Store(folder / "conversations.sqlite"), Teller()
     conversations = {length: fill(store, length) for length in lengths}

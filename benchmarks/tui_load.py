@@ -11,6 +11,7 @@ grown since the conversation was opened. The last line is JSON.
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import tempfile
@@ -41,6 +42,7 @@ from mistral_assistant.assistant import Assistant
 from mistral_assistant.chat import Chunk, Finish, GenerationOptions, Prompt, Text
 from mistral_assistant.conversations.store import Store
 from mistral_assistant.settings import Settings
+from mistral_assistant.tui.run import SELDOM
 
 MESSAGES = 2_000
 LINE_CHARS = 1_000_000
@@ -110,6 +112,7 @@ async def loaded(app: WatchedApp, work: Callable[[], Awaitable[None]]) -> dict[s
 
 async def measure(folder: Path, seconds: float) -> dict[str, Any]:
     """Go through the cases."""
+    gc.set_threshold(*SELDOM)  # as where the app runs by itself
     settings = Settings(pack="essai", domains=(write_pack(folder),), data_dir=folder)
     store, flood = Store(folder / "conversations.sqlite"), Flood()
     conversation = fill(store, MESSAGES)

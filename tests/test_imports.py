@@ -42,7 +42,7 @@ def test_the_first_frame_loads_only_what_it_shows(tmp_path: Path) -> None:
     code = (
         "from mistral_assistant.cli.parser import parse; parse(['--pack', 'ask'])\n"
         "from mistral_assistant.settings import load_settings; load_settings({})\n"
-        "import mistral_assistant.tui.app, mistral_assistant.tui.driver"
+        "import mistral_assistant.tui.run, mistral_assistant.tui.driver"
     )
     later = ("mistral_assistant.chat", "mistral_assistant.cli.engine_options", "tomllib",
              "mistral_assistant.tui.markdown_blocks", "importlib.resources")  # fmt: skip

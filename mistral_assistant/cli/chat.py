@@ -15,7 +15,7 @@ def chat(options: argparse.Namespace, settings: Settings) -> int:
     if options.line or not _full_screen():
         return _line_chat(settings, resume=resume)
     gc.disable()  # what is loaded from here on stays; the chat enables it after its first frame
-    from mistral_assistant.tui.app import run_chat
+    from mistral_assistant.tui.run import run_chat
 
     return run_chat(
         settings,

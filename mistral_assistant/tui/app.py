@@ -10,14 +10,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
+from textual.notifications import Notify
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -32,6 +33,7 @@ from mistral_assistant.tui.first_run import is_first_run, note_welcome
 from mistral_assistant.tui.keys import teach_alt_enter
 from mistral_assistant.tui.screens.chat import ChatScreen
 from mistral_assistant.tui.session import ChatSession, Thread
+from mistral_assistant.tui.telling import make_room
 from mistral_assistant.tui.theme import ANSI, DARK, THEMES, theme_name
 from mistral_assistant.tui.widgets.composer import Composer
 
@@ -82,6 +84,7 @@ class ChatApp(App[int]):
         """Which conversation the draft belongs to; empty for a private one, never written down."""
         self._draft_thread = self.session.thread
         self._draft_timer: Timer | None = None
+        self._key_at = monotonic()
         teach_alt_enter()
         for theme in THEMES:
             self.register_theme(theme)
@@ -106,9 +109,20 @@ class ChatApp(App[int]):
 
         The chat's own input does that itself: it keeps little of a long text.
         """
-        if isinstance(event, events.Paste) and not isinstance(self.focused, Composer):
+        if isinstance(event, events.Key):
+            self._key_at = monotonic()
+        elif isinstance(event, events.Paste) and not isinstance(self.focused, Composer):
             event.text = pasted(event.text)
         await super().on_event(event)
+
+    def on_notify(self, event: Notify) -> None:
+        """Make room for a passing message, which Textual then shows."""
+        make_room(self, event.notification)
+
+    @property
+    def seconds_without_key(self) -> float:
+        """How long ago the last key was pressed."""
+        return monotonic() - self._key_at
 
     def on_ready(self) -> None:
         """Bring back the draft; say what of the settings could not be followed."""
@@ -262,36 +276,3 @@ def _draft_key(thread: Thread) -> str:
     if conversation is None or conversation.id is None:
         return "" if conversation and conversation.private else NEW
     return str(conversation.id)
-
-
-def run_chat(
-    settings: Settings,
-    build: "Callable[[], Assistant]",
-    *,
-    resume: bool = False,
-    config_file: Path | None = None,
-) -> int:
-    """Run the chat until the user quits, and return the exit code.
-
-    ``build`` is called in a thread after the first frame; with ``resume`` the conversation last
-    written to is opened then. ``config_file`` is where changed settings are written.
-    """
-    app = ChatApp(
-        settings, partial(_built, settings, build), resume=resume, config_file=config_file
-    )
-    result = app.run()
-    assistant = app.session.assistant
-    if assistant and assistant.store:
-        assistant.store.close()
-    return app.return_code or result or 0
-
-
-def _built(settings: Settings, build: "Callable[[], Assistant]") -> "Assistant":
-    """Build the assistant; what is not learned yet is learned in a process of its own."""
-    from mistral_assistant.tui.learning_apart import LearningApart
-
-    apart = LearningApart(settings)
-    apart.begin()
-    assistant = build()
-    assistant.prepare = apart.prepare
-    return assistant

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from mistral_assistant.tui.markdown_blocks import Block, blocks
 from mistral_assistant.tui.markdown_inline import Run, parser
 
-MAX_BLOCK_CHARS, MAX_BLOCK_LINES, MAX_BLOCK_BARS = 20_000, 1_200, 4_000
+MAX_BLOCK_CHARS, MAX_BLOCK_LINES, MAX_BLOCK_BARS = 20_000, 400, 2_500
 """A block that is longer, or a table of more cells, goes on as plain text: it is read again for
 every frame of the answer."""
-MAX_CHARS, MAX_LINES = 100_000, 2_500
+MAX_FENCE_LINES = 1_200
+"""The same of a code block, whose lines are not read."""
+MAX_CHARS, MAX_LINES = 100_000, 1_500
 """Beyond so much, an answer goes on as plain text."""
 MAX_LINE_CHARS = 4_096
 """A longer line of plain text is broken at a space before it: else every frame breaks all of it."""
@@ -111,8 +113,9 @@ def _markdown_end(text: str) -> int:
 
 
 def _is_too_much(block: str) -> bool:
+    is_code = block.lstrip().startswith(("```", "~~~"))
     return (
         len(block) > MAX_BLOCK_CHARS
-        or block.count("\n") > MAX_BLOCK_LINES
+        or block.count("\n") > (MAX_FENCE_LINES if is_code else MAX_BLOCK_LINES)
         or block.count("|") > MAX_BLOCK_BARS
     )

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-MAX_INLINE_CHARS = 4_000
-"""A longer paragraph is shown without markup: some inputs take quadratic time."""
+MAX_INLINE_CHARS, MAX_INLINE_BRACKETS = 4_000, 500
+"""A longer paragraph is shown without markup: some inputs take quadratic time. So is one of more
+opening brackets, for each of which the end of a link is looked for."""
 MAX_NESTING = 40
 """Levels that the parser goes down; a list and its item are two."""
 _OFF = ("reference", "lheading", "html_block", "html_inline", "entity", "escape")
@@ -66,7 +67,7 @@ def parser() -> "MarkdownIt":
 
 def inline(source: str) -> Cell:
     """Return the runs of a paragraph; neighbours of one style are one run."""
-    if len(source) > MAX_INLINE_CHARS:
+    if len(source) > MAX_INLINE_CHARS or source.count("[") > MAX_INLINE_BRACKETS:
         return (Run(source),)
     tokens: list[Token] = []
     parser().inline.parse(source, parser(), {}, tokens)

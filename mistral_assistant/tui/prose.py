@@ -33,6 +33,8 @@ _SEPARATOR = " │ "
 _MIN_COLUMN = 4
 _FRENCH_SPACE = re.compile(r"(?<=«) | (?=[;:!?»€%](?!\w))")
 _WORD = re.compile(r" *[^ ]+ *| +")
+_NARROW = re.compile("[ -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u20ac]*")
+"""Characters of one cell each; a text of nothing else need not be measured word by word."""
 
 
 def block_lines(block: "Block", width: int, *, highlight: bool = True) -> list[Content]:
@@ -105,9 +107,28 @@ def sides(left: Content, right: Content, width: int) -> Content:
 
 def _breaks(text: str, width: int) -> list[int]:
     """Return the offsets at which ``text`` is cut."""
+    text = _FRENCH_SPACE.sub("\u00a0", text)
+    return _counted(text, width) if _NARROW.fullmatch(text) else _measured(text, width)
+
+
+def _counted(text: str, width: int) -> list[int]:
+    """Return the offsets where all characters are one cell wide."""
+    breaks: list[int] = []
+    start, first, end = 0, len(text) - len(text.lstrip(" ")), len(text.rstrip(" "))
+    while end - start > width:
+        space = text.rfind(" ", max(start + 1, first), start + width + 1)
+        start = start + width if space < 0 else space + 1
+        while space >= 0 and text[start] == " ":
+            start += 1
+        breaks.append(start)
+    return breaks
+
+
+def _measured(text: str, width: int) -> list[int]:
+    """Return the offsets where some characters are wider than others."""
     breaks: list[int] = []
     used = 0
-    for match in _WORD.finditer(_FRENCH_SPACE.sub("\u00a0", text)):
+    for match in _WORD.finditer(text):
         start, word = match.start(), match.group()
         size = cell_len(word.rstrip(" "))
         if used and used + size > width:

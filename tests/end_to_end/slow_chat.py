@@ -10,7 +10,7 @@ from scripted import Script, ScriptedBackend
 from mistral_assistant.assistant import Assistant
 from mistral_assistant.conversations.store import Store
 from mistral_assistant.settings import Settings
-from mistral_assistant.tui.app import run_chat
+from mistral_assistant.tui.run import run_chat
 
 if __name__ == "__main__":
     data = Path(sys.argv[1])

@@ -53,7 +53,7 @@ import sys
 from pathlib import Path
 from mistral_assistant.errors import UsageError
 from mistral_assistant.settings import Settings
-from mistral_assistant.tui.app import run_chat
+from mistral_assistant.tui.run import run_chat
 
 def build():
     raise UsageError("rien")

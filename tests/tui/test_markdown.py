@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mistral_assistant.tui.markdown import MAX_BLOCK_CHARS, MAX_LINE_CHARS, MarkdownText
 from mistral_assistant.tui.markdown_blocks import Block, blocks
-from mistral_assistant.tui.markdown_inline import Run
+from mistral_assistant.tui.markdown_inline import Run, inline
 
 SAMPLE = """# Titre *court*
 
@@ -237,3 +237,14 @@ def test_a_long_line_without_a_space_is_broken_as_well() -> None:
     text = "x" * 120_000 + "\n" + "y" * 9_000
     whole = MarkdownText(text)
     assert max(len(block.runs[0].text) for block in whole.settled[1:]) <= MAX_LINE_CHARS
+
+
+def test_a_paragraph_of_brackets_is_shown_as_it_was_typed() -> None:
+    for text in ("![" * 1_600, "[a](" * 900):
+        assert inline(text) == (Run(text),)
+    assert inline("[a](http://a.fr) " * 20) != (Run("[a](http://a.fr) " * 20),)
+
+
+def test_a_long_code_block_stays_one_where_a_long_list_does_not() -> None:
+    assert not MarkdownText("```\n" + "x = 1\n" * 900).is_plain
+    assert MarkdownText("- a\n" * 900).is_plain

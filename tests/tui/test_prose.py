@@ -1,5 +1,7 @@
 """Blocks become lines that fit and lose nothing."""
 
+import random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,7 +9,16 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from mistral_assistant.tui.markdown_blocks import blocks
-from mistral_assistant.tui.prose import fit, page, plain, sides, wrap
+from mistral_assistant.tui.prose import (
+    _NARROW,
+    _counted,
+    _measured,
+    fit,
+    page,
+    plain,
+    sides,
+    wrap,
+)
 
 WORDS = st.text(st.sampled_from("aé 日🙂 \u00a0«;?-\u0301"), max_size=80)
 
@@ -91,3 +102,16 @@ def test_a_text_that_does_not_fit_ends_with_an_ellipsis() -> None:
 
 def test_tabs_become_spaces() -> None:
     assert "\t" not in plain("a\tb").plain
+
+
+def test_characters_that_are_counted_are_one_cell_wide() -> None:
+    counted = [sign for sign in map(chr, range(0x3000)) if _NARROW.fullmatch(sign)]
+    assert len(counted) > 500 and {cell_len(sign) for sign in counted} == {1}
+
+
+def test_counting_breaks_a_text_where_measuring_does() -> None:
+    dice = random.Random(7)
+    for _time in range(3_000):
+        text = "".join(dice.choices("ab  é:\u00a0«»", k=dice.randint(0, 40)))
+        width = dice.randint(1, 14)
+        assert _counted(text, width) == _measured(text, width), (text, width)

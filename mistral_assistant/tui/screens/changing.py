@@ -6,10 +6,10 @@ from typing import TypeVar
 from textual import work
 from textual.screen import ModalScreen
 
-from mistral_assistant.cleaning import clean_line
 from mistral_assistant.conversations.changes import Change
 from mistral_assistant.errors import AssistantError
 from mistral_assistant.i18n import _
+from mistral_assistant.tui.telling import tell
 
 T = TypeVar("T")
 
@@ -56,4 +56,4 @@ class ChangingScreen(ModalScreen[T]):
 
     def tell(self, text: str, severity: str = "information") -> None:
         """Show a passing message."""
-        self.notify(clean_line(text), severity=severity, markup=False)  # type: ignore[arg-type]
+        tell(self.app, text, severity)

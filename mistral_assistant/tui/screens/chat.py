@@ -1,11 +1,12 @@
-"""The chat screen: composes the widgets, sends questions, empties the queue of the answer.
+"""The chat screen: composes the widgets, sends questions, passes on keys and messages.
 
-What a command does is in ``actions``; old conversations come back through ``reopening.py``;
-what is known about the running one is in ``session.py``.
+What a command does is in ``actions``, how answers come onto the screen in ``answering.py``, how
+the assistant and old conversations come in ``preparing.py`` and ``reopening.py``; what is known
+about the running conversation is in ``session.py``.
 """
 
+import gc
 from collections.abc import Callable
-from time import perf_counter
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import work
@@ -14,34 +15,28 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.screen import Screen
 
-from mistral_assistant.attached import typed_part
-from mistral_assistant.cleaning import clean_line
 from mistral_assistant.commands import N_, ParsedCommand, parse
 from mistral_assistant.errors import AssistantError, UsageError
 from mistral_assistant.i18n import _
-from mistral_assistant.tui import surroundings
+from mistral_assistant.tui import answering, surroundings
 from mistral_assistant.tui.actions import carry_out, copying, messages
 from mistral_assistant.tui.actions.display import show_panel, show_prompt
 from mistral_assistant.tui.completion import Completion, complete
-from mistral_assistant.tui.reopening import open_latest, show_older
-from mistral_assistant.tui.session import ChatSession, Thread, pack_names
+from mistral_assistant.tui.preparing import follow_loading, prepare
+from mistral_assistant.tui.reopening import show_older
+from mistral_assistant.tui.session import ChatSession, Thread
+from mistral_assistant.tui.telling import tell
 from mistral_assistant.tui.widgets.bars import Bar
 from mistral_assistant.tui.widgets.composer import Composer
 from mistral_assistant.tui.widgets.conversation import ConversationView
 from mistral_assistant.tui.widgets.input_area import InputArea
 
 if TYPE_CHECKING:
-    from mistral_assistant.assistant import Assistant
-    from mistral_assistant.tui.answer_run import AnswerRun
     from mistral_assistant.tui.app import ChatApp
     from mistral_assistant.tui.widgets.panel import ReasoningPanel
 
-FRAME_S = 1 / 30
-"""An answer is drawn at most so often; less often where drawing is slow."""
-MOST_TOLD = 2
-"""Passing messages of no consequence that stand on screen at a time."""
-LOADING_LOOK_S = 0.5
-"""Seconds between two looks at a model that is being loaded."""
+QUIET_LOOK_S, QUIET_S = 30.0, 2.0
+"""Seconds between two looks for a quiet moment, and how long no key makes one."""
 T = TypeVar("T")
 
 
@@ -84,7 +79,19 @@ class ChatScreen(Screen[None]):
         self.composer.focus()
         self.show_state()
         # All that is slow to import or to read comes after the first frame.
-        self.call_after_refresh(self.build)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        from mistral_assistant.tui.memory import collect_again
+
+        collect_again()
+        self.set_interval(QUIET_LOOK_S, self.tidy)
+        self.build()
+
+    def tidy(self) -> None:
+        """Look for garbage where nobody waits: a full look takes as long as several frames."""
+        if not self.session.run and self.app.seconds_without_key > QUIET_S:
+            gc.collect()
 
     @property
     def composer(self) -> Composer:
@@ -106,57 +113,14 @@ class ChatScreen(Screen[None]):
 
     def build(self) -> None:
         """Build the assistant, or load its pack once more after that has failed."""
-        from mistral_assistant.tui.memory import collect_again
-
-        collect_again()
-        assistant = self.session.assistant
-        if assistant is None:
-            self.in_background(self.app.build_assistant, self._built, self._not_ready)
-        else:
-            self._built(assistant)
-
-    def _built(self, assistant: "Assistant") -> None:
-        self.session.assistant = assistant
-
-        def load() -> tuple[str, ...]:
-            from mistral_assistant.tui.markdown_blocks import blocks
-            from mistral_assistant.tui.memory import settle_memory
-
-            list(blocks("*"))  # loads the Markdown parser before it is needed
-            assistant.load()
-            settle_memory()
-            return pack_names(assistant.settings)
-
-        self.in_background(load, self._ready, self._not_ready)
-
-    def _ready(self, packs: tuple[str, ...]) -> None:
-        self.session.packs = packs
-        assistant = self.session.assistant
-        if assistant and assistant.store_fault:
-            self.fault(assistant.store_fault)
-        if self.app.resume:
-            open_latest(self)
-        else:
-            self.set_ready()
-
-    def _not_ready(self, error: AssistantError) -> None:
-        self.session.failed = True
-        self.app.take_draft()
-        self.give_back(self.session.take_back())
-        self.fault(error)
+        prepare(self)
 
     def set_ready(self, ready: bool = True) -> None:
         """Let questions be answered, or hold them back while the assistant is changed."""
         self.session.ready, self.session.failed = ready, False
         self.proceed()
         if ready:
-            self._follow_loading()
-
-    def _follow_loading(self) -> None:
-        """Keep how far a model's loading is in the status line until it is done."""
-        self.show_state()
-        if self.session.assistant and self.session.assistant.backend_status:
-            self.set_timer(LOADING_LOOK_S, self._follow_loading)
+            follow_loading(self)
 
     @work(thread=True, group="background")
     def in_background(
@@ -197,59 +161,11 @@ class ChatScreen(Screen[None]):
 
     def proceed(self) -> None:
         """Begin the next answer if there is one to give."""
-        run = self.session.next()
-        if run:
-            if self.panel:
-                question = self.session.question
-                typed = typed_part(question.text) if question else ""
-                self.panel.begin(self.session.answer, typed)
-            self._answer(run)
-            self.set_timer(FRAME_S, self._draw_answer)
-        self.view.sync()
-        self.show_state()
-
-    @work(thread=True, group="answer")
-    def _answer(self, run: "AnswerRun") -> None:
-        run.run()
-
-    def _draw_answer(self) -> None:
-        """Show what the answer's thread has brought since the last frame."""
-        run, began = self.session.run, perf_counter()
-        if run is None:
-            return
-        over = run.over
-        self._take_events(run)
-        self.view.sync()
-        if over:
-            question, answer = self.session.question, self.session.answer
-            self.session.end()
-            messages.count_versions(self, question, answer)
-            self.proceed()
-        else:
-            self.set_timer(max(FRAME_S, 2 * (perf_counter() - began)), self._draw_answer)
-
-    def _take_events(self, run: "AnswerRun") -> None:
-        from mistral_assistant.reasoning.events import TurnFailed
-
-        for event in run.drain():
-            self.session.take(event)
-            if self.panel:
-                self.panel.take(event)
-                if isinstance(event, TurnFailed):
-                    self.panel.fail()
+        answering.proceed(self)
 
     def stop(self) -> bool:
         """Stop the answer on its way and what waits behind it; False if there is nothing."""
-        if not self.session.run and not self.session.waiting:
-            return False
-        if self.session.run:
-            # What has been said by now is shown with the stop: no word appears after it.
-            self.session.run.cancel()
-            self._take_events(self.session.run)
-        self.give_back(self.session.stop())
-        self.view.sync()
-        self.show_state()
-        return True
+        return answering.stop(self)
 
     def give_back(self, texts: list[str]) -> None:
         """Put texts that were not answered back into the input."""
@@ -344,18 +260,7 @@ class ChatScreen(Screen[None]):
 
     def tell(self, text: str, severity: str = "information") -> None:
         """Show a passing message."""
-        shown = severity if severity in ("warning", "error") else "information"
-        said = clean_line(text)
-        self._make_room(said, shown)
-        self.notify(said, severity=shown, markup=False)  # type: ignore[arg-type]
-
-    def _make_room(self, text: str, severity: str) -> None:
-        """Take away what is said once more, and all but the last of what is said in passing."""
-        showing = list(self.app._notifications)
-        passing = [item for item in showing if item.severity == "information"]
-        old = passing[: len(passing) - MOST_TOLD + 1] if severity == "information" else []
-        for item in [*old, *(item for item in showing if item.message == text)]:
-            self.app._unnotify(item, refresh=False)
+        tell(self.app, text, severity)
 
     def fault(self, error: AssistantError) -> None:
         """Show an error in the conversation."""

@@ -20,6 +20,7 @@ from mistral_assistant.i18n import LANGUAGES, _
 from mistral_assistant.settings import BACKENDS, ENVIRONMENT, SEND_KEYS
 from mistral_assistant.settings_file import EXPLAINED, save_settings
 from mistral_assistant.tui.rendering import ACCENT, MUTED
+from mistral_assistant.tui.telling import tell
 
 if TYPE_CHECKING:
     from mistral_assistant.tui.app import ChatApp
@@ -134,7 +135,7 @@ class SettingsScreen(ModalScreen[Mapping[str, object]]):
         try:
             save_settings(self._file, {name: value})
         except SettingsError as error:
-            self.app.notify(clean_line(str(error)), severity="warning", markup=False)
+            tell(self.app, str(error), "warning")
             return False
         self._values[name] = value
         if name in AT_ONCE:

@@ -20,6 +20,7 @@ from mistral_assistant.i18n import _
 from mistral_assistant.tui.attachments import attach_pasted, is_long, pasted, read_file
 from mistral_assistant.tui.completion import Completion, named_files
 from mistral_assistant.tui.sent_messages import SentMessages
+from mistral_assistant.tui.telling import tell
 from mistral_assistant.tui.widgets.completing_area import CompletingArea
 
 SEND_KEYS: Mapping[str, Sequence[str]] = {
@@ -247,7 +248,7 @@ class Composer(CompletingArea):
         try:
             found = read_file(path)
         except UsageError as error:
-            self.notify(str(error), severity="warning", markup=False)
+            tell(self.app, str(error), "warning")
             return False
         self._take_along((*self.attachments, found))
         return True
@@ -257,7 +258,7 @@ class Composer(CompletingArea):
         try:
             found = [read_file(path) for path in named_files(text)] if "@" in text else []
         except UsageError as error:
-            self.notify(str(error), severity="warning", markup=False)
+            tell(self.app, str(error), "warning")
             return False
         new = [item for item in found if item not in self.attachments]
         self._take_along((*self.attachments, *new))

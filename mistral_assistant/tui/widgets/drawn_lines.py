@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 
+from rich.segment import Segment
+from rich.style import Style as RichStyle
 from textual.content import Content
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.style import Style
-from textual.visual import Visual
 
 from mistral_assistant.tui.column import Column
 from mistral_assistant.tui.pieces import Piece
 from mistral_assistant.tui.rendering import ACCENT, GUTTER
 from mistral_assistant.tui.transcript import Entry
 
-_USER_BAR = "▌ "
-_MARK = "› "
 _MARGIN = " " * GUTTER
+_NO_MARK = Content(_MARGIN)
+_SAID_BY_USER = Content.styled("▌ ", ACCENT)
+_MARKED = Content.styled("› ", f"bold {ACCENT}")
 
 
 class DrawnLines(ScrollView, can_focus=True):
@@ -32,6 +34,10 @@ class DrawnLines(ScrollView, can_focus=True):
         self.block: int | None = None
         """Number of the code block or table that bears it instead."""
         self._welcome: Sequence[Content] = ()
+        self._margins: dict[str, Strip] = {}
+        """Each of the margins as it is drawn."""
+        self._row_style: RichStyle | None = None
+        """Of the empty end of a row."""
 
     @property
     def marked(self) -> Entry | None:
@@ -47,37 +53,50 @@ class DrawnLines(ScrollView, can_focus=True):
         """Draw everything in the new colours."""
         super().notify_style_update()
         self.column.forget_strips()
+        self._margins.clear()
+        self._row_style = None
 
     def render_line(self, y: int) -> Strip:
         """Return one row of the view."""
         width = self.scrollable_content_region.width
         row = round(self.scroll_y) + y
         strip = self._strip(row) if self.column.pieces else self._welcome_strip(y)
-        return strip.adjust_cell_length(width, self.rich_style).apply_offsets(0, row)
+        if self._row_style is None:
+            self._row_style = self.rich_style
+        return strip.adjust_cell_length(width, self._row_style).apply_offsets(0, row)
 
     def _strip(self, row: int) -> Strip:
         piece, index, line = self.column.at(row)
         if line is None:
             return Strip.blank(0)
-        margin = self._margin(piece, index) if piece else Content(_MARGIN)
+        margin = self._margin(piece, index) if piece else _NO_MARK
         if self.text_selection is not None:
             return self._draw(self._selected(margin + line.content, row))
         if line.strip is None:
             line.strip = self._draw(line.content)
-        return Strip.join([self._draw(margin), line.strip])
+        return Strip.join([self._drawn_margin(margin), line.strip])
+
+    def _drawn_margin(self, margin: Content) -> Strip:
+        strip = self._margins.get(margin.plain)
+        if strip is None:
+            strip = self._margins[margin.plain] = self._draw(margin)
+        return strip
 
     def _margin(self, piece: Piece, index: int) -> Content:
         marked = 0 if self.block is None else piece.block_row(self.block)
         if piece.entry is self.marked and index == marked:
-            return Content.styled(_MARK, f"bold {ACCENT}")
+            return _MARKED
         if piece.entry.kind == "user" and index < len(piece.lines) - 1:
-            return Content.styled(_USER_BAR, ACCENT)
-        return Content(_MARGIN)
+            return _SAID_BY_USER
+        return _NO_MARK
 
     def _draw(self, content: Content) -> Strip:
-        # Lines are already broken; a generous width keeps Textual from breaking them again.
-        strips = Visual.to_strips(self, content, 1_000, 1, self.visual_style, apply_selection=False)
-        return strips[0] if strips else Strip.blank(0)
+        """Return a line; it is broken already, so nobody need look where to break it."""
+        base = self.visual_style
+        segments = [
+            Segment(text, (base + style).rich_style) for text, style in content.render(base, end="")
+        ]
+        return Strip(segments, content.cell_length)
 
     def _welcome_strip(self, y: int) -> Strip:
         region = self.scrollable_content_region

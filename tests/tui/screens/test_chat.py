@@ -9,6 +9,7 @@ from scripted import Script, ScriptedBackend
 from mistral_assistant.conversations.store import Store
 from mistral_assistant.errors import BackendError, StoreError
 from mistral_assistant.tui.app import ChatApp
+from mistral_assistant.tui.screens.chat import QUIET_S
 from mistral_assistant.tui.theme import DARK, LIGHT
 
 HELD = Script(("Il était ", "une fois"), gate=threading.Event())
@@ -362,3 +363,22 @@ async def test_a_model_that_breaks_off_leaves_its_text_and_says_so(make_app) -> 
         shown = screen_text(app)
     assert "Il était" in shown
     assert "Le serveur ne répond plus." in shown
+
+
+async def test_garbage_is_looked_for_only_where_nobody_waits(make_app, monkeypatch) -> None:
+    looks: list[str] = []
+    monkeypatch.setattr("mistral_assistant.tui.screens.chat.gc.collect", lambda: looks.append("x"))
+    app = make_app()
+    async with app.run_test() as pilot:
+        await ready(pilot)
+        await pilot.press("a")
+        looks.clear()
+        app.chat.tidy()
+        assert not looks, "a key was pressed just now"
+        app._key_at -= 2 * QUIET_S
+        app.chat.tidy()
+        assert looks == ["x"]
+        app.session.run = object()  # type: ignore[assignment]
+        app.chat.tidy()
+        app.session.run = None
+        assert looks == ["x"], "an answer is on its way"
