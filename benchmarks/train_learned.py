@@ -160,7 +160,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=40)
     parser.add_argument("--epochs", type=int, default=160)
-    parser.add_argument("--width", type=int, default=128)
+    parser.add_argument("--width", type=int, default=256)
     parser.add_argument("--characters", type=int, default=15_000)
     parser.add_argument("--kinds", default="F16,Q8_0")
     parser.add_argument("--keep", type=Path)

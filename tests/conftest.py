@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,7 +52,9 @@ def learned_once() -> Iterator[None]:
     """Learn each pack once in a process, however many tests begin with an empty cache."""
     learn, learned = themes._learn, dict[str, Categoriser]()
 
-    def remembered(pack: DomainPack) -> Categoriser:
+    def remembered(pack: DomainPack, embedder: Any = None) -> Categoriser:
+        if embedder is not None:
+            return learn(pack, embedder)
         key = repr(pack)
         if key not in learned:
             learned[key] = learn(pack)

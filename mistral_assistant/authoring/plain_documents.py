@@ -26,13 +26,26 @@ def markdown_of(text: str, title: str) -> str:
 
 def _paragraphs(text: str) -> Iterator[str]:
     """Yield the paragraphs; very long ones are cut between sentences, or else words."""
-    for paragraph in re.split(r"\n\s*\n", text.expandtabs(4)):
+    parts = re.split(r"\n\s*\n", text.expandtabs(4))
+    for paragraph in (piece for part in parts for piece in _heading_apart(part)):
         lines = [line.rstrip() for line in paragraph.split("\n") if not _UNDERLINE.fullmatch(line)]
         joined = "\n".join(lines).strip("\n")
         if len(joined) <= 2 * PASSAGE_CHARS:
             yield from filter(None, [joined.strip() and joined])
         else:
             yield from _cut(joined)
+
+
+def _heading_apart(paragraph: str) -> list[str]:
+    """Return the heading line that stands right above a text, and the text; or the paragraph.
+
+    Above a list of short lines nothing tells a heading from a first entry.
+    """
+    first, _end, rest = paragraph.strip("\n").partition("\n")
+    longest = max(map(len, rest.split("\n")))
+    if rest.strip() and _is_heading(first.strip() or ".") and longest > max(40, len(first)):
+        return [first, rest]
+    return [paragraph]
 
 
 def _cut(paragraph: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mistral_assistant.cleaning import clean, clean_line
 from mistral_assistant.cli import EXIT_CHECK
@@ -22,6 +23,9 @@ from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _, ngettext
 from mistral_assistant.reasoning.turn import Turn
 from mistral_assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from mistral_assistant.authoring.from_csv import Proposal
 
 LISTED = 40
 """Categories of a proposed pack that are printed."""
@@ -165,14 +169,10 @@ def answerer(
 
 
 def new(options: argparse.Namespace, _settings: Settings) -> int:
-    """Copy the template under a new name, or propose a pack from a CSV file."""
-    if options.from_csv:
+    """Copy the template under a new name, or propose a pack from a CSV file or documents."""
+    _check_sources(options)
+    if options.from_csv or options.from_documents:
         path = clean_line(str(_proposed(options)))
-    elif options.categories:
-        raise UsageError(
-            _("« --categories » ne va pas sans « --from-csv »."),
-            _("Sans fichier, le domaine est une copie du modèle."),
-        )
     else:
         from mistral_assistant.authoring.new_pack import new_pack
 
@@ -184,6 +184,27 @@ def new(options: argparse.Namespace, _settings: Settings) -> int:
     return 0
 
 
+def _check_sources(options: argparse.Namespace) -> None:
+    """Refuse options that do not go together.
+
+    Raises:
+        UsageError: with what to leave out.
+    """
+    if options.from_csv and options.from_documents:
+        raise UsageError(
+            _("« --from-csv » et « --from-documents » ne vont pas ensemble."),
+            _("Faites le domaine de l'un, et ajoutez-y l'autre par packs add-knowledge."),
+        )
+    for option, source in (("categories", "from_csv"), ("title", "from_documents")):
+        if getattr(options, option) and not getattr(options, source):
+            raise UsageError(
+                _("« --{option} » ne va pas sans « --{source} ».").format(
+                    option=option, source=source.replace("_", "-")
+                ),
+                _("Sans fichier, le domaine est une copie du modèle."),
+            )
+
+
 def _in_chat(options: argparse.Namespace) -> str:
     """Return what follows ``--pack`` for a new pack, from the folder where it was made."""
     if str(options.into) == "domains":
@@ -193,9 +214,7 @@ def _in_chat(options: argparse.Namespace) -> str:
 
 def _proposed(options: argparse.Namespace) -> Path:
     """Propose a pack, print its categories and what to look at, and return its folder."""
-    from mistral_assistant.authoring.from_csv import propose_pack
-
-    proposal = propose_pack(options.from_csv, options.name, options.into, options.categories)
+    proposal = _proposal(options)
     for name, label, rows in proposal.categories[:LISTED]:
         print(clean_line(f"{name} — {label} ({rows})"))
     left = len(proposal.categories) - LISTED
@@ -206,3 +225,15 @@ def _proposed(options: argparse.Namespace) -> Path:
     for remark in proposal.remarks:
         print(clean_line(f"! {remark}"))
     return proposal.path
+
+
+def _proposal(options: argparse.Namespace) -> "Proposal":
+    if options.from_csv:
+        from mistral_assistant.authoring.from_csv import propose_pack
+
+        return propose_pack(options.from_csv, options.name, options.into, options.categories)
+    from mistral_assistant.authoring.from_documents import propose_from_documents
+
+    return propose_from_documents(
+        options.from_documents, options.name, options.into, clean_line(options.title).strip()
+    )

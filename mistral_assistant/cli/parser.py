@@ -275,6 +275,10 @@ def _packs(commands: Any) -> None:
         help=_("dossier où le créer (domains)"))  # fmt: skip
     new.add_argument("--from-csv", type=values.existing_file, metavar=_("FICHIER"),
         help=_("proposer le domaine d'après un CSV : instruction[,response,category]"))  # fmt: skip
+    new.add_argument("--from-documents", nargs="+", type=values.path, metavar=_("FICHIER"),
+        help=_("faire le domaine de vos pages (.md, .txt, .csv, .jsonl)"))  # fmt: skip
+    new.add_argument("--title", default="", metavar=_("TITRE"),
+        help=_("le nom de la maison, avec --from-documents"))  # fmt: skip
     new.add_argument("--categories", type=values.category_count, metavar=_("NOMBRE"),
         help=_("combien de catégories proposer ; sans cela, autant qu'il convient"))  # fmt: skip
     more = add("add-knowledge", _("vos documents dans un domaine"), "add_knowledge", "documents")

@@ -16,6 +16,7 @@ from mistral_assistant.domains.pack import DomainPack, Table
 from mistral_assistant.domains.passages import ADDED
 from mistral_assistant.french import fold, spelt_out
 from mistral_assistant.knowledge.index import SHORTEST_WORD, open_index
+from mistral_assistant.knowledge.related import related
 from mistral_assistant.knowledge.stems import WORD, content_stem, stem
 from mistral_assistant.knowledge.table_words import TableWords
 
@@ -29,6 +30,9 @@ HEADING = 0.3
 HINT = 0.3
 NAMED = 0.25
 WORDING = 0.7
+RELATED, RELATED_KNOWN = 0.7, 0.2
+"""What a word counts that stands in a passage by a related one only: where no passage has the word
+itself, and where others have it."""
 OWN = 0.06
 """What a document that the user added gains: enough to win where two are nearly as near."""
 FRESH = 0.6
@@ -114,10 +118,18 @@ class KnowledgeIndex:
             for term in query
         }
         hinted = {term for term in self._query(hints) if self._passages_with(term)} - set(query)
-        rows = self._candidates([*query, *hinted])
-        ranked = [self._rank(row, weights, category, new, hinted) for row in rows]
+        kin = {term: self._kin(term) for term in query}
+        rows = self._candidates([*query, *hinted, *set().union(*kin.values()).difference(query)])
+        ranked = [self._rank(row, weights, kin, category, new, hinted) for row in rows]
         ranked.sort(key=lambda item: -item[0])
         return tuple(self._passage(number, score) for _rank, score, number in ranked[:limit])
+
+    def _kin(self, term: str) -> frozenset[str]:
+        """Return the related stems that passages have."""
+        return frozenset(filter(self._passages_with, related(term)))
+
+    def _kinship(self, term: str) -> float:
+        return RELATED_KNOWN if self._passages_with(term) else RELATED
 
     def _query(self, question: str) -> list[str]:
         """Return the question's stems; a word that no passage has gives way to the nearest."""
@@ -197,6 +209,7 @@ class KnowledgeIndex:
         self,
         row: tuple[int, float],
         weights: dict[str, float],
+        kin: dict[str, frozenset[str]],
         category: str,
         new: set[str],
         hinted: set[str],
@@ -212,6 +225,10 @@ class KnowledgeIndex:
                 in_head += weight
             elif term in tail:
                 in_tail += weight
+            elif not kin[term].isdisjoint(head):
+                in_head += self._kinship(term) * weight
+            elif not kin[term].isdisjoint(tail):
+                in_tail += self._kinship(term) * weight
         covered = (in_head + BODY_SHARE * in_tail) / whole
         wording = max((_likeness(weights, whole, line) for line in lines), default=0.0)
         bonus = CATEGORY_BONUS if category and entry.category == category else 0.0

@@ -21,6 +21,7 @@ from mistral_assistant.reasoning.turn import Approach, Turn
 from mistral_assistant.tools import TOOLS
 
 CHOICES = 6
+FEW = 4
 """More than these nobody reads in one question."""
 ENOUGH = 0.9
 """Probability that the categories offered hold the right one."""
@@ -150,7 +151,9 @@ def _choices(turn: Turn, pack: DomainPack, rule: Rule) -> tuple[str, ...]:
     if rule.then != "ask" or rule.ask_for:
         return ()
     topics = [item for item in turn.category.ranked if pack.CATEGORIES[item[0]].follow_up]
-    return offered(topics if len(topics) > 1 else turn.category.ranked)
+    likely = offered(topics if len(topics) > 1 else turn.category.ranked)
+    found = [passage.category for passage in turn.knowledge if passage.category in pack.CATEGORIES]
+    return tuple(dict.fromkeys([*found, *likely]))[: FEW if found else CHOICES]
 
 
 def offered(ranked: Sequence[tuple[str, float]]) -> tuple[str, ...]:

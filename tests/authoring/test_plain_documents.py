@@ -23,6 +23,16 @@ def test_a_short_line_of_its_own_is_a_heading(tmp_path: Path) -> None:
     ]
 
 
+def test_a_short_line_right_above_a_text_is_its_heading(tmp_path: Path) -> None:
+    body = "Du lundi au vendredi, de 8 h à 18 h, et le samedi matin.\nFermé en août."
+    assert passages(tmp_path, f"Mes heures\n{body}\n") == [("Mes heures", body)]
+
+
+def test_a_list_of_short_lines_has_no_heading(tmp_path: Path) -> None:
+    ((_title, text),) = passages(tmp_path, "baguette\ncroissant\npain de seigle\n")
+    assert text == "baguette\ncroissant\npain de seigle"
+
+
 def test_a_text_without_headings_is_cut_where_it_gets_long(tmp_path: Path) -> None:
     paragraph = "Une phrase de quelques mots seulement. " * 20
     found = passages(tmp_path, "\n\n".join([paragraph] * 6))

@@ -225,6 +225,25 @@ def test_a_number_of_categories_needs_a_csv_and_sense(packs: Callable, tmp_path:
         assert ran.code == 2 and "de 2 à 200" in ran.err
 
 
+def test_a_pack_is_made_from_documents_and_passes_its_check(
+    packs: Callable, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("Prix\n\nDix euros la nuit.\n\nChiens\n\nEn laisse.\n", encoding="utf-8")
+    ran = packs("new", "gite", "--into", tmp_path, "--title", "Le Gîte", "--from-documents", page)
+    assert ran.code == 0
+    assert "PRIX — prix (1)\n" in ran.out and "Domaine créé dans " in ran.out
+    assert packs("check", tmp_path / "gite").code == 0
+
+
+def test_sources_of_a_new_pack_that_do_not_go_together(packs: Callable, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("instruction\na\n", encoding="utf-8")
+    both = ("--from-csv", tmp_path / "a.csv", "--from-documents", tmp_path / "a.csv")
+    assert "ne vont pas ensemble" in packs("new", "gite", *both, "--into", tmp_path).err
+    alone = packs("new", "gite", "--title", "Le Gîte", "--into", tmp_path)
+    assert alone.code == 2 and "--from-documents" in alone.err
+
+
 def test_a_broken_csv_is_wrong_usage(packs: Callable, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text('instruction,response\na,"b\n', encoding="utf-8")
     ran = packs("new", "boutique", "--from-csv", tmp_path / "a.csv", "--into", tmp_path)

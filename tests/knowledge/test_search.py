@@ -37,6 +37,32 @@ def test_the_right_passage_comes_first(index: KnowledgeIndex, question: str, tit
     assert index.search(question, 3)[0].title == title
 
 
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("un tarif pour mon labrador", "Chiens"),
+        ("je peux faire un chèque ?", "Règlement"),
+        ("vous avez une connexion internet ?", "Wifi"),
+    ],
+)
+def test_a_word_that_no_passage_has_finds_those_with_a_related_one(
+    template_pack: DomainPack, question: str, title: str
+) -> None:
+    texts = {"Chiens": "Un supplément par jour.", "Règlement": "À l'arrivée.", "Wifi": "Partout."}
+    entries = tuple(KnowledgeEntry("a.md", 1, name, text) for name, text in texts.items())
+    found = KnowledgeIndex(replace(template_pack, knowledge=entries)).search(question, 3)
+    assert found[0].title == title
+
+
+def test_a_word_itself_counts_more_than_a_related_one(template_pack: DomainPack) -> None:
+    entries = (
+        KnowledgeEntry("a.md", 1, "Labrador", "Un chien calme."),
+        KnowledgeEntry("a.md", 2, "Chien", "En laisse."),
+    )
+    index = KnowledgeIndex(replace(template_pack, knowledge=entries))
+    assert index.search("un labrador", 2)[0].title == "Labrador"
+
+
 def test_scores_fall_between_0_and_1_and_from_best_to_worst(index: KnowledgeIndex) -> None:
     found = index.search("livraison en suisse", 3)
     assert 1 >= found[0].score > found[1].score >= 0

@@ -276,6 +276,16 @@ def test_a_greeting_is_no_choice_where_there_are_topics(template_pack: DomainPac
     assert found.choices == ("TARIFS", "HORAIRES")
 
 
+def test_subjects_of_passages_that_were_found_are_offered_first(
+    template_pack: DomainPack,
+) -> None:
+    ranked = (("TARIFS", 0.4), ("HORAIRES", 0.35), ("SUIVI_REPARATION", 0.25))
+    found = Passage("a.md · Suivi", "…", 0.2, title="Suivi", category="SUIVI_REPARATION")
+    turn = turn_of(ranked=ranked, knowledge=(found,))
+    choices = decide(template_pack, turn, rule("ask")).choices
+    assert choices == ("SUIVI_REPARATION", "TARIFS", "HORAIRES")
+
+
 def test_handover_and_decline_have_templates_of_their_own(template_pack: DomainPack) -> None:
     assert "01 99 00 55 10" in decide(template_pack, turn_of(), rule("handover")).text
     own = decide(
