@@ -194,9 +194,12 @@ class Layout:
 
     def bounds(self, first: int, stop: int) -> Iterator[Bounds]:
         """Yield where both cells of some pairs begin and end, the instruction first."""
+        return zip(*(column[first:stop] for column in self._columns), strict=True)
+
+    @cached_property
+    def _columns(self) -> list[list[int]]:
         (one, other), (end, last) = self.firsts, self.lasts
-        columns = (column[first:stop].tolist() for column in (one, end, other, last))
-        return zip(*columns, strict=True)
+        return [column.tolist() for column in (one, end, other, last)]
 
     def to_look_at(self, first: int, stop: int) -> list[int]:
         """Return which of some records may hold a placeholder or a response without an end."""

@@ -27,6 +27,7 @@ _ENDS_ALL_THE_SAME = re.compile(
     rf"{_LETTER_ALONE.pattern}|-(?:la|les?|leur|ce)$|\b[Ee]n [^.,;:]*\bune?$"
 )
 """What looks like a function word at the end and is none: "ouvrez-le", "si vous en avez un"."""
+_ENDS_IN_PHRASE = re.compile(r"[^\W\d_](?:,|['’])$")
 _LIST_LINE = re.compile(r"\s*(?:[-•*–—·▪✓|]|\d{1,2}[.)])\s?\S")
 _TYPED = re.compile(r"[^\W\d_]\?[^\W\d_]")
 
@@ -91,9 +92,11 @@ def is_cut_off(text: str, habits: Habits) -> bool:
         return True
     if _has_end(text):
         return False
-    if _is_beginning(_masked(text), habits.responses) or re.search(r"[^\W\d_](?:,|['’])$", text):
+    if text[-1:].isalpha() and _is_beginning(_masked(text), habits.responses):
         return True
-    words = _words(text)
+    if _ENDS_IN_PHRASE.search(text[-3:]):
+        return True
+    words = _last_words(text)
     if len(words) > 2 and words[-1] in _FUNCTION_WORDS and text[-1].isalpha():
         return habits.punctuated > _SOME and not _ENDS_ALL_THE_SAME.search(text)
     if habits.often_cut and _stops_at_a_letter(text) and _is_likely_cut(text, words, habits):
@@ -212,10 +215,19 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", text.casefold())
 
 
+def _last_words(text: str) -> list[str]:
+    """Return the words of the end of a text, three at least where it has as many."""
+    words = _words(text[-_TAIL:])
+    return words if len(words) > 3 else _words(text)
+
+
 def _has_end(text: str) -> bool:
     """Tell whether a text may end where it does: a sentence does, a list or an address."""
     return _ends_well(text) or _ends_with_address(text)
 
 
 def _ends_well(text: str) -> bool:
-    return text[-1:] in SENTENCE_ENDS or _ENDED.search(text[-_TAIL:]) is not None
+    last = text[-1:]
+    if last in SENTENCE_ENDS or last.isalnum():
+        return last in SENTENCE_ENDS
+    return _ENDED.search(text[-_TAIL:]) is not None

@@ -3,11 +3,13 @@
 import multiprocessing
 import os
 import threading
+from array import array
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
+from itertools import chain, islice
 
 from mistral_assistant.dataset.report import Counts
 from mistral_assistant.dataset.seen import Seen
@@ -19,7 +21,7 @@ MOST_PROCESSES = 4
 _MOST_REPEATED = 4
 """Segments that were repaired in vain, from which one process does the rest."""
 
-_Apart = tuple[Counts, list[int]]
+_Apart = tuple[Counts, bytes]
 _Waiting = tuple[Segment, "Future[_Apart] | None"]
 _work: Work | None = None
 """In a process of the pool: what is decided for the file."""
@@ -39,12 +41,13 @@ def repaired(segments: Iterator[Segment], work: Work, seen: Seen) -> Iterator[tu
     A process knows the pairs of its own segment. Where one of them came in another segment before,
     the segment is repaired once more, here, where all are known.
     """
-    count = processes()
+    few = list(islice(segments, 2))
+    count = processes() if len(few) > 1 else 1
     repeated = 0
     waiting: deque[_Waiting] = deque()
     with ExitStack() as stack:
         pool: ProcessPoolExecutor | None = None
-        for segment in segments:
+        for segment in chain(few, segments):
             future = None
             if count > 1 and segment.whole and repeated < _MOST_REPEATED:
                 pool = pool or _pool(work, count, stack)
@@ -77,9 +80,11 @@ def _accepted(future: "Future[_Apart] | None", seen: Seen, normalise: bool) -> C
     if future is None:
         return None
     try:
-        counts, keys = future.result()
+        counts, data = future.result()
     except BrokenProcessPool:
         return None
+    keys = array("q")
+    keys.frombytes(data)
     return counts if not normalise or seen.are_new_keys(keys) else None
 
 
@@ -93,4 +98,4 @@ def _apart(segment: Segment) -> _Apart:
     if _work is None:
         raise RuntimeError("a process of the pool was not told its work")
     seen = Seen()
-    return _work.on(segment, seen), seen.keys()
+    return _work.on(segment, seen), array("q", seen.keys()).tobytes()

@@ -77,10 +77,6 @@ class Report:
     """Entries that are not written yet."""
 
     @property
-    def _file(self) -> Path | None:
-        return _path(self.folder, self.number) if self.folder else None
-
-    @property
     def rows_in(self) -> int:
         """Everything that was read, row or not."""
         return self.kept + self.repaired + self.dropped.total() + self.junk.total()
@@ -118,22 +114,22 @@ class Report:
             case _:
                 reason = "unsure" if entry.action == "unsure" else entry.rules[0]
                 self.dropped[reason] += 1
-        if self._file is not None:
+        if self.folder is not None:
             self._batch.append((entry.line, entry.action, entry.rules, entry.confidence,
                                 entry.original, entry.result))  # fmt: skip
             if len(self._batch) >= _BATCH:
-                self._flush(self._file)
+                self._flush(self.folder)
 
-    def _flush(self, path: Path) -> None:
+    def _flush(self, folder: Folder) -> None:
         if self._out is None:
-            self._out = path.open("wb")
+            self._out = _path(folder, self.number).open("wb")
         marshal.dump(self._batch, self._out)
         self._batch = []
 
     def close(self) -> None:
         """Finish writing the entries."""
-        if self._batch and self._file is not None:
-            self._flush(self._file)
+        if self._batch and self.folder is not None:
+            self._flush(self.folder)
         if self._out is not None:
             self._out.close()
             self._out = None

@@ -1,7 +1,7 @@
 """Which pairs have come before: in memory for most files, on disk for very large ones."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from mistral_assistant.dataset.stored import Folder
 
@@ -52,9 +52,9 @@ class Seen:
         added = self._disk.execute("insert or ignore into seen values (?)", (key,))
         return added.rowcount > 0
 
-    def keys(self) -> list[int]:
+    def keys(self) -> Iterable[int]:
         """Return the keys that are in memory."""
-        return list(self._known)
+        return self._known
 
     def close(self) -> None:
         """Forget everything."""

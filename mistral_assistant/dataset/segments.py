@@ -44,7 +44,9 @@ def segments(chunks: Iterable[bytes], plan: Plan | None, shape: Shape) -> Iterat
     while True:
         rest, cut = _filled(rest, source, plan, shape, _LENGTH if number else _FIRST)
         if not cut:
-            yield Segment(number, line, chain([rest] if rest else [], source.left()), whole=False)
+            if rest or not number:
+                every = chain([rest] if rest else [], source.left())
+                yield Segment(number, line, every, whole=False)
             return
         data, rest = rest[:cut], rest[cut:]
         yield Segment(number, line, [data])
@@ -76,27 +78,37 @@ class _Bytes:
 def _filled(
     data: bytes, source: _Bytes, plan: Plan | None, shape: Shape, least: int
 ) -> tuple[bytes, int]:
-    """Return data with a place to cut it; 0 where the file ends or no place is found."""
+    """Return data with a place to cut it, their end at that of the file; 0 if there is none."""
     while plan and len(data) < _MOST:
         wanted = max(least, len(data) + _WINDOW)
         data += source.take(wanted - len(data))
         if len(data) < wanted:
-            break
-        if cut := _cut(data, plan, shape):
+            return data, len(data)
+        inside = bool(data.count(plan.quote.encode(), 0, _window(data)) & 1)
+        if cut := _cut(data, plan, shape, inside):
+            return data, cut
+        # A mark was lost, unless a cell as long as this holds a table itself.
+        if len(data) >= _MOST and (cut := _cut(data, plan, shape, not inside)):
             return data, cut
     return data, 0
 
 
-def _cut(data: bytes, plan: Plan, shape: Shape) -> int:
-    """Return a place in the last part of some data at which a segment may end; 0 for none."""
-    begin = data.find(b"\n", len(data) - _WINDOW) + 1
+def _window(data: bytes) -> int:
+    """Return where the lines begin between which a segment may end."""
+    return data.find(b"\n", max(0, len(data) - _WINDOW)) + 1
+
+
+def _cut(data: bytes, plan: Plan, shape: Shape, inside: bool) -> int:
+    """Return a place in the last part of some data at which a segment may end; 0 for none.
+
+    ``inside`` tells whether that part begins within quotation marks.
+    """
+    begin = _window(data)
     end = data.rfind(b"\n", begin) + 1
     if not begin or end <= begin:
         return 0
-    block = Block(data[begin:end], plan)
-    length, place, layout = max(
-        (*_longest_run(layout), layout) for layout in (block.layout(False), block.layout(True))
-    )
+    layout = Block(data[begin:end], plan).layout(inside)
+    length, place = _longest_run(layout)
     middle = place + length // 2
     if length < _LEAST_RUN or not _is_like(Run(0, layout, middle - _LOOKED_AT, middle), shape):
         return 0

@@ -47,18 +47,33 @@ def test_segments_are_all_of_a_file_and_begin_with_a_record() -> None:
     parts = list(segments.segments([data[:777], data[777:90_000], data[90_000:]], PLAN, SHAPE))
     pieces = [b"".join(part.chunks) for part in parts]
     assert b"".join(pieces) == data and len(pieces) > 4
-    assert [part.whole for part in parts] == [True] * (len(parts) - 1) + [False]
+    assert all(part.whole for part in parts)
     assert all(piece.lstrip(b'\0"').startswith(b"La question") for piece in pieces[1:])
     lines = [1 + b"".join(pieces[:at]).count(b"\n") for at in range(len(pieces))]
     assert [part.line for part in parts] == lines
 
 
-def test_no_cut_is_made_where_nothing_is_sure() -> None:
-    nested = b'instruction,response\n"' + b"une ligne,une autre ligne\n" * 4_000 + b'",fin\n'
+def test_no_cut_is_made_where_nothing_is_sure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segments, "_MOST", 1 << 16)
     broken = text(3_000, damaged=0.6)
-    for data, plan in ((broken, PLAN), (nested, None)):
-        (part,) = segments.segments([data], plan, SHAPE)
-        assert not part.whole and b"".join(part.chunks) == data
+    for plan in (PLAN, None):
+        (part,) = segments.segments([broken], plan, SHAPE)
+        assert not part.whole and b"".join(part.chunks) == broken
+    (part,) = segments.segments([b""], PLAN, SHAPE)
+    assert list(part.chunks) == []
+
+
+def test_no_cut_is_made_within_a_cell_that_holds_a_table() -> None:
+    inner = b"une ligne,une autre ligne.\n" * 4_000
+    data = b'instruction,response\n"' + inner + b'",La fin.\n' + text(500)[21:]
+    first, *others = segments.segments([data], PLAN, SHAPE)
+    assert len(b"".join(first.chunks)) > len(inner) and others
+
+
+def test_a_lost_mark_keeps_no_file_from_being_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segments, "_MOST", 1 << 16)
+    data = text(4_000, damaged=0.0).replace(b'?","', b'?,"', 1)
+    assert len(list(segments.segments([data], PLAN, SHAPE))) > 3
 
 
 @pytest.mark.parametrize("count", [1, 2])
