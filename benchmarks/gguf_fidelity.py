@@ -6,11 +6,15 @@ TEXTS is a file or folder of French texts (.txt, .md, .jsonl). A small Mistral w
 is trained on them until its loss on held-out texts stops falling, then written as F32, F16 and Q8_0
 and read by llama.cpp. For beginnings of held-out texts the probabilities of all 32,768 next tokens
 are compared with transformers': the largest difference of a log-probability among the ten likeliest
-tokens, the mean difference weighted by probability, and the Kullback-Leibler divergence; for F16
-also beside transformers with the same rounded weights. The Q8_0 file is compared with one whose
-blocks ggml's own quantiser made (the one behind ``llama-quantize``, called inside the wheel
-``xllamacpp``): share of equal bytes, and both divergences. A LoRA adapter is trained, written as
-GGUF, and compared with PEFT. The last line is one JSON object.
+tokens, the mean difference weighted by probability, and the Kullback-Leibler divergence. Keys,
+values and attention are kept in single precision, but for ``F16_as_served``, llama.cpp's default.
+F16 is also compared with transformers that has the rounded weights (``stored``) and that rounds
+what enters a product as ggml does besides (``products``); ``stored_alone`` is what the rounded
+weights change within transformers, and ``order_of_sums`` what double instead of single precision
+changes in ``products``, so the least that two programs can differ by. The F16 and Q8_0 files are
+compared with ones that ggml's own quantiser made (the one behind ``llama-quantize``, called inside
+the wheel ``xllamacpp``): share of equal bytes, and the differences. A LoRA adapter is trained,
+written as GGUF, and compared with PEFT. The last line is one JSON object.
 """
 
 import argparse
@@ -30,9 +34,11 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from llama_cpp_server import (  # type: ignore[import-not-found] # noqa: E402
+    GGML_F16,
     GGML_Q8_0,
     LlamaCpp,
     ggml_quantise,
+    over_f16,
 )
 from tiny_models import (  # type: ignore[import-not-found] # noqa: E402
     learn_answer,
@@ -88,23 +94,45 @@ def compare(folder: Path, texts: Sequence[str], options: argparse.Namespace) -> 
         found = distributions(folder / f"{kind}.gguf", prompts)
         result[kind] = difference(found, wanted)
         if kind == "F16":
-            rounded = MistralForCausalLM.from_pretrained(base).half().float().eval()
-            same = [distribution(rounded, ids) for ids in prompts]
-            result["F16_beside_rounded"] = difference(found, same)
+            served = distributions(folder / "F16.gguf", prompts, single=False)
+            result["F16_as_served"] = difference(served, wanted)
+            result["F16_beside"] = halves(base, prompts, found, wanted)
         print(json.dumps(result), flush=True)
-    equal = requantised(folder / "F32.gguf", folder / "Q8_0.gguf", folder / "ggml.gguf")
-    result["ggml_Q8_0"] = {
-        "equal_bytes": equal,
-        **difference(distributions(folder / "ggml.gguf", prompts), wanted),
-    }
+    for kind, number in (("F16", GGML_F16), ("Q8_0", GGML_Q8_0)):
+        own = folder / f"ggml-{kind}.gguf"
+        equal = requantised(folder / "F32.gguf", folder / f"{kind}.gguf", own, number)
+        theirs = difference(distributions(own, prompts), wanted)
+        result[f"ggml_{kind}"] = {"equal_bytes": equal, **theirs}
     learn_answer(base, folder / "lora", [CHAT], SAYING)
     tuned = PeftModel.from_pretrained(MistralForCausalLM.from_pretrained(base), folder / "lora")
     write_adapter(folder / "lora", base, folder / "lora.gguf")
     found = distributions(folder / "F32.gguf", prompts, folder / "lora.gguf")
-    theirs = [distribution(tuned.eval(), ids) for ids in prompts]
-    result["lora"] = difference(found, theirs)
-    result["lora"]["kl_to_the_base"] = difference(theirs, wanted)["kl"]
+    peft = [distribution(tuned.eval(), ids) for ids in prompts]
+    result["lora"] = difference(found, peft)
+    result["lora"]["kl_to_the_base"] = difference(peft, wanted)["kl"]
     return result
+
+
+def halves(
+    base: Path, prompts: Sequence[Sequence[int]], found: Sequence[Any], wanted: Sequence[Any]
+) -> dict[str, dict[str, float]]:
+    """Return where the differences of an F16 file come from."""
+    from transformers import MistralForCausalLM
+
+    def asked(dtype: torch.dtype, products: bool) -> list[Any]:
+        model = over_f16(MistralForCausalLM.from_pretrained(base)).to(dtype).eval()
+        for module in () if products else model.modules():
+            module._forward_pre_hooks.clear()
+        return [distribution(model, ids) for ids in prompts]
+
+    stored = asked(torch.float32, products=False)
+    products = asked(torch.float32, products=True)
+    return {
+        "stored": difference(found, stored),
+        "products": difference(found, products),
+        "stored_alone": difference(stored, wanted),
+        "order_of_sums": difference(asked(torch.float64, products=True), products),
+    }
 
 
 def beginnings(texts: Sequence[str], count: int) -> list[list[int]]:
@@ -125,10 +153,14 @@ def distribution(model: Any, ids: Sequence[int]) -> Any:
 
 
 def distributions(
-    file: Path, prompts: Sequence[Sequence[int]], adapter: Path | None = None
+    file: Path,
+    prompts: Sequence[Sequence[int]],
+    adapter: Path | None = None,
+    *,
+    single: bool = True,
 ) -> list[Any]:
-    """Return the same by llama.cpp, with single precision in its cache and attention."""
-    engine = LlamaCpp(file, adapter)
+    """Return the same by llama.cpp, with single precision in its cache and attention or not."""
+    engine = LlamaCpp(file, adapter, single=single)
     made = []
     for ids in prompts:
         values = engine.log_probabilities(ids, 32_768)
@@ -157,18 +189,18 @@ def difference(found: Sequence[Any], wanted: Sequence[Any]) -> dict[str, float]:
     }
 
 
-def requantised(single: Path, ours: Path, target: Path) -> float:
-    """Write ``ours`` with ggml's own Q8_0 blocks of the same weights; returns the equal share."""
+def requantised(single: Path, ours: Path, target: Path, kind: int) -> float:
+    """Write ``ours`` with ggml's own bytes of the same weights; returns the equal share."""
     from gguf import GGUFReader
 
     target.write_bytes(ours.read_bytes())
     weights = {tensor.name: tensor for tensor in GGUFReader(single).tensors}
     equal = count = 0
     for tensor in GGUFReader(target, "r+").tensors:
-        if tensor.tensor_type != GGML_Q8_0:
+        if tensor.tensor_type != kind:
             continue
-        blocks = ggml_quantise(np.asarray(weights[tensor.name].data, np.float32))
-        written = tensor.data.reshape(-1)
+        blocks = ggml_quantise(np.asarray(weights[tensor.name].data, np.float32), kind)
+        written = tensor.data.reshape(-1).view(np.uint8)
         equal += int((written == blocks).sum())
         count += blocks.size
         written[:] = blocks

@@ -10,13 +10,17 @@ import numpy as np
 
 from mistral_assistant.chat import ChatMessage
 
-GGML_Q8_0 = 8
+GGML_F16, GGML_Q8_0 = 1, 8
 
 
 class LlamaCpp:
     """A GGUF model, with an adapter or without."""
 
-    def __init__(self, model: Path, adapter: Path | None = None) -> None:
+    def __init__(self, model: Path, adapter: Path | None = None, *, single: bool = True) -> None:
+        """Load it; ``single`` keeps half precision out of the cache and of attention.
+
+        There it would hide what the file itself loses; llama.cpp's own default has it.
+        """
         import xllamacpp
 
         options = xllamacpp.CommonParams()
@@ -24,10 +28,10 @@ class LlamaCpp:
         options.n_ctx, options.n_parallel, options.warmup = 512, 1, False
         options.cpuparams.n_threads = 1
         options.verbosity = -1
-        # Half precision in the cache or in attention would hide what the file itself loses.
-        off = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_DISABLED
-        options.flash_attn_type = off
-        options.cache_type_k = options.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_F32
+        if single:
+            off = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_DISABLED
+            options.flash_attn_type = off
+            options.cache_type_k = options.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_F32
         if adapter:
             lora = xllamacpp.CommonAdapterLoraInfo(str(adapter), 1.0)
             options.lora_adapters = [lora]
@@ -71,8 +75,27 @@ class LlamaCpp:
         return answer
 
 
-def ggml_quantise(rows: Any) -> Any:
-    """Return the bytes of ggml's Q8_0 blocks for rows of shape (rows, columns)."""
+def over_f16(model: Any) -> Any:
+    """Return a model of transformers that computes as ggml's processor backend over an F16 file.
+
+    The file holds the weights of products and embeddings in half precision, norms in single; what
+    enters a product is rounded to half precision as well (``vec_dot_type`` of F16), and its sums
+    are single. ``model`` is changed.
+    """
+    import torch
+
+    for module in model.modules():
+        if isinstance(module, torch.nn.Linear | torch.nn.Embedding):
+            module.weight.data = module.weight.data.half().to(module.weight.dtype)
+        if isinstance(module, torch.nn.Linear):
+            module.register_forward_pre_hook(
+                lambda _module, values: (values[0].half().to(values[0].dtype),)
+            )
+    return model
+
+
+def ggml_quantise(rows: Any, kind: int = GGML_Q8_0) -> Any:
+    """Return the bytes that ggml itself makes of rows of shape (rows, columns)."""
     import xllamacpp.xllamacpp
 
     quantise = ctypes.CDLL(xllamacpp.xllamacpp.__file__).ggml_quantize_chunk
@@ -80,6 +103,6 @@ def ggml_quantise(rows: Any) -> Any:
     quantise.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64,
                          ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p]  # fmt: skip
     rows = np.ascontiguousarray(rows, np.float32)
-    blocks = np.empty(rows.size // 32 * 34, np.uint8)
-    quantise(GGML_Q8_0, rows.ctypes.data, blocks.ctypes.data, 0, *rows.shape, None)
+    blocks = np.empty(rows.size * 2 if kind == GGML_F16 else rows.size // 32 * 34, np.uint8)
+    quantise(kind, rows.ctypes.data, blocks.ctypes.data, 0, *rows.shape, None)
     return blocks
