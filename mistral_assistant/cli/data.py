@@ -17,7 +17,7 @@ def repair(options: argparse.Namespace, _settings: Settings) -> int:
     from mistral_assistant.dataset import csv_repair
     from mistral_assistant.dataset.output import (
         check_format,
-        check_output,
+        check_outputs,
         report_text,
         write_pieces,
         write_rows,
@@ -26,8 +26,7 @@ def repair(options: argparse.Namespace, _settings: Settings) -> int:
     from mistral_assistant.dataset.summary import summary
 
     outputs = (options.output, options.report, options.review)
-    for output in (output for output in outputs if output):
-        check_output(output, options.input, options.corrected)
+    check_outputs([output for output in outputs if output], options.input, options.corrected)
     if options.output:
         check_format(options.output)
     corrections = read_review(options.corrected) if options.corrected else {}

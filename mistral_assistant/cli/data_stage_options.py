@@ -20,7 +20,7 @@ def add_data_stages(add: Add) -> None:
     validate.add_argument("--max-length", type=values.whole, default=0, metavar=_("NOMBRE"),
         help=_("signaler les exemples de plus de tant de tokens"))  # fmt: skip
     leaks = add("leaks", _("ce que deux parts ont en commun"), _MODULE, "leaks")
-    leaks.add_argument("files", nargs="+", type=values.existing_file, metavar=_("FICHIER"),
+    leaks.add_argument("files", nargs="+", type=values.data_source, metavar=_("FICHIER"),
         help=_("les parts à comparer"))  # fmt: skip
     leaks.add_argument("--group", default="", metavar=_("COLONNE"),
         help=_("aussi les valeurs communes de cette colonne"))  # fmt: skip
@@ -80,7 +80,8 @@ def _split(add: Add) -> None:
     split = add("split", _("entraînement, validation, test"), _MODULE, "split")
     _input(split)
     split.add_argument("--into", type=values.path, metavar=_("DOSSIER"),
-        help=_("dossier des parts ; sans cela, celui du fichier"))  # fmt: skip
+        help=_("dossier des parts ; sinon celui du fichier, ou le dossier courant "
+               "pour un jeu du hub"))  # fmt: skip
     split.add_argument("--ratios", default="80/10/10", metavar="A/B/C",
         help=_("parts en pour cent (80/10/10)"))  # fmt: skip
     split.add_argument("--seed", type=values.whole, default=42, metavar=_("NOMBRE"),
@@ -95,8 +96,9 @@ def _split(add: Add) -> None:
 
 
 def _input(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=values.existing_file, metavar=_("FICHIER"),
-        help=_("csv, tsv, xlsx, json, jsonl, parquet, txt, md ou tweets.js"))  # fmt: skip
+    parser.add_argument("file", type=values.data_source, metavar=_("FICHIER"),
+        help=_("csv, tsv, xlsx, json, jsonl, parquet, txt, md ou tweets.js ; ou compte/jeu "
+               "du hub"))  # fmt: skip
     _common(parser)
 
 

@@ -138,6 +138,8 @@ def stats(options: argparse.Namespace, _settings: Any) -> int:
     """Print the figures of a file, and draw them."""
     from mistral_assistant.reasoning.language import identify
 
+    if options.plot:
+        stats_stage.check_plot(options.plot)
     try:
         count = _counter()
     except ModelError as error:

@@ -63,9 +63,24 @@ def path(text: str) -> Path:
 def existing_file(text: str) -> Path:
     """Read the path of a file that is there."""
     found = path(text)
+    if found.is_dir():
+        raise ArgumentTypeError(_("« {text} » est un dossier, pas un fichier").format(text=text))
+    if text == "-" or (found.exists() and not found.is_file()):
+        raise ArgumentTypeError(
+            _("« {text} » ne peut être lu qu'une fois : enregistrez-le d'abord dans un fichier")
+            .format(text=text)
+        )  # fmt: skip
     if not found.is_file():
         raise ArgumentTypeError(_("le fichier « {text} » n'existe pas").format(text=text))
     return found
+
+
+def data_source(text: str) -> Path:
+    """Read the path of a file that is there, of a folder, or the id of a data set of the hub."""
+    from mistral_assistant.dataset.hub import is_data_set
+
+    found = path(text)
+    return found if found.is_dir() or is_data_set(found) else existing_file(text)
 
 
 def names(text: str) -> tuple[str, ...]:

@@ -45,8 +45,8 @@ _REFUSED = (
 
 
 @contextmanager
-def unpacked(path: Path) -> Iterator[tuple[IO[bytes], list[str]]]:
-    """Open a file and whatever it is packed in; also say in what.
+def unpacked(path: Path) -> Iterator[tuple[IO[bytes], list[str], list[str]]]:
+    """Open a file and whatever it is packed in; also say in what, and what else is in there.
 
     A workbook is left as it is: its last container is then ``xlsx``.
 
@@ -55,19 +55,20 @@ def unpacked(path: Path) -> Iterator[tuple[IO[bytes], list[str]]]:
     """
     opened: list[IO[bytes]] = [path.open("rb")]
     kinds: list[str] = []
+    unread: list[str] = []
     try:
         while len(kinds) < MOST_NESTED:
             kind = _kind(opened[-1])
             if not kind:
                 break
-            inner = _open(opened[-1], kind)
+            inner = _open(opened[-1], kind, unread)
             if inner is None:
                 opened[-1].seek(0)
                 kinds.append("xlsx")
                 break
             kinds.append(kind)
             opened.append(cast(IO[bytes], inner))
-        yield opened[-1], kinds
+        yield opened[-1], kinds, unread
     finally:
         for file in reversed(opened):
             file.close()
@@ -112,8 +113,11 @@ def _kind(file: IO[bytes]) -> str:
     return next((name for mark, name in _PACKED if head.startswith(mark)), "")
 
 
-def _open(file: IO[bytes], kind: str) -> "IO[bytes] | gzip.GzipFile | None":
-    """Open what is packed in a file; None for a workbook, which is a zip of its own kind."""
+def _open(file: IO[bytes], kind: str, unread: list[str]) -> "IO[bytes] | gzip.GzipFile | None":
+    """Open what is packed in a file; None for a workbook, which is a zip of its own kind.
+
+    The names of what else is there are added to ``unread``.
+    """
     match kind:
         case "gzip":
             return gzip.GzipFile(fileobj=file)
@@ -123,9 +127,9 @@ def _open(file: IO[bytes], kind: str) -> "IO[bytes] | gzip.GzipFile | None":
             return lzma.LZMAFile(file)
     try:
         if kind == "tar":
-            return _largest_of_tar(tarfile.open(fileobj=file))
+            return _largest_of_tar(tarfile.open(fileobj=file), unread)
         archive = zipfile.ZipFile(file)
-        return _largest(archive)
+        return _largest(archive, unread)
     except _DAMAGED as error:
         raise DataError(
             _("L'archive est abîmée ou chiffrée : {reason}.").format(reason=error),
@@ -133,12 +137,14 @@ def _open(file: IO[bytes], kind: str) -> "IO[bytes] | gzip.GzipFile | None":
         ) from error
 
 
-def _largest_of_tar(archive: tarfile.TarFile) -> IO[bytes]:
+def _largest_of_tar(archive: tarfile.TarFile, unread: list[str]) -> IO[bytes]:
     """Open the largest file of an archive."""
     members = [one for one in archive if one.isfile() and not Path(one.name).name.startswith(".")]
-    inner = archive.extractfile(max(members, key=lambda one: one.size)) if members else None
+    largest = max(members, key=lambda one: one.size, default=None)
+    inner = archive.extractfile(largest) if largest else None
     if inner is None:
         raise _no_table()
+    unread += [one.name for one in members if one is not largest]
     return inner
 
 
@@ -149,14 +155,16 @@ def _no_table() -> DataError:
     )
 
 
-def _largest(archive: zipfile.ZipFile) -> IO[bytes] | None:
+def _largest(archive: zipfile.ZipFile, unread: list[str]) -> IO[bytes] | None:
     """Open the largest file of an archive; None for a workbook."""
     names = [info for info in archive.infolist() if _is_table(info)]
     if any(info.filename == "xl/workbook.xml" for info in archive.infolist()):
         return None
     if not names:
         raise _no_table()
-    return archive.open(max(names, key=lambda info: info.file_size))
+    largest = max(names, key=lambda info: info.file_size)
+    unread += [info.filename for info in names if info is not largest]
+    return archive.open(largest)
 
 
 def _is_table(info: zipfile.ZipInfo) -> bool:

@@ -21,12 +21,22 @@ def local_copy(path: Path) -> Path:
     Raises:
         DataError: the hub does not answer, has no such data set or no such part of it.
     """
-    found = _ID.fullmatch(path.as_posix())
     if path.is_dir():
         return _fetched(str(path), "")
-    if found is None or path.exists() or path.suffix.lower() in _FILES or path.parent.is_dir():
-        return path
-    return _fetched(found["name"], found["part"] or "")
+    found = _ID.fullmatch(path.as_posix()) if is_data_set(path) else None
+    return _fetched(found["name"], found["part"] or "") if found else path
+
+
+def is_data_set(path: Path) -> bool:
+    """Tell whether a path is the id of a data set: no file, and not beside files."""
+    if path.exists() or path.suffix.lower() in _FILES or path.parent.is_dir():
+        return False
+    return _ID.fullmatch(path.as_posix()) is not None
+
+
+def plain_name(path: Path) -> str:
+    """Return what files made of a folder or a data set are called after."""
+    return path.resolve().name if path.is_dir() else path.name.partition(":")[0]
 
 
 _FILES = {".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".xlsx", ".parquet", ".txt", ".md",

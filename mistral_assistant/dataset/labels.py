@@ -2,10 +2,19 @@
 
 from mistral_assistant.i18n import _
 
+_UNREAD = "unread:"
+
 
 def label(rule: str) -> str:
     """Return what a rule, a reason or a kind of junk is called; an unknown one as it is."""
+    if rule.startswith(_UNREAD):
+        return _("non lu : « {name} »").format(name=rule.removeprefix(_UNREAD))
     return _labels().get(rule, rule)
+
+
+def unread_part(name: str) -> str:
+    """Return the rule that says that a sheet or a file of an archive was not read."""
+    return f"{_UNREAD}{name}"
 
 
 def _labels() -> dict[str, str]:

@@ -31,6 +31,27 @@ def check_output(output: Path, *sources: Path | None) -> None:
             )
 
 
+def check_outputs(outputs: Sequence[Path], *sources: Path | None) -> None:
+    """Refuse, before any work, outputs that are read, that are one file or cannot be written.
+
+    Raises:
+        DataError: with what to choose instead.
+    """
+    for place, output in enumerate(outputs):
+        check_output(output, *sources)
+        if any(output.resolve() == other.resolve() for other in outputs[:place]):
+            raise DataError(
+                _("« {path} » est demandé pour deux sorties.").format(path=output),
+                _("Donnez un autre nom à l'une des deux."),
+            )
+        folder = next(folder for folder in output.absolute().parents if folder.exists())
+        if output.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+            raise DataError(
+                _("« {path} » ne peut pas être écrit.").format(path=output),
+                _("Vérifiez le dossier, vos droits et la place libre."),
+            )
+
+
 def check_format(output: Path) -> None:
     """Refuse an ending that names no format.
 
@@ -66,6 +87,7 @@ def write_pieces(pieces: Iterable[str], output: Path) -> None:
 @contextmanager
 def replaced(output: Path) -> Iterator[TextIO]:
     """Open a file beside ``output`` that takes its place when all is written."""
+    output.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="", errors="surrogatepass") as file:

@@ -99,7 +99,13 @@ def open_source(path: Path, *, guarded: bool = False, damaged: bool = False) -> 
     if container is None:
         raise DataError(
             _("« {file} » : l'extension n'est pas connue.").format(file=path),
-            _("Extensions lues : {names}.").format(names=", ".join(CONTAINERS)),
+            _("Extensions lues : {names} ; « data repair » lit aussi les archives, le HTML et le "
+              "SQL.").format(names=", ".join(CONTAINERS)),
+        )  # fmt: skip
+    if path.is_file() and not path.stat().st_size:
+        raise DataError(
+            _("Le fichier « {path} » est vide.").format(path=path),
+            _("Il faut une ligne d'en-tête et au moins une ligne de données."),
         )
     delimiter = {"csv": ",", "tsv": "\t"}.get(container, "")
     try:

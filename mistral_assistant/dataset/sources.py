@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import IO
 
 from mistral_assistant.dataset import (
     dialogues,
@@ -15,6 +16,7 @@ from mistral_assistant.dataset import (
     sql_rows,
 )
 from mistral_assistant.dataset.containers import chunks, read, unpacked
+from mistral_assistant.dataset.labels import unread_part
 from mistral_assistant.dataset.lines import Notes, known_words, mender, read_lines
 from mistral_assistant.dataset.rest import Source
 from mistral_assistant.dataset.row_tables import table_of_rows, table_of_values
@@ -51,9 +53,9 @@ def open_table(
             _("Le fichier « {path} » n'existe pas.").format(path=path),
             _("Vérifiez le chemin."),
         )
-    file, kinds = stack.enter_context(unpacked(path))
+    file, kinds, unread = stack.enter_context(unpacked(path))
     if kinds and kinds[-1] == "xlsx":
-        return _workbook(file, kinds, renamed)
+        return _workbook(file, kinds, unread, renamed)
     head = read(file, HEAD)
     if not head.strip(b" \t\r\n\x00\x1a\xef\xbb\xbf"):
         raise DataError(
@@ -83,16 +85,20 @@ def open_table(
     table.container = "+".join([*kinds, table.container]).strip("+")
     if found.name != "utf-8":
         table.rules.insert(0, "encoding")
+    table.rules += map(unread_part, unread)
     return table
 
 
-def _workbook(file: "object", kinds: list[str], renamed: Mapping[str, str] | None) -> Table:
+def _workbook(
+    file: IO[bytes], kinds: list[str], unread: list[str], renamed: Mapping[str, str] | None
+) -> Table:
     from mistral_assistant.dataset.workbooks import sheet_rows
 
-    rows = sheet_rows(file)  # type: ignore[arg-type]
+    rows, sheets = sheet_rows(file)
     numbered = ((number, ["\t".join(cells)], cells) for number, cells in enumerate(rows, 1))
     table = table_of_rows(numbered, renamed)
     table.container = "+".join(kinds)
+    table.rules += map(unread_part, [*unread, *sheets])
     return table
 
 

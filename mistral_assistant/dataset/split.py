@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mistral_assistant.dataset.hub import plain_name
 from mistral_assistant.dataset.near_duplicates import join, near_pairs, normal_form, root
 from mistral_assistant.dataset.reading import Source, open_source
 from mistral_assistant.dataset.rows import Row, missing
@@ -78,7 +79,7 @@ def split(
         places = _by_time(source, groups, wanted)
     else:
         places = _dealt(questions, groups, strata, wanted)
-    done = _written(source, folder or path.parent, places, wanted, force)
+    done = _written(source, _target(path, source, folder), places, wanted, force)
     sizes: dict[int, int] = defaultdict(int)
     for group in groups:
         sizes[group] += 1
@@ -86,6 +87,17 @@ def split(
     if wanted.stratify:
         done.strata = _table(strata, places)
     return done
+
+
+def _target(path: Path, source: Source, folder: Path | None) -> Path:
+    """Return what the parts are called after: the file, or a JSONL file named like the data set.
+
+    The parts of a data set of the hub lie in the current folder, those of a folder beside it.
+    """
+    if source.path == path:
+        return (folder or path.parent) / path.name
+    beside = path.resolve().parent if path.is_dir() else Path()
+    return (folder or beside) / f"{plain_name(path)}.jsonl"
 
 
 def _columns(
@@ -214,7 +226,7 @@ def _by_time(source: Source, groups: Sequence[int], wanted: Wanted) -> list[int]
 
 
 def _written(
-    source: Source, folder: Path, places: Sequence[int], wanted: Wanted, force: bool
+    source: Source, target: Path, places: Sequence[int], wanted: Wanted, force: bool
 ) -> Split:
     done = Split()
     schema = Schema()
@@ -224,7 +236,7 @@ def _written(
         if wanted.shares[part] <= 0:
             continue
         rows: list[int] = [n for n, place in enumerate(places) if place == part]
-        path = folder / f"{source.path.stem}_{name}{source.path.suffix}"
+        path = target.with_name(f"{target.stem}_{name}{target.suffix}")
         with new_file(path, force=force, sources=[source.path]) as fresh:
             write_rows(fresh, _only(source, set(rows)), schema, source)
         done.files[name], done.rows[name] = str(path), len(rows)

@@ -11,6 +11,9 @@ from mistral_assistant.dataset.examples import Example
 from mistral_assistant.dataset.near_duplicates import groups_of, normal_form
 from mistral_assistant.dataset.reading import open_source
 from mistral_assistant.dataset.rows import missing
+from mistral_assistant.dataset.writing import new_file
+from mistral_assistant.errors import DataError
+from mistral_assistant.i18n import _
 
 CountTokens = Callable[[Sequence[ChatMessage], str | None], int]
 """Tokens of a dialogue, or of a text, by the tokenizer of the model."""
@@ -142,8 +145,9 @@ def draw(told: Mapping[str, Any], path: Path) -> None:
     """Draw the lengths and the balance as a PNG.
 
     Raises:
-        DataError: matplotlib is missing.
+        DataError: matplotlib is missing, or the file is the one that was read or no ``.png``.
     """
+    check_plot(path)
     try:
         from matplotlib.figure import Figure
     except ImportError as error:
@@ -158,4 +162,18 @@ def draw(told: Mapping[str, Any], path: Path) -> None:
     balance = told.get("categories") or told.get("languages") or {}
     names = list(balance)[:20]
     right.barh(names[::-1], [balance[name] for name in names[::-1]])
-    figure.savefig(path, format="png", dpi=120)
+    with new_file(path, force=True) as fresh:
+        figure.savefig(fresh, format="png", dpi=120)
+
+
+def check_plot(path: Path) -> None:
+    """Refuse a name that is no picture's, and might be that of the data.
+
+    Raises:
+        DataError: with the ending to choose.
+    """
+    if path.suffix.lower() != ".png":
+        raise DataError(
+            _("« {file} » ne se termine pas par .png.").format(file=path),
+            _("Le dessin est un fichier .png ; par exemple : --plot longueurs.png"),
+        )

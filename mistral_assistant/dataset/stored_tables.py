@@ -1,41 +1,68 @@
 """The rows of workbooks and of Parquet files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from mistral_assistant.dataset.cells import JSON_MARK, from_json, from_workbook
 from mistral_assistant.dataset.row_fault import RowFault
 from mistral_assistant.dataset.rows import Row, at, missing, names_of, values_of
-from mistral_assistant.dataset.workbooks import as_text
+from mistral_assistant.dataset.workbooks import (
+    as_text,
+    damaged_workbook,
+    has_rows,
+    same_sheets,
+)
 from mistral_assistant.errors import DataError
 from mistral_assistant.i18n import _
 
 
 def xlsx_rows(path: Path) -> Iterator[Row]:
-    """Yield the rows of the first sheet; its first row names the columns."""
+    """Yield the rows of the first sheet that has any, and of those with the same columns.
+
+    Raises:
+        DataError: the workbook is damaged, or has other sheets, which would be lost.
+    """
     try:
         from openpyxl import load_workbook
     except ImportError as error:
         raise missing("openpyxl") from error
     try:
-        sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
-        names: list[str] | None = None
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-            texts = [from_workbook(as_text(value)) for value in cells]
-            if names is None:
-                names = names_of(path, texts)
-            elif any(texts):
-                texts = [*texts, *[""] * (len(names) - len(texts))][: len(names)]
-                with at(path, number):
-                    yield Row(number, values_of(names, texts, False))
+        with closing(load_workbook(path, read_only=True, data_only=True)) as book:
+            sheets = book.worksheets
+            chosen, others = same_sheets(sheets, next(filter(has_rows, sheets), None))
+            if others:
+                raise _several_sheets(path, [*chosen, *others])
+            for sheet in chosen:
+                yield from _sheet(path, sheet)
     except (KeyError, ValueError, IndexError, OSError) as error:
         if isinstance(error, FileNotFoundError | RowFault):
             raise
-        raise DataError(
-            _("Le classeur ne peut pas être lu : {reason}.").format(reason=error),
-            _("Ouvrez-le dans un tableur et enregistrez-le en CSV UTF-8."),
-        ) from error
+        raise damaged_workbook(error) from error
+
+
+def _sheet(path: Path, sheet: Any) -> Iterator[Row]:
+    """Yield the rows of a sheet; its first row names the columns."""
+    names: list[str] | None = None
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+        texts = [from_workbook(as_text(value)) for value in cells]
+        if names is None:
+            names = names_of(path, texts)
+        elif any(texts):
+            texts = [*texts, *[""] * (len(names) - len(texts))][: len(names)]
+            with at(path, number):
+                yield Row(number, values_of(names, texts, False))
+
+
+def _several_sheets(path: Path, sheets: Sequence[Any]) -> DataError:
+    names = ", ".join(f"« {sheet.title} »" for sheet in sheets)
+    return DataError(
+        _("« {file} » a plusieurs feuilles aux colonnes différentes : {names}.").format(
+            file=path, names=names
+        ),
+        _("Enregistrez chacune dans un fichier ; « data repair » prend celle des paires."),
+    )
 
 
 def parquet_rows(path: Path) -> Iterator[Row]:

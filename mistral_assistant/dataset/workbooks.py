@@ -11,8 +11,11 @@ from mistral_assistant.errors import DataError
 from mistral_assistant.i18n import _
 
 
-def sheet_rows(file: IO[bytes]) -> Iterator[list[str]]:
-    """Yield the rows of the sheet that holds the pairs, or of the first that holds anything.
+def sheet_rows(file: IO[bytes]) -> tuple[Iterator[list[str]], list[str]]:
+    """Return the rows of the sheet that holds the pairs, and the names of what is not read.
+
+    Sheets that begin with the same row go on with it. The pairs' sheet is the one with the most
+    likely header, or the first that holds anything.
 
     Raises:
         DataError: the workbook is damaged.
@@ -24,17 +27,55 @@ def sheet_rows(file: IO[bytes]) -> Iterator[list[str]]:
 
     try:
         book = load_workbook(file, read_only=True, data_only=True)
-        sheets = list(book.worksheets)
-        best = max(sheets, key=_header_in, default=None)
-        if best is None:
-            return
-        for row in best.iter_rows(values_only=True):
-            yield [as_text(value) for value in row]
+        best = max(book.worksheets, key=_header_in, default=None)
+        chosen, others = same_sheets(book.worksheets, best)
+        return _rows_of(chosen), [str(sheet.title) for sheet in others]
     except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile, OSError) as error:
-        raise DataError(
-            _("Le classeur ne peut pas être lu : {reason}.").format(reason=error),
-            _("Ouvrez-le dans un tableur et enregistrez-le en CSV UTF-8."),
-        ) from error
+        raise damaged_workbook(error) from error
+
+
+def same_sheets(sheets: Sequence[Any], first: Any) -> tuple[list[Any], list[Any]]:
+    """Return ``first`` and the sheets that begin with the same row, and the others with rows."""
+    if first is None:
+        return [], []
+    chosen: list[Any] = [first]
+    others: list[Any] = []
+    header = _first_row(first)
+    for sheet in sheets:
+        row = _first_row(sheet)
+        if sheet is not first and row:
+            (chosen if row == header else others).append(sheet)
+    return chosen, others
+
+
+def has_rows(sheet: Any) -> bool:
+    """Tell whether any cell of a sheet holds anything."""
+    return bool(_first_row(sheet))
+
+
+def _first_row(sheet: Any) -> tuple[str, ...]:
+    """Return the first row that holds anything, without what is empty at its end."""
+    for row in sheet.iter_rows(values_only=True):
+        texts = [as_text(value).strip() for value in row]
+        if any(texts):
+            return tuple(text for text in texts if text)
+    return ()
+
+
+def _rows_of(sheets: Sequence[Any]) -> Iterator[list[str]]:
+    try:
+        for sheet in sheets:
+            for row in sheet.iter_rows(values_only=True):
+                yield [as_text(value) for value in row]
+    except (KeyError, ValueError, zipfile.BadZipFile, OSError) as error:
+        raise damaged_workbook(error) from error
+
+
+def damaged_workbook(error: Exception) -> DataError:
+    return DataError(
+        _("Le classeur ne peut pas être lu : {reason}.").format(reason=error),
+        _("Ouvrez-le dans un tableur et enregistrez-le en CSV UTF-8."),
+    )
 
 
 def _header_in(sheet: Any) -> tuple[float, int]:

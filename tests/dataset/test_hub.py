@@ -8,12 +8,19 @@ from typing import Any
 
 import pytest
 
+from mistral_assistant.cli import main
 from mistral_assistant.dataset.convert import convert
 from mistral_assistant.dataset.hub import local_copy
 from mistral_assistant.dataset.reading import open_source
 from mistral_assistant.errors import DataError
 
 ROWS = [{"instruction": "Où est mon colis ?", "response": "À Lyon."}]
+
+
+MANY = [
+    {"instruction": f"Où est le {thing} ?", "response": f"Le {thing} est là."}
+    for thing in "vélo tapis piano miroir livre four jardin banc seau drap".split()
+]
 
 
 class Part:
@@ -36,6 +43,8 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
 
     def load_dataset(name: str) -> dict[str, Part]:
         names.append(name)
+        if name == "boutique/grand":
+            return {"train": Part(MANY)}
         if name != "boutique/questions":
             raise ConnectionError("the hub cannot be reached\nand much more")
         other = [{"instruction": "Et le test ?", "response": "Il est ici."}]
@@ -64,6 +73,25 @@ def test_it_is_converted_like_a_file(tmp_path: Path, asked: list[str]) -> None:
     (row,) = (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()
     said = [message["content"] for message in json.loads(row)["messages"]]
     assert said == list(ROWS[0].values())
+
+
+def test_its_parts_lie_in_the_current_folder_unless_another_is_given(
+    tmp_path: Path, asked: list[str]
+) -> None:
+    assert main(["data", "split", "boutique/grand"]) == 0
+    assert main(["data", "split", "boutique/grand:train", "--into", "parts"]) == 0
+    names = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.jsonl"))
+    parts = [f"grand_{part}.jsonl" for part in ("test", "train", "val")]
+    assert names == [*parts, *(f"parts/{name}" for name in parts)]
+    assert sum(len(path.read_text().splitlines()) for path in tmp_path.glob("*.jsonl")) == len(MANY)
+
+
+@pytest.mark.parametrize("stage", ["validate", "stats", "mask", "clean"])
+def test_the_commands_take_its_id_where_they_take_a_file(
+    stage: str, asked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["data", stage, "boutique/grand"]) == 0
+    assert asked == ["boutique/grand"] and capsys.readouterr().out
 
 
 def test_an_unknown_part_is_told_with_those_there_are(asked: list[str]) -> None:
