@@ -190,11 +190,20 @@ class _Talk:
         self._arrived: asyncio.Queue[Said | None] = asyncio.Queue()
         loop = asyncio.get_running_loop()
 
-        def put(said: Said | None) -> None:
+        def arrive(several: Sequence[Said | None]) -> None:
+            for said in several:
+                self._arrived.put_nowait(said)
+
+        def put(several: Sequence[Said | None]) -> None:
             with suppress(RuntimeError):  # the loop ends before the thread when the engine closes
-                loop.call_soon_threadsafe(self._arrived.put_nowait, said)
+                loop.call_soon_threadsafe(arrive, several)
 
         self._job: Job = engine.submit(request, Gathering(put))
+
+    @property
+    def more(self) -> bool:
+        """True if the next piece is there already."""
+        return not self._arrived.empty()
 
     async def next(self) -> str | Calls | End | None:
         """Return the next piece; None after the last.
@@ -235,22 +244,25 @@ async def _gone(http: HttpRequest) -> None:
 async def _streamed(
     talk: _Talk, writer: wire.Writer, first: str | Calls | End | None, include_usage: bool
 ) -> AsyncIterator[bytes]:
+    """Yield the events of an answer; those that are there at once in one piece."""
+    events, said = wire.event(writer.begin()), first
     try:
-        yield wire.event(writer.begin())
-        said = first
         while said is not None:
             if isinstance(said, End):
-                yield wire.event(writer.end(said))
+                events += wire.event(writer.end(said))
                 if include_usage:
-                    yield wire.event(writer.counts(said))
+                    events += wire.event(writer.counts(said))
             elif isinstance(said, Calls):
-                yield wire.event(writer.calls(said.calls))
+                events += wire.event(writer.calls(said.calls))
             else:
-                yield wire.event(writer.piece(said))
+                events += wire.event(writer.piece(said))
+            if not talk.more:
+                yield events
+                events = b""
             said = await talk.next()
-        yield wire.DONE
+        yield events + wire.DONE
     except RequestError as fault:
-        yield wire.event(wire.error(fault))
+        yield events + wire.event(wire.error(fault))
     finally:
         talk.cancel()
 

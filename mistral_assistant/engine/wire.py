@@ -12,6 +12,7 @@ from mistral_assistant.engine.refusal import RequestError
 from mistral_assistant.engine.runtimes.base import End
 
 DONE = b"data: [DONE]\n\n"
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def usage(end: End) -> dict[str, Any]:
 
 def event(value: Mapping[str, Any]) -> bytes:
     """Return a server-sent event."""
-    return f"data: {json.dumps(value, ensure_ascii=False)}\n\n".encode()
+    return f"data: {_JSON.encode(value)}\n\n".encode()
 
 
 def error(fault: RequestError) -> dict[str, Any]:

@@ -96,6 +96,16 @@ def test_one_seed_gives_one_answer_and_another_another(runtime: Any) -> None:
     assert ask(runtime, ids, options=replace(warm, seed=8))[0] != first
 
 
+def test_the_likeliest_token_alone_is_what_no_temperature_gives(runtime: Any) -> None:
+    ids = list(range(4_100, 4_130))
+    hot = GenerationOptions(temperature=5.0, top_p=1.0, top_k=1, max_tokens=10, seed=7)
+    likeliest = ask(runtime, ids, options=replace(GREEDY, max_tokens=10))[0]
+    assert ask(runtime, ids, options=hot)[0] == likeliest
+    several = [replace(hot, top_k=2, max_tokens=1, seed=seed) for seed in range(12)]
+    said = {ask(runtime, ids, options=options)[0] for options in several}
+    assert len(said) == 2 and any(likeliest.startswith(word) for word in said)
+
+
 def test_a_penalty_keeps_a_model_from_repeating_itself(runtime: Any) -> None:
     ids = list(range(5_000, 5_010)) * 3
     pushed = replace(GREEDY, repetition_penalty=1.5)

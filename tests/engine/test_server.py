@@ -1,5 +1,6 @@
 """The engine over HTTP: our own client, OpenAI's client, and requests that nobody should send."""
 
+import asyncio
 import json
 import threading
 import time
@@ -20,7 +21,9 @@ from mistral_assistant.chat import (
     Text,
     Usage,
 )
+from mistral_assistant.engine import wire
 from mistral_assistant.engine.choose import EngineOptions, build
+from mistral_assistant.engine.runtimes.base import End
 
 httpx2 = pytest.importorskip("httpx2")
 MESSAGES = [{"role": "user", "content": "Que vends-tu ?"}]
@@ -86,6 +89,35 @@ def test_a_cancelled_answer_frees_the_engine(served: Running) -> None:
     while served.engine.idle_seconds == 0.0 and time.monotonic() < deadline:  # type: ignore[attr-defined]
         time.sleep(0.01)
     assert served.engine.idle_seconds > 0  # type: ignore[attr-defined]
+
+
+def test_what_is_there_at_once_goes_in_one_piece() -> None:
+    """Each event of its own would cost a task, a system call and a packet."""
+    from mistral_assistant.engine.server import _streamed
+
+    class Talk:
+        def __init__(self) -> None:
+            self.left: list[Any] = [" deux", End("stop"), None]
+            self.cancelled = False
+
+        @property
+        def more(self) -> bool:
+            return len(self.left) < 3
+
+        async def next(self) -> Any:
+            return self.left.pop(0)
+
+        def cancel(self) -> None:
+            self.cancelled = True
+
+    async def written(talk: Any) -> list[bytes]:
+        return [piece async for piece in _streamed(talk, wire.Writer("m", True), "un", True)]
+
+    talk = Talk()
+    first, rest = asyncio.run(written(talk))
+    assert [b'"content": "un"' in first, first.count(b"data: ")] == [True, 2]
+    assert [rest.count(b"data: "), rest.endswith(wire.DONE)] == [4, True]
+    assert talk.cancelled
 
 
 # --- OpenAI's client -----------------------------------------------------------------------------

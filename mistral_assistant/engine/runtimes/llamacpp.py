@@ -242,17 +242,22 @@ class LlamaCppRuntime:
 
 
 def _sampling(options: GenerationOptions, context: int) -> dict[str, Any]:
-    """Return the settings in llama.cpp's names, applied in the order of transformers."""
+    """Return the settings in llama.cpp's names; the result is that of transformers' order.
+
+    There the temperature comes before top-k. It keeps the order of the tokens, so after top-k it
+    does the same to few of them; without a temperature nothing but the likeliest token is wanted.
+    """
+    greedy = options.temperature <= 0
     return {
         "max_tokens": options.max_tokens,
         "temperature": options.temperature,
         "top_p": options.top_p,
-        "top_k": options.top_k,
+        "top_k": 1 if greedy else options.top_k,
         "min_p": 0.0,
         "repeat_penalty": options.repetition_penalty,
         "repeat_last_n": context if options.repetition_penalty != 1.0 else 0,
         "seed": -1 if options.seed is None else options.seed % (2**32 - 1),
-        "samplers": ["penalties", "temperature", "top_k", "top_p"],
+        "samplers": ["penalties", "top_k"] + ([] if greedy else ["temperature", "top_p"]),
     }
 
 
