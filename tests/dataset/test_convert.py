@@ -1,8 +1,9 @@
 """Every form in every container comes back exactly; what would be lost is refused by line."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,29 @@ def test_dialogues_come_back_from_every_form(
     convert(first, there, form, force=True)
     convert(there, back, "messages", force=True)
     assert content(first) == content(there) == content(back)
+
+
+def every_pair(names: Sequence[str]) -> list[str]:
+    """Return a chain in which each name once follows each name (a sequence of de Bruijn)."""
+    chain = [[one, *(two for later in names[at + 1 :] for two in (one, later))]
+             for at, one in enumerate(names)]  # fmt: skip
+    return [name for names_from in chain for name in names_from] + [names[0]]
+
+
+@given(examples=st.lists(dialogues(), min_size=1, max_size=3))
+@settings(FEW, max_examples=2)
+def test_every_form_and_container_becomes_every_other(
+    examples: list[Example], tmp_path: Path
+) -> None:
+    examples = [replace(example, extra={"n": 0, **example.extra}) for example in examples]
+    first = here = jsonl(tmp_path / "a.jsonl", [written(one, "messages") for one in examples])
+    forms, containers = every_pair(DIALOGUES), every_pair(CONTAINERS)
+    assert len(set(pairwise(forms))) == 25 and len(set(pairwise(containers))) == 36
+    for step, container in enumerate(containers):
+        there = tmp_path / f"{step}.{container}"
+        convert(here, there, forms[step % 25], force=True)
+        here = there
+    assert content(here) == content(first)
 
 
 @pytest.mark.parametrize("container", CONTAINERS)
