@@ -24,7 +24,8 @@ class Pace:
 class Script:
     """One answer."""
 
-    chunks: tuple[str, ...] = ("D'accord.",)
+    chunks: tuple[str | Chunk, ...] = ("D'accord.",)
+    """A text, or what else a backend may yield."""
     delay: float = 0.0
     """Seconds before each chunk."""
     endless: bool = False
@@ -77,7 +78,7 @@ def _play(script: Script, cancel: threading.Event) -> Iterator[Chunk]:
             while script.pace and not script.pace.lets_pass(said) and not cancel.is_set():
                 pass
             said += 1
-            yield Text(chunk)
+            yield Text(chunk) if isinstance(chunk, str) else chunk
         if not script.endless:
             break
     while script.gate and not script.gate.wait(0.01):

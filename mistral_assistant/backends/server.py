@@ -33,8 +33,8 @@ _POLL_S = 0.05
 _TRIES = 3
 _LONGEST_WAIT_S = 10.0
 _COUNTS, _TOOLS = "stream_options", "tools"
-_DISPENSABLE = frozenset({_COUNTS, _TOOLS})
-"""What a request may do without where a server refuses it."""
+_DISPENSABLE = {_COUNTS: ("stream_option", "usage"), _TOOLS: ("tool", "outil")}
+"""What a request may do without where a server refuses it, and how a refusal speaks of it."""
 _REFUSALS = (400, 404, 415, 422, 424, 500, 501)
 """How servers say that they do not know a field; each of them was seen."""
 
@@ -140,15 +140,11 @@ class ServerBackend:
                     yield chunk
                 return
             except StreamFault as fault:
-                droppable = _DISPENSABLE.intersection(body)
-                if fault.status not in _REFUSALS or not droppable:
+                dropped, is_named = _refused_part(fault, body)
+                if not dropped:
                     raise
-                named = {name for name in droppable if name.rstrip("s") in str(fault).lower()}
-                if fault.status in (404, 500) and not named:
-                    raise
-                dropped = min(named or droppable)
                 left_out |= {dropped}
-                if not named and dropped == _TOOLS:  # it may only have been too long with them
+                if dropped == _TOOLS and not is_named:  # it may only have been too long with them
                     guessed.add(dropped)
 
     def _stream(self, body: Mapping[str, Any], cancel: threading.Event) -> Iterator[Chunk]:
@@ -224,6 +220,17 @@ class ServerBackend:
     def _without_key(self, text: str) -> str:
         """Return a server's words without the key, which some repeat."""
         return text.replace(self._key, "…") if self._key else text
+
+
+def _refused_part(fault: StreamFault, body: Mapping[str, Any]) -> tuple[str, bool]:
+    """Return what of a request to leave out after a refusal, and whether the refusal names it."""
+    said, parts = str(fault).lower(), [name for name in _DISPENSABLE if name in body]
+    if fault.status not in _REFUSALS or not parts:
+        return "", False
+    named = [name for name in parts if any(word in said for word in _DISPENSABLE[name])]
+    if named or fault.status not in (404, 500):
+        return (named or parts)[0], bool(named)
+    return "", False
 
 
 def alternating(messages: tuple[ChatMessage, ...]) -> list[ChatMessage]:

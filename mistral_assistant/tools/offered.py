@@ -62,7 +62,7 @@ class OfferedTool:
             ToolError: an argument is missing, unknown, too long or no text, or the tool refuses.
         """
         schema = self.tool.parameters
-        known, wanted = schema["properties"], schema["required"]
+        known, wanted = schema["properties"], schema.get("required", ())
         for name in arguments:
             if name not in known:
                 raise _wrong(_("argument inconnu : {name}"), str(name), known)

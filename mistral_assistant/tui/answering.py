@@ -1,4 +1,8 @@
-"""How an answer comes onto the chat screen: begun, drawn as it grows, stopped."""
+"""How an answer comes onto the chat screen: begun, drawn as it grows, stopped.
+
+Keys come first: while the user types, what has come of an answer is drawn right after a key is on
+screen, when the next one is farthest. Neither waits for the frame of the other.
+"""
 
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -12,6 +16,8 @@ if TYPE_CHECKING:
 
 FRAME_S = 1 / 30
 """An answer is drawn at most so often; less often where drawing is slow."""
+TYPING_S = 0.2
+"""Keys that follow one another so closely are typing."""
 
 
 def proceed(screen: "ChatScreen") -> None:
@@ -43,6 +49,18 @@ def stop(screen: "ChatScreen") -> bool:
     return True
 
 
+def after_key(screen: "ChatScreen") -> None:
+    """Draw what has come of the answer once the key just typed is on screen."""
+    if screen.session.run:
+        screen.call_after_refresh(_draw_with_key, screen)
+
+
+def _draw_with_key(screen: "ChatScreen") -> None:
+    run = screen.session.run
+    if run and _take_events(screen, run):
+        screen.view.sync()
+
+
 def _draw(screen: "ChatScreen") -> None:
     """Show what the answer's thread has brought since the last frame."""
     session, began = screen.session, perf_counter()
@@ -50,6 +68,9 @@ def _draw(screen: "ChatScreen") -> None:
     if run is None:
         return
     over = run.over
+    if not over and screen.app.seconds_without_key < TYPING_S:
+        screen.set_timer(FRAME_S, lambda: _draw(screen))
+        return
     _take_events(screen, run)
     screen.view.sync()
     if over:
@@ -61,12 +82,15 @@ def _draw(screen: "ChatScreen") -> None:
         screen.set_timer(max(FRAME_S, 2 * (perf_counter() - began)), lambda: _draw(screen))
 
 
-def _take_events(screen: "ChatScreen", run: "AnswerRun") -> None:
+def _take_events(screen: "ChatScreen", run: "AnswerRun") -> bool:
+    """Take what has come; False if there was nothing."""
     from mistral_assistant.reasoning.events import TurnFailed
 
-    for event in run.drain():
+    events = list(run.drain())
+    for event in events:
         screen.session.take(event)
         if screen.panel:
             screen.panel.take(event)
             if isinstance(event, TurnFailed):
                 screen.panel.fail()
+    return bool(events)

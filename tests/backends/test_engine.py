@@ -127,6 +127,37 @@ def test_an_adapter_that_is_there_is_the_model_of_the_request(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
+    ("models", "base", "offered"),
+    [(["petit"], "petit", True), (["petit", "ecommerce"], "petit", False), (["petit"], "x", False)],
+    ids=["base", "adapter of the pack", "adapter of a run"],
+)
+def test_tools_are_offered_to_a_base_and_to_no_adapter(
+    tmp_path: Path, models: list[str], base: str, offered: bool
+) -> None:
+    """An adapter reads what it was tuned on."""
+    settings = Settings(backend="engine", model="petit.gguf", data_dir=tmp_path)
+    plays = (speak,) if "ecommerce" in models else (missing(""), speak)
+    with engine(tmp_path, {**READY, "models": models, "model": base}, *plays) as server:
+        assistant = Assistant(settings)
+        answered(assistant, assistant.new_conversation())
+    assert ("tools" in server.requests[-1].json) is offered
+
+
+def test_an_engine_that_knows_no_tools_is_offered_them_once(tmp_path: Path) -> None:
+    settings = Settings(backend="engine", model="petit.gguf", data_dir=tmp_path)
+    refuse: Play = lambda talk: talk.refuse(400, '{"error": "Pas de format d\'outils connu ici."}')  # noqa: E731
+    health = {**READY, "model": "petit"}
+    plays = (missing(""), refuse, speak, missing(""), speak)
+    with engine(tmp_path, health, *plays) as server:
+        assistant = Assistant(settings)
+        conversation = assistant.new_conversation()
+        for _time in range(2):
+            assert answered(assistant, conversation).text == "Oui, pour 6,90 €."
+    asked = [one.json for one in server.requests if "messages" in one.json]
+    assert ["tools" in body for body in asked] == [True, False, False]
+
+
+@pytest.mark.parametrize(
     ("health", "words"),
     [
         ({}, ""), (READY, ""), ({"status": "failed"}, ""), ({"status": "loading"}, "chargement"),

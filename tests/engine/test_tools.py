@@ -1,6 +1,7 @@
 """Tools through OpenAI's client: an adapter that learned to ask for one, over both runtimes."""
 
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,21 @@ from typing import Any
 import pytest
 from running_engine import TOKEN, Running, running
 
-from mistral_assistant.chat import ChatMessage, Tool, ToolCall
+from mistral_assistant.backends.server import ServerBackend
+from mistral_assistant.chat import (
+    ChatMessage,
+    Finish,
+    GenerationOptions,
+    Prompt,
+    Text,
+    Tool,
+    ToolCall,
+)
 from mistral_assistant.engine.choose import EngineOptions, build
 from mistral_assistant.models.tokenizer import MistralTokenizer
+from mistral_assistant.reasoning.tool_loop import Toolbox, with_tools
+from mistral_assistant.reasoning.turn import ToolUse
+from mistral_assistant.tools.offered import Found, OfferedTool
 
 NAME = "calculer"
 SCHEMA = {"type": "object", "properties": {"expression": {"type": "string"}}}
@@ -53,19 +66,20 @@ def calling(tiny: tuple[Path, Any], tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture(scope="module", params=["transformers", "llamacpp"])
-def client(
+def served(
     request: pytest.FixtureRequest, tiny: tuple[Path, Any], calling: Path, cache: Path
-) -> Iterator[Any]:
-    package = pytest.importorskip("openai")
+) -> Iterator[Running]:
     engine = build(
         EngineOptions(tiny[0], {"calcul": calling}, request.param, quantize="none",
                       dtype="float32", cache_dir=cache, threads=1)
     )  # fmt: skip
-    with running(engine) as served:
-        yield _client(package, served)
+    with running(engine) as found:
+        yield found
 
 
-def _client(package: Any, served: Running) -> Any:
+@pytest.fixture(scope="module")
+def client(served: Running) -> Any:
+    package = pytest.importorskip("openai")
     return package.OpenAI(base_url=served.address, api_key=TOKEN, max_retries=0, timeout=120)
 
 
@@ -89,6 +103,26 @@ def test_a_tool_is_asked_for_its_result_told_and_the_answer_given(client: Any) -
     (choice,) = ask(client, talk).choices
     assert (choice.finish_reason, choice.message.content) == ("stop", ANSWER)
     assert choice.message.tool_calls is None
+
+
+def test_the_chat_runs_the_tool_that_the_engine_s_model_asks_for(served: Running) -> None:
+    """The whole loop: v3's format out, OpenAI's call back, the tool, its result, the answer."""
+    given: list[str] = []
+
+    def work_out(_desk: Any, expression: str) -> Found:
+        given.append(expression)
+        return Found("84")
+
+    tool = OfferedTool(Tool(NAME, "", SCHEMA), work_out, lambda pack: True)
+    box = Toolbox({NAME: tool}, Any, threading.Event())  # type: ignore[arg-type]
+    backend = ServerBackend(served.address, "calcul", TOKEN, extended=True)
+    prompt = Prompt((ChatMessage("user", QUESTION),), QUESTION, "generate")
+    options = GenerationOptions(temperature=0, max_tokens=60)
+    chunks = list(with_tools(prompt, backend, options, threading.Event(), box))
+    assert given == ["12 * 7"]
+    assert [chunk.result for chunk in chunks if isinstance(chunk, ToolUse)] == ["84"]
+    assert "".join(chunk.text for chunk in chunks if isinstance(chunk, Text)) == ANSWER
+    assert chunks[-1] == Finish("stop")
 
 
 def test_a_stream_brings_the_call_whole(client: Any) -> None:

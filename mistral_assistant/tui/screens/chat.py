@@ -204,6 +204,10 @@ class ChatScreen(Screen[None]):
 
     # --- keys ----------------------------------------------------------------------------------
 
+    def on_text_area_changed(self) -> None:
+        """Let the words of an answer follow the key that has been typed."""
+        answering.after_key(self)
+
     def action_command(self, name: str) -> None:
         """Carry out a chat command by its name."""
         carry_out(self, ParsedCommand(name))
