@@ -43,8 +43,8 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
 
     def load_dataset(name: str) -> dict[str, Part]:
         names.append(name)
-        if name == "boutique/grand":
-            return {"train": Part(MANY)}
+        if name in ("boutique/grand", "account/questions"):
+            return {"train": Part(MANY), "test": Part(ROWS)}
         if name != "boutique/questions":
             raise ConnectionError("the hub cannot be reached\nand much more")
         other = [{"instruction": "Et le test ?", "response": "Il est ici."}]
@@ -84,6 +84,14 @@ def test_its_parts_lie_in_the_current_folder_unless_another_is_given(
     parts = [f"grand_{part}.jsonl" for part in ("test", "train", "val")]
     assert names == [*parts, *(f"parts/{name}" for name in parts)]
     assert sum(len(path.read_text().splitlines()) for path in tmp_path.glob("*.jsonl")) == len(MANY)
+
+
+def test_the_commands_of_the_page_run(tmp_path: Path, asked: list[str]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "fine-tuning.md").read_text(encoding="utf-8")
+    lines = [line.split() for line in page.splitlines() if " account/questions" in line]
+    assert [main(words[1:]) for words in lines] == [0, 0]
+    assert len((tmp_path / "test.jsonl").read_text().splitlines()) == len(ROWS)
+    assert len(list((tmp_path / "parts").glob("questions_*.jsonl"))) == 3
 
 
 @pytest.mark.parametrize("stage", ["validate", "stats", "mask", "clean"])

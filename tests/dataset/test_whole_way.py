@@ -1,4 +1,4 @@
-"""The full example of docs/datasets.md on the CSV of the e-commerce pack, taken from the page."""
+"""The full example of docs/fine-tuning.md, on the CSV of the shop's pack, taken from the page."""
 
 import csv
 import json
@@ -17,9 +17,27 @@ SHOP = ROOT / "domains" / "ecommerce" / "training.csv"
 
 def example() -> list[list[str]]:
     """Return the commands of the page's full example, in words."""
-    page = (ROOT / "docs" / "datasets.md").read_text(encoding="utf-8")
-    block = re.search(r"## A full example\n.*?```bash\n(.*?)```", page, re.S)
+    page = (ROOT / "docs" / "fine-tuning.md").read_text(encoding="utf-8")
+    block = re.search(r"## The data\n.*?```bash\n(.*?)```", page, re.S)
     return [line.split() for line in block[1].splitlines()] if block else []
+
+
+def actions() -> set[str]:
+    """Return the actions of ``data`` that work on files."""
+    import argparse
+
+    from mistral_assistant.cli.data_options import add_data
+    from mistral_assistant.cli.data_stage_options import add_data_stages
+
+    found: set[str] = set()
+
+    def add(name: str, *_: str) -> argparse.ArgumentParser:
+        found.add(name)
+        return argparse.ArgumentParser()
+
+    add_data(add)
+    add_data_stages(add)
+    return found
 
 
 @pytest.fixture()
@@ -38,13 +56,14 @@ def test_the_full_example_of_the_page_runs(
     ]
     shutil.copy(SHOP, folder / copy[2])
     names = [words[2] for words in stages]
-    assert names == "repair clean mask convert validate split leaks stats".split()
+    assert names == "repair repair clean mask convert validate split leaks stats".split()
     for words in stages:
         if words[2] == "stats" and not _can_draw():
             words = words[: words.index("--plot")]
         assert main(words[1:]) == 0, " ".join(words)
     with SHOP.open(encoding="utf-8", newline="") as file:
         rows = sum(1 for _ in csv.DictReader(file))
+    assert actions() == set(names)
     report = json.loads((folder / "repair.json").read_text(encoding="utf-8"))
     assert (report["kept"], report["repaired"]) == (rows, 0)
     capsys.readouterr()
