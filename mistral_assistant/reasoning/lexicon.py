@@ -56,7 +56,8 @@ NOUNS = _forms("""
     pourriture:s raclure:s charlot:s guignol:s clown:s clodo:s parasite:s looser:s loser:s moron:s
     fdp pd cassos racaille:s gogol:s gogole:s mongol:s mongole:s garce:s incapable:s
     incompetent:s:e:es nul:s nulle:s debile:s minable:s nase:s naze:s ignare:s negre:s feignasse:s
-    faineant:s:e:es branque:s mytho:s crapule:s vermine:s fumier:s pleutre:s andouille:s rigolo:s
+    faineant:s:e:es feignant:s:e:es feneant:s
+    branque:s mytho:s crapule:s vermine:s fumier:s pleutre:s andouille:s rigolo:s
     niaiseux niaiseuse:s fada:s gnochon:s:ne tarla:s twit:s baraki:s dikkenek:s bobet:s gniolu:s
     golmon:s boloss bolos glandu:s glandeur:s plouc:s pignouf:s malotru:s scelerat:s gougnafier:s
     canaille:s
@@ -73,6 +74,7 @@ NOUNS = _forms("""
 """Nouns that insult when someone is called by them."""
 
 EPITHETS = _forms("""
+    nullite:s honte:s calamite:s
     rate:s:e tare:s:e:es degenere:s:e:es pourri:s vendu:s demeure:s attarde:s:e:es primate:s
     sauvage:s minable:s malade:s arriere:s ripoux sagouin:s goujat:s rapace:s rapiat:s
     vautour:s requin:s sangsue:s pirate:s vampire:s marionnette:s pantin:s mafieux mafieuse:s
@@ -140,6 +142,7 @@ RUDE_PATTERNS = (
     r"(?:burnes|couilles|noix|bonbons)",
     r"c(?: etait| est)(?: \w+)? con(?! \w*(?:carne|leche))",
     r"a la con",
+    r"(?:ce|cette|ces|cet|votre|vos|mon|ma|mes|la|le) foutue?s? (?!camp)\w+|quel foutoir",
     r"(?:mon|ton|au|le|plein le|ras le|casse|casser le|leur|son) culs?"
     r"(?! de (?:la \w+|une? \w+|poule|sac|bouteille|lampe))",
     r"(?:m|t|s) en (?:fous|fout|foutent|foutez|branle|branles|branlent)",
@@ -202,9 +205,14 @@ DISMISSALS = (
     r"(?<=[|!?] )(?:ta|vos|votre) (?:yeule|gueule|bouche)(?= [|!]|$"
     r"| (?:le|la|les|l) (?:robot|machine|bot))",
     r"betes? comme (?:ses|tes|vos|leurs) pieds|con comme (?:un|une|ses) \w+"
-    r"|(?<=[|!?] )(?:oh |eh )?(?:l )?ensuquee?s?(?= [|!?])",
+    r"|(?<=[|!?] )(?:oh |eh )?(?:l )?ensuquee?s?(?= [|!?])|betes? a (?:manger du foin|pleurer)",
+    r"(?<=[|!?] )(?:\w+ ){1,4}de mes (?:deux|2)(?= [|!?]|$)",
+    r"(?<=[|!?] )(?:(?:va|non|mais|oh|eh|toi|ta|et|alors) ){0,2}(?:espece de |sale |stupide "
+    r"|pauvre |foutu )"
+    r"(?:stupide |petit |vieux )?(?:robot|bot|machine|ia|assistant|programme|automate|ordinateur)"
+    r"(?= [|!?]|$| (?:debile|stupide|inutile|de merde|a la con|de malheur|pourri|nul))",
     r"(?:pois chiche|petit pois|moule|courant d air|rien) dans (?:le|la|ton|ta|votre) "
-    r"(?:crane|tete|cervelle|ciboulot|cerveau)|(?:cerveau|qi) d(?:e|un|une) (?:\w+ )?"
+    r"(?:crane|tete|cervelle|ciboulot|cerveau)|(?:cerveau|qi) d(?:e| un| une) (?:\w+ )?"
     r"(?:moineau|huitre|moule|poisson(?: rouge)?|poulet|bulot|mouche|pigeon)",
     r"fuck (?:you|off|u)|shut up|stfu|go to hell|screw you",
 )
@@ -256,6 +264,9 @@ PEOPLE = _forms("""
     livreur:s facteur:s vendeur:s vendeuse:s conseiller:s conseillere:s employe:s:e collegue:s
     patron:s chef:s directeur directrice famille enfant:s mere pere fils fille:s femme mari gens
     chauffeur:s transporteur:s coursier:s gars mec:s type:s responsable:s agent:s gerant:s gamin:s
+    salarie:s:e:es standardiste:s stagiaire:s caissier:s caissiere:s operateur:s operatrice:s
+    manutentionnaire:s vigile:s magasinier:s preparateur:s teleconseiller:s teleconseillere:s
+    dirigeant:s fondateur patronne comptable:s directrice:s postier:s
     client:s equipe:s voisin:s:e copine copain ex personnel gosses parents technicien:s
 """)
 WEAPONS = _forms("""

@@ -36,7 +36,7 @@ GLAD = """
     bonheur bravo= canon= chaleureux chaleureusement= charmant charme chef_d'oeuvre= chouette
     comble conquis content contant cool= coup_de_coeur= delice= delicieux depote= divin
     eblouissant eblouie?s?= emballant emerveille enchante enchantement= epatant epate
-    epoustouflant excellent excelent excellence= exceptionnel exemplaire extra= extraordinaire
+    epoustouflant excellent excelent excellence= exceptionnel exemplaire= extra= extraordinaire
     fabuleux fan fantastique felicitation fier= fiere= formidable genial geniaux= genialissime
     grandiose heureux hourra= ideal= impec= impeccable impressionnant impressionne imbattable
     incomparable inegalable ingenieux inoubliable irreprochable jouissif= joie= kiff kiffe=

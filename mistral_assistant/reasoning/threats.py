@@ -16,7 +16,7 @@ _I_WILL = (
     r"|(?:je|j) (?:ve|v)|jveux|(?:envie|hate) de)"
 )
 _THEN = (
-    r"(?:(?:venir|revenir|passer|debarquer|tous|toutes|vraiment|bien|finir|par|direct|un|jour|et"
+    r"(?:(?:y|venir|revenir|passer|debarquer|tous|toutes|vraiment|bien|finir|par|direct|un|jour|et"
     r"|chez|toi|vous|te|la|bas|aller|tout|de|ces|jours|personnellement) ){0,6}?"
 )
 _YOU = r"(?:te|t|vous|vs)"
@@ -42,7 +42,53 @@ _BLOW = (
 _GETS = r"(?:prendr(?:e|a|as|ont|ez|ai)|recevr(?:a|as|ont|ez)|recevoir|mangera?s?|encaissera?)"
 _GIVES = r"(?:mettr|donner|coller|planter|foutr|filer|flanquer|balancer)(?:e|ai|a|ons)?"
 
+_FIRE = (
+    r"(?:mettre|foutre|mets|met|fous|fout|mettrai|mettra|foutrai|foutra|mettrons|mettons|bouter)"
+    r" le feu"
+)
+_SOON = (
+    r"(?= [|!?]|$| (?:cette nuit|ce soir|demain|bientot|tout a l heure|la nuit|lundi|mardi"
+    r"|mercredi|jeudi|vendredi|samedi|dimanche|si |et ))"
+)
+
 THREATS = (
+    rf"\by {_FIRE}",
+    rf"(?:je|j|on|nous) {_FIRE}{_SOON}",
+    r"bombes?(?! (?:de|d|a|anti|aerosol|vide)\b) (?:(?:posee|cachee|est|sera|va|placee|pourrait)"
+    rf" )?(?:chez vous|(?:dans|sous|devant|a) (?:{_YOUR}|{_THE}) (?:\w+ )?{_BUILDING}"
+    r"|sous (?:ton|votre|ta|ses|vos) )",
+    r"(?:une|la|des) bombes?(?! (?:de|d|a|anti|aerosol|vide)\b) (?:[^!?]+ ){0,9}?(?:je|j|on|nous)"
+    r" (?:(?:vais|va|vous|te|ai|allons) ){0,2}(?:poser|deposer|placer|cacher|mettre|envoyer|pose"
+    r"|poserai|deposerai|envoie|laisser|apporter)",
+    rf"{_I_WILL} (?:m|nous) occuper (?:\w+ ){{0,2}}?de (?:(?:toi|vous){END}|(?:ton|votre) cas)",
+    rf"{_I_WILL} (?:m|nous) occuper personnellement de {_YOUR} {PERSON}",
+    r"(?:tu vas|vous allez) le sentir passer",
+    rf"{PERSON}{_MARK} (?:il |elle )?va le sentir passer",
+    rf"(?:je|j|on|nous) (?:{_YOU}|le|la|les|l) retrouver(?:ai|ons|a)(?= et (?:je|on|tu|vous|la|ca"
+    r"|ce|j))",
+    r"(?:attention|gaffe) a (?:toi|vous)(?: quand (?:tu|vous) (?:sor|rent)\w+"
+    r"| en (?:sortant|rentrant)| la nuit| ce soir| dans la rue)",
+    rf"(?:je|j) (?:{_HURT}|tape|tap(?:erai|era)|cogne) (?:{_YOUR}|le|la|les|ce|cette|ces)"
+    rf" (?:\w+ )?{PERSON}",
+    rf"(?:{_YOUR}|{_THE}) {_BUILDING}(?: (?:de|d|du) \w+)? (?:va|vont) (?:\w+ )?(?:bruler|cramer"
+    rf"|exploser|sauter|flamber|partir en fumee){_SOON}",
+    r"(?:tu|vous) (?:vas |allez )?(?:finir|finiras|finirez) (?:tous )?(?:six pieds )?sous terre",
+    rf"{_I_WILL} {_THEN}{_YOU} (?:tous |toutes )?{_HURT_AT_END}"
+    r"(?= (?:frere|mec|gros|batard|toi|tous|un jour|cousin|wesh|ta|sale|espece))",
+    rf"(?:je|j|on|nous) (?:(?:vais|va|allons|{_YOU}) ){{0,2}}(?:envoyer?|envoie|ramener?|debarquer?"
+    r" avec) (?:tous )?mes (?:gars|potes|cousins|freres|hommes)",
+    rf"(?:je|j|on) {_YOU} {_DESTROY} tout(?! (?:ce|mon|ma|mes|le|la) )",
+    rf"si (?:[^|!?]+ ){{2,14}}?(?:\| )?(?:je|j|on) (?:vais tout {_DESTROY}|{_DESTROY} tout"
+    r"(?! (?:ce|mon|ma|mes|le|la) ))",
+    r"j ai (?:une arme|un flingue|un fusil|une kalach|un couteau)(?: \w+){0,3} et (?:je|j|on)"
+    r" (?:viens|passe|debarque|arrive|viendrai|serai)",
+    r"(?:quelqu un|un de vous|l un de vous|l un d entre vous|y en a un qui|quelques"
+    r" uns) (?:va|vont) (?:mourir|crever|y passer|saigner|morfler|prendre cher|finir a l hopital)",
+    rf"{_I_WILL} {_THEN}(?:ecraser|renverser|percuter|foncer (?:sur|dans)) (?:{_YOUR}|{_THE})"
+    rf" (?:\w+ )?{PERSON}",
+    rf"(?:{_YOUR}|le|la|les|ce|cette|ces) (?:\w+ )?{PERSON} (?:va|vont) (?:\w+ )?(?:mourir|crever"
+    r"|saigner|morfler|y passer|prendre cher|finir (?:a l hopital|au cimetiere|a la morgue))"
+    r"(?! (?:de|d|la|le|les|du|des|une?|voir) )",
     rf"{_I_WILL} (?:[^|!? ]+ ){{0,7}}?tout {_DESTROY}{END}",
     rf"(?:viens|vient|arrive|arrivons|debarque|debarquons|passe|reviens) (?:[^|!? ]+ ){{0,6}}?"
     rf"(?:on|je|j) (?:va |vais )?{_DESTROY} tout{END}",
@@ -87,7 +133,9 @@ THREATS = (
     rf"{_DESTROY} {_YOUR} (?:\w+ )?{_BELONGING}",
     rf"{_I_WILL} {_THEN}(?:faire )?{_DESTROY} {_THE} {_BUILDING}",
     rf"{_I_WILL} {_THEN}(?:tout {_DESTROY} (?:chez vous|chez toi|dans {_YOUR})"
-    r"|(?:mettre|foutre) le feu|tout faire (?:sauter|peter|cramer)|poser une bombe)",
+    r"|(?:mettre|foutre) le feu(?! (?:sous|aux? (?:poudres|buches|braises)|a la (?:piste|salle"
+    r"|fete)))"
+    r"|tout faire (?:sauter|peter|cramer)|poser une bombe)",
     rf"{_YOUR} {_BUILDING} (?:va|vont) (?:bruler|cramer|exploser|sauter|flamber){END}",
     r"je sais ou (?:tu|vous|ton|ta|votre|vos) (?:\w+ )?(?:habit|vi[st]|vivez|dor|travaill|boss)\w*",
     rf"je sais ou (?:habite\w*|vi(?:t|vent)|travaill\w+) (?:{_YOUR}|le|la|les)",
