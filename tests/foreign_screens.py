@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from mistral_assistant.assistant import PackSummary
 from mistral_assistant.cleaning import clean
-from mistral_assistant.reasoning.turn import Answer, Consistency, Finding, Turn
+from mistral_assistant.reasoning.turn import Answer, Consistency, Finding, ToolUse, Turn
 from mistral_assistant.tui.screens.correction import CorrectionScreen
 from mistral_assistant.tui.screens.links import AskScreen, LinksScreen
 from mistral_assistant.tui.screens.models import ModelScreen, Speaker
@@ -48,7 +48,8 @@ def screens(text: str) -> Iterator[Screen[Any]]:
 def answer_of(text: str) -> Entry:
     """Return an answer with ``text`` in every part that is shown around it."""
     turn = Turn("?", datetime(2026, 3, 12))
-    turn.answer = Answer(text, text, (text, text), notice=text)
+    use = ToolUse(text, {text: text}, text, refused=True)
+    turn.answer = Answer(text, text, (text, text), notice=text, tools=(use, use), thought=text)
     finding = Finding(text, text, (0, 1), text, text)
     turn.consistency = Consistency((finding,), 1, text, (finding,))
     return Entry("assistant", text, text, trace=turn.trace(), first_version=text, opened=True)

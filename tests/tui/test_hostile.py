@@ -1,17 +1,21 @@
 """Foreign text on every screen: no control byte, no markup, no crash, no letter lost."""
 
+import importlib
+import pkgutil
 import webbrowser
 
 import pytest
 from driving import ready, say, screen_text, until
 from foreign_screens import answer_of, assert_harmless, screens
 from scripted import Script, ScriptedBackend
+from textual.screen import Screen
 from textual.widgets import Input
 
 from mistral_assistant.assistant import PackSummary
 from mistral_assistant.attached import attach, join
 from mistral_assistant.cleaning import clean
 from mistral_assistant.errors import AssistantError, Problem
+from mistral_assistant.tui import screens as screens_package
 from mistral_assistant.tui.app import ChatApp
 from mistral_assistant.tui.extracts import addresses
 from mistral_assistant.tui.screens.links import AskScreen, LinksScreen
@@ -203,6 +207,28 @@ async def test_on_every_screen_over_the_chat(make_app, text: str) -> None:
                 assert visible(text)[:20] in shown, type(screen).__name__
             app.pop_screen()
             await pilot.pause()
+
+
+def test_every_screen_is_looked_at_with_foreign_text() -> None:
+    """One that is added must be among ``foreign_screens`` too, or stand here with its reason."""
+    elsewhere = {
+        "ChatScreen": "the tests of messages, panel and status line in this file",
+        "HistoryScreen": "the tests of titles and of what is searched in this file",
+        "ChangingScreen": "what HistoryScreen is made from",
+        "HelpScreen": "shows our own text",
+        "LetterScreen": "shows our own text",
+    }
+    found = {
+        name
+        for module in pkgutil.iter_modules(screens_package.__path__)
+        for name, value in vars(
+            importlib.import_module(f"{screens_package.__name__}.{module.name}")
+        ).items()
+        if isinstance(value, type)
+        and issubclass(value, Screen)
+        and value.__module__.startswith(screens_package.__name__)
+    }
+    assert found == {type(screen).__name__ for screen in screens("x")} | elsewhere.keys()
 
 
 @cases
