@@ -33,6 +33,8 @@ TARGETS = {
     "pandas": "csv_peers:pandas_alone",
 }
 DAMAGED_SHARE = 0.02
+GOAL = 0.9
+"""Share of pairs to recover in each group."""
 
 
 def corpus(folder: Path) -> dict[str, Any]:
@@ -97,6 +99,8 @@ def generated(seeds: int) -> dict[str, Any]:
         means = [round(sum(one[place] for one in scores) / count, 4) for place in range(4)]
         results[group] = dict(zip(("recovered", "affected", "wrong", "counts"), means, strict=True))
         print(f"generated {group:14s} {count:4d} {results[group]}")
+    below = [group for group, values in results.items() if values["recovered"] < GOAL]
+    print(f"generated, groups below {GOAL:.0%} recovered: {', '.join(below) or 'none'}")
     return results
 
 
@@ -157,6 +161,12 @@ def large_file(path: Path, rows: int) -> list[tuple[str, str]]:
     return truth
 
 
+def _processor_seconds() -> float:
+    """Return the seconds of all processors, those of processes that have ended too."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
 def scale(rows: int) -> dict[str, Any]:
     """Repair a large file; read it with pandas and with the standard library in the same run."""
     import pandas as pd
@@ -166,9 +176,9 @@ def scale(rows: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "large.csv"
         truth = {hash(pair) for pair in large_file(path, rows)}
-        start = time.process_time()
+        start = _processor_seconds()
         done = repair(path)
-        seconds = time.process_time() - start
+        seconds = _processor_seconds() - start
         got = {hash(pair) for pair in done.pairs}
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         start = time.process_time()

@@ -16,7 +16,7 @@ from mistral_assistant.dataset.seen import Seen
 from mistral_assistant.dataset.segment_work import Work
 from mistral_assistant.dataset.segments import Segment
 
-MOST_PROCESSES = 4
+MOST_PROCESSES = 3
 """Each holds a segment and what comes of it, and memory is to stay within bounds."""
 _MOST_REPEATED = 4
 """Segments that were repaired in vain, from which one process does the rest."""
