@@ -18,6 +18,7 @@ from mistral_assistant.dataset import privacy, validation
 from mistral_assistant.dataset import split as split_stage
 from mistral_assistant.dataset import stats as stats_stage
 from mistral_assistant.dataset.convert import convert as convert_file
+from mistral_assistant.dataset.encoding import text_of
 from mistral_assistant.dataset.examples import Example
 from mistral_assistant.dataset.masking import mask_file
 from mistral_assistant.errors import DataError, ModelError, UsageError
@@ -67,7 +68,7 @@ def clean(options: argparse.Namespace, _settings: Any) -> int:
 
 def mask(options: argparse.Namespace, _settings: Any) -> int:
     """Mask personal data, or list it."""
-    names = options.names.read_text(encoding="utf-8-sig").splitlines() if options.names else ()
+    names = text_of(options.names).splitlines() if options.names else ()
     done = mask_file(options.file, options.output, options.kind or privacy.KINDS, names,
                      renamed=_renamed(options), force=options.force)  # fmt: skip
     lines = [_("{count} données personnelles dans {rows} lignes sur {all}").format(

@@ -6,6 +6,10 @@ Only the decision lives here; ``lines.py`` does the decoding, line by line where
 import codecs
 import re
 from dataclasses import dataclass
+from pathlib import Path
+
+from mistral_assistant.errors import DataError
+from mistral_assistant.i18n import _
 
 MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -58,6 +62,26 @@ def detect(head: bytes) -> Encoding:
     if multibyte and _invalid_count(head) <= max(3, 2 * multibyte * (1 + _MOST_INVALID)):
         return Encoding("utf-8", fallback=fallback, strays=_are_strays(foreign, fallback))
     return Encoding(fallback)
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a small file, in whatever encoding a person saved it.
+
+    Raises:
+        DataError: it holds no text.
+    """
+    data = path.read_bytes()
+    found = detect(data)
+    try:
+        text = data[found.mark :].decode(found.name)
+    except UnicodeDecodeError:
+        text = decode_single_byte(data, found.fallback)
+    if "\0" in text:
+        raise DataError(
+            _("« {file} » n'est pas un fichier de texte.").format(file=path),
+            _("Enregistrez-le en CSV UTF-8."),
+        )
+    return text
 
 
 def decode_single_byte(data: bytes, codec: str) -> str:

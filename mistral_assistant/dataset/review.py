@@ -2,8 +2,10 @@
 
 import csv
 from collections.abc import Iterable
+from io import StringIO
 from pathlib import Path
 
+from mistral_assistant.dataset.encoding import text_of
 from mistral_assistant.dataset.labels import label
 from mistral_assistant.dataset.report import Entry
 from mistral_assistant.dataset.spreadsheet import neutralised, restored
@@ -40,24 +42,21 @@ def read_review(path: Path) -> dict[int, tuple[str, str]]:
     """Return line → corrected pair from a file that :func:`write_review` wrote.
 
     Raises:
-        DataError: a row has no line number, or only one of its two cells is filled in.
+        DataError: a row has no line number, or only one of its two cells is filled in, or the
+            file is no such file.
     """
     corrections: dict[int, tuple[str, str]] = {}
     faults: list[str] = []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        sample = file.readline()
-        file.seek(0)
-        # Excel in French saves with semicolons what it opened with commas.
-        rows = csv.DictReader(file, delimiter=";" if ";" in sample else ",")
-        for row in rows:
-            sides = [restored(row.get(name) or "").strip() for name in _COLUMNS[1:3]]
-            number = (row.get("line") or "").strip()
-            if not any(sides):
-                continue
-            if not number.isdecimal() or not all(sides):
-                faults.append(str(rows.line_num))
-                continue
-            corrections[int(number)] = (sides[0], sides[1])
+    rows = _rows(path)
+    for row in rows:
+        sides = [restored(row.get(name) or "").strip() for name in _COLUMNS[1:3]]
+        number = (row.get("line") or "").strip()
+        if not any(sides):
+            continue
+        if not number.isdecimal() or not all(sides):
+            faults.append(str(rows.line_num))
+            continue
+        corrections[int(number)] = (sides[0], sides[1])
     if faults:
         raise DataError(
             _("Le fichier « {name} » a des lignes incomplètes : {lines}.").format(
@@ -66,3 +65,19 @@ def read_review(path: Path) -> dict[int, tuple[str, str]]:
             _("Remplissez « instruction » et « response », ou videz les deux."),
         )
     return corrections
+
+
+def _rows(path: Path) -> "csv.DictReader[str]":
+    text = text_of(path)
+    # Excel in French saves with semicolons, and in cp1252, what it opened with commas in UTF-8.
+    delimiter = ";" if ";" in text.partition("\n")[0] else ","
+    rows = csv.DictReader(StringIO(text, newline=""), delimiter=delimiter)
+    names = list(rows.fieldnames or ())
+    if not set(_COLUMNS[:3]) <= set(names):
+        raise DataError(
+            _(
+                "Le fichier « {name} » ne vient pas de --review. Colonnes trouvées : {names}."
+            ).format(name=path.name, names=", ".join(names)[:200] or _("aucune")),
+            _("Il faut les colonnes line, instruction et response."),
+        )
+    return rows

@@ -141,6 +141,13 @@ def test_a_full_disk_leaves_nothing_behind(
         assert sorted(folder.iterdir()) == there
 
 
+def test_names_in_another_encoding_are_read(folder: Path, command: Callable) -> None:
+    Path("names.txt").write_bytes("Jérôme Lefèvre\n".encode("cp1252"))
+    Path("a.csv").write_text("question,réponse\nQui ?,Demandez à Jérôme Lefèvre.\n")
+    ran = command("data", "mask", "a.csv", "--names", "names.txt", "--list")
+    assert ran.code == 0 and "Jérôme Lefèvre" in ran.out
+
+
 def test_missing_folders_of_an_output_are_made(folder: Path, command: Callable) -> None:
     for stage, name in (("repair", "a/b.csv"), ("convert", "c/d.jsonl")):
         assert command("data", stage, "good.csv", "--output", name).code == 0

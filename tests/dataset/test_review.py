@@ -56,6 +56,22 @@ def test_a_half_corrected_row_is_named(tmp_path: Path) -> None:
         read_review(path)
 
 
+@pytest.mark.parametrize("codec", ["cp1252", "utf-16", "mac_roman"])
+def test_a_review_comes_back_from_a_spreadsheet_in_its_own_encoding(
+    codec: str, tmp_path: Path
+) -> None:
+    text = "line;instruction;response;reason\n8;Où est l'été ?;À côté, déjà passé.;écarté\n"
+    (tmp_path / "review.csv").write_bytes(text.encode(codec))
+    assert read_review(tmp_path / "review.csv") == {8: ("Où est l'été ?", "À côté, déjà passé.")}
+
+
+@pytest.mark.parametrize("data", [b"question,answer\na,b\n", b"%PDF-1.4 \x00\xe2\xe3", b""])
+def test_another_file_is_no_review(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "review.csv").write_bytes(data)
+    with pytest.raises(DataError, match="ne vient pas de --review|pas un fichier de texte"):
+        read_review(tmp_path / "review.csv")
+
+
 def test_the_summary_balances_and_names_everything(tmp_path: Path) -> None:
     text = lines('Quand ?,"Demain.', "Où donc ?,TODO", "# note").replace(",", ";", 1)
     told = summary(repair(written(tmp_path, text)).report)
