@@ -1,10 +1,12 @@
 """Accuracy and cost of the categoriser on public intent sets, beside the peers in the same run.
 
-    python benchmarks/categories.py DATA_DIR [SET …]
+    python benchmarks/categories.py DATA_DIR [SET …] [--embeddings FOLDER]
 
 Peers: keyword counting, nearest centroid, TF-IDF + LinearSVC, MiniLM + logistic regression; those
 that are not installed are named as missing. Several splits of one set are averaged. ``no_labels``
-is ours without the categories' names, which the peers cannot use. One JSON line last.
+is ours without the categories' names, which the peers cannot use. With ``--embeddings`` the same
+splits are learned once more with that model; ``used`` counts the splits where it was fused in.
+One JSON line last.
 """
 
 import json
@@ -21,6 +23,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 from intent_peers import PEERS
 from intent_sets import Split, banking, home_assistant, hwu, pack_of, snips
 
+from mistral_assistant.models.embeddings import EmbeddingModel
 from mistral_assistant.reasoning.themes import learn_categories
 
 
@@ -38,10 +41,12 @@ def sets(data: Path) -> dict[str, Callable[[], list[Split]]]:
     }
 
 
-def ours(split: Split, labels: bool = True) -> dict[str, float]:
+def ours(
+    split: Split, labels: bool = True, embedder: EmbeddingModel | None = None
+) -> dict[str, float]:
     """Learn from one split and categorise its test."""
     began = time.process_time()
-    categoriser = learn_categories(pack_of(split.train, labels))
+    categoriser = learn_categories(pack_of(split.train, labels), embedder=embedder)
     learned = time.process_time() - began
     right = acted = acted_right = 0
     spent = []
@@ -61,6 +66,7 @@ def ours(split: Split, labels: bool = True) -> dict[str, float]:
         "right_when_acted": 100 * acted_right / max(acted, 1),
         "learn_cpu_s": learned,
         "cpu_ms": 1000 * statistics.median(spent),
+        "used": float(categoriser.meant is not None),
     }
 
 
@@ -88,8 +94,13 @@ def main() -> int:
         print("usage: python benchmarks/categories.py DATA_DIR [SET …]  (the folder is missing)")
         return 2
     available = sets(Path(sys.argv[1]))
+    wanted, embedder = sys.argv[2:], None
+    if "--embeddings" in wanted[:-1]:
+        place = wanted.index("--embeddings")
+        embedder = EmbeddingModel(wanted[place + 1])
+        del wanted[place : place + 2]
     results = {}
-    for name in sys.argv[2:] or available:
+    for name in wanted or available:
         splits = available[name]()
         measured = [ours(split) for split in splits]
         row: dict[str, Any] = {
@@ -100,6 +111,10 @@ def main() -> int:
         if name.endswith("_10"):
             plain = [ours(split, labels=False)["accuracy"] for split in splits]
             row["no_labels"] = round(statistics.mean(plain), 1)
+        if embedder:
+            fused = [ours(split, embedder=embedder) for split in splits]
+            row["embeddings"] = {key: round(statistics.mean(m[key] for m in fused), 3)
+                                 for key in fused[0]}  # fmt: skip
         results[name] = {**row, "peers": of_peers(splits)}
         print(f"{name:<18} {row}\n{'':<18} peers: {results[name]['peers']}", flush=True)
     print(json.dumps(results))

@@ -33,6 +33,7 @@ from mistral_assistant.errors import (
 from mistral_assistant.i18n import _
 from mistral_assistant.reasoning.checks.entailment import Judge
 from mistral_assistant.reasoning.events import Event, TurnFailed
+from mistral_assistant.reasoning.meaning import Embedder
 from mistral_assistant.reasoning.system import AdvancedReasoningSystem, load_named_pack
 from mistral_assistant.reasoning.turn import Turn
 from mistral_assistant.recording import HISTORY, Conversation, Recorder, save
@@ -153,6 +154,7 @@ class Assistant:
             self._backend,
             cache_dir=cache_dir,
             judge=_judge(settings),
+            embedder=embedder_of(settings),
             tools=settings.tools,
         )
         system.options = replace(self.sampling, adapter=pack.adapter)
@@ -336,6 +338,19 @@ def _judge(settings: Settings) -> Judge | None:
 
     load = cache(partial(NliModel, Path(settings.nli).expanduser()))
     return lambda source, sentence: load().judge(source, sentence).contradiction
+
+
+def embedder_of(settings: Settings) -> Embedder | None:
+    """Return the embedding model of the settings; it is loaded when a text is first encoded.
+
+    Raises:
+        ModelError: there is no such model, or the hub cannot be reached.
+    """
+    if not settings.embeddings:
+        return None
+    from mistral_assistant.models.embeddings import EmbeddingModel
+
+    return EmbeddingModel(settings.embeddings)
 
 
 def _without_topic(state: ConversationState) -> ConversationState:

@@ -28,6 +28,7 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {
     "train": ("trl", "datasets", "mistral-common", "sentencepiece", "matplotlib"),
     "export": ("gguf", "xllamacpp"),
     "nli": ("onnxruntime", "tokenizers"),
+    "embeddings": ("onnxruntime", "tokenizers", "safetensors", "huggingface_hub"),
     "web": ("textual-serve", "starlette", "uvicorn"),
 }  # fmt: skip
 """Extra → its packages, those of the extras that it includes left out."""

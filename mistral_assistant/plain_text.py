@@ -107,7 +107,15 @@ def _steps(trace: Trace, detail: bool) -> Iterator[tuple[str, list[str]]]:
 def _category(category: Trace, detail: bool) -> str:
     shown = category["ranked"] if detail else category["ranked"][:3]
     ranked = ", ".join(f"{name} {_percent(share)}" for name, share in shown)
-    return _joined(category["decision"], ranked) + _quoted(category["evidence"])
+    decided = _joined(category["decision"], ranked) + _quoted(category["evidence"])
+    meaning = category.get("meaning")
+    return _joined(decided, _of_embedding(meaning)) if meaning else decided
+
+
+def _of_embedding(meaning: Sequence[float]) -> str:
+    """Say how much of the best category's lead over the second an embedding model gave."""
+    part, lead = (f"{number:+.2f}".replace(".", _(",")) for number in meaning)
+    return _("plongement : {part} de l'avance de {lead}").format(part=part, lead=lead)
 
 
 def _context(context: Trace) -> str:

@@ -54,6 +54,8 @@ class Settings:
     """A model that can may ask for the assistant's own tools: calculator, dates, search …"""
     nli: str = ""
     """Folder of an inference model (ONNX) that looks at answers once more; empty for none."""
+    embeddings: str = ""
+    """Embedding model beside the n-grams: a folder, or ``owner/model`` on the hub; empty: none."""
     send_key: str = "enter"
     """``enter``, or ``ctrl+enter``: then Enter begins a new line."""
     debug: bool = False

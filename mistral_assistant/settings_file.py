@@ -35,6 +35,9 @@ EXPLAINED: Mapping[str, str] = {
         "Un modèle peut demander les outils : calcul, dates, recherche, tables (true ou false)."
     ),
     "nli": N_("Dossier d'un modèle d'inférence (ONNX) qui relit les réponses ; vide : aucun."),
+    "embeddings": N_(
+        "Modèle de plongement (dossier ou auteur/modele du hub) pour les catégories ; vide : aucun."
+    ),
     "send_key": N_("Touche d'envoi : enter, ou ctrl+enter ; Entrée va alors à la ligne."),
     "debug": N_("Montrer le raisonnement dès le départ."),
     "domains": N_("Dossiers où les domaines sont cherchés avant tous les autres."),

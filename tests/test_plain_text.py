@@ -58,3 +58,10 @@ def test_the_detailed_trace_shows_the_texts_of_the_passages(template_pack: Any) 
     detailed = list(trace_lines(trace, detail=True))
     assert any(line.endswith("a.md 50 %") for line in detailed)
     assert any(line.strip() == "Le texte entier." for line in detailed)
+
+
+def test_what_an_embedding_model_gave_is_told_where_one_took_part(template_pack: Any) -> None:
+    trace = trace_of("bonjour", template_pack)
+    assert "plongement" not in "\n".join(trace_lines(trace))
+    trace["category"]["meaning"] = [0.5, 1.25]
+    assert "plongement : +0,50 de l'avance de +1,25" in list(trace_lines(trace))[1]

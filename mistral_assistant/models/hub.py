@@ -5,6 +5,7 @@ The hub's own client and cache are used, so that transformers and other programs
 
 import errno
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,32 @@ def fetch(found: Found) -> Path:
         raise _explained(found.hub_id, error) from error
 
 
+def fetch_files(name: str, wanted: tuple[str, ...], extra: str) -> Path:
+    """Return the folder of a model with the files ``wanted``; it is fetched only if the hub's cache
+    has none. ``extra`` is what to install for it.
+
+    Raises:
+        ModelError: the name is none of the hub, the network broke off, or there is no such model.
+    """
+    if not HUB_ID.fullmatch(name) or ".." in name:
+        raise ModelError(
+            _("« {name} » n'est ni un dossier ni un modèle du hub.").format(name=name[:200]),
+            _("Donnez un dossier qui existe, ou « auteur/modele »."),
+        )
+    hub = _hub(extra)
+    from huggingface_hub.errors import LocalEntryNotFoundError
+    from huggingface_hub.utils import disable_progress_bars  # type: ignore[attr-defined]
+
+    disable_progress_bars()  # the chat owns the screen
+    try:
+        with suppress(LocalEntryNotFoundError):
+            kept = hub.snapshot_download(name, local_files_only=True, allow_patterns=list(wanted))
+            return Path(kept)
+        return Path(hub.snapshot_download(name, allow_patterns=list(wanted)))
+    except _faults() as error:
+        raise _explained(name, error) from error
+
+
 def fetched_into(folder: Path) -> Path | None:
     """Return the folder of the hub's cache that holds all of a fetched model; None elsewhere."""
     for parent in folder.parents:
@@ -103,13 +130,13 @@ def fetched_into(folder: Path) -> Path | None:
     return None
 
 
-def _hub() -> Any:
+def _hub(extra: str = "engine") -> Any:
     try:
         import huggingface_hub
     except ImportError as error:
         raise ModelError(
             _("Le paquet « {name} » manque.").format(name="huggingface_hub"),
-            _("Installez : pip install 'mistral-assistant[{extra}]'.").format(extra="engine"),
+            _("Installez : pip install 'mistral-assistant[{extra}]'.").format(extra=extra),
         ) from error
     return huggingface_hub
 

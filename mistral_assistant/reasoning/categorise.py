@@ -12,6 +12,7 @@ import numpy as np
 from mistral_assistant.domains.pack import CategorySpec
 from mistral_assistant.reasoning import ngrams
 from mistral_assistant.reasoning.calibration import softmax, threshold
+from mistral_assistant.reasoning.meaning import Meant
 from mistral_assistant.reasoning.nearest import Examples
 from mistral_assistant.reasoning.turn import Category, Example, Match, Turn
 from mistral_assistant.reasoning.vectors import Floats, Ints, LinearModel
@@ -52,6 +53,8 @@ class Categoriser:
     examples: Examples
     sure: float
     in_scope: float
+    meant: Meant | None = None
+    """What an embedding model adds; None where none is set or none helps."""
 
     @property
     def left_out_accuracy(self) -> float:
@@ -116,6 +119,9 @@ class Categoriser:
     def _rank(self, text: str, found: list[tuple[str, int, int]], topic: str) -> Category:
         indices, values = self.model.vector([word for word, _start, _end in found])
         scores = values @ self.model.weights[indices] + self.model.bias
+        added = self._meant(text, found)
+        if added is not None:
+            scores = scores + added
         if topic in self.names[:-1]:
             scores[self.names.index(topic)] += TOPIC_PRIOR * self.temperature
         inside = scores[:-1]
@@ -137,7 +143,14 @@ class Categoriser:
                 Example(example, self.names[best], alike)
                 for example, alike in self.examples.nearest(best, indices, values)
             ),
+            meaning=_lead(added, scores) if added is not None else None,
         )
+
+    def _meant(self, text: str, found: list[tuple[str, int, int]]) -> Floats | None:
+        """Return what the embedding of the words found adds to each class's score."""
+        if self.meant is None or not found:
+            return None
+        return self.meant.scores(text[found[0][1] : found[-1][2]])
 
     def _in_scope(self, found: list[tuple[str, int, int]], best: float, outside: float) -> float:
         if not self._is_familiar(found):
@@ -187,6 +200,17 @@ class Categoriser:
                 totals[position] += half
                 totals[position - 1] += half
         return _joined(text, found, totals)
+
+
+def _lead(added: Floats, scores: Floats) -> tuple[float, float] | None:
+    """Return the embedding's part of the best class's lead over the second, and the lead."""
+    if len(scores) < 3:
+        return None
+    best, second = np.argsort(-scores[:-1], kind="stable")[:2]
+    return (
+        round(float(added[best] - added[second]), 4),
+        round(float(scores[best] - scores[second]), 4),
+    )
 
 
 def _joined(

@@ -51,6 +51,7 @@ from mistral_assistant.reasoning.events import (
     TurnFinished,
 )
 from mistral_assistant.reasoning.knowledge import knowledge_step
+from mistral_assistant.reasoning.meaning import Embedder
 from mistral_assistant.reasoning.memory import remember
 from mistral_assistant.reasoning.moderation import Moderator, moderation_step
 from mistral_assistant.reasoning.themes import learn_categories
@@ -69,7 +70,8 @@ class AdvancedReasoningSystem:
 
     A pack given by name is looked for in the usual folders, and what is learned from it is cached.
     ``steps`` replaces single steps by name: ``{"category": my_function}``; a name that is none of
-    ``turn.STEPS`` raises ValueError. ``judge`` is an inference model that may add warnings. With
+    ``turn.STEPS`` raises ValueError. ``judge`` is an inference model that may add warnings,
+    ``embedder`` an embedding model that takes part where the pack's own examples gain by it. With
     ``tools`` a model that can may ask for those of ``tools.offered``.
     """
 
@@ -81,6 +83,7 @@ class AdvancedReasoningSystem:
         steps: Mapping[str, Step] | None = None,
         cache_dir: Path | None = None,
         judge: Judge | None = None,
+        embedder: Embedder | None = None,
         tools: bool = True,
     ) -> None:
         unknown = set(steps or {}) - set(STEPS)
@@ -95,7 +98,7 @@ class AdvancedReasoningSystem:
         self.cancel = threading.Event()
         self.judge = judge
         self.tools = tools
-        self.categoriser = learn_categories(self.pack, cache_dir)
+        self.categoriser = learn_categories(self.pack, cache_dir, embedder)
         self.index = KnowledgeIndex(self.pack, cache_dir)
         self.recogniser = EntityRecogniser(self.pack)
         self.steps = {**self._own_steps(), **(steps or {})}

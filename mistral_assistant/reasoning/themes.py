@@ -18,7 +18,8 @@ from mistral_assistant.domains.pack import CategorySpec, DomainPack
 from mistral_assistant.reasoning import ngrams
 from mistral_assistant.reasoning.calibration import fit_logistic, fit_temperature, softmax
 from mistral_assistant.reasoning.categorise import OUTSIDE, Categoriser
-from mistral_assistant.reasoning.learning import learn
+from mistral_assistant.reasoning.learning import learn_fused
+from mistral_assistant.reasoning.meaning import Embedder, Meaning, Meant
 from mistral_assistant.reasoning.nearest import Examples
 from mistral_assistant.reasoning.vectors import Floats, LinearModel, Rows
 
@@ -28,17 +29,25 @@ LABEL_CONFIDENCE = 0.7
 """A category's label names its subject, but nobody writes it."""
 USUAL_LEAD = 3.0
 """Lead of a sure message where a pack has too few examples to tell its own."""
-_FORMAT = 19
+_FORMAT = 20
 """Raised whenever the learning changes, so that old cache files are not read."""
 
 
-def learn_categories(pack: DomainPack, cache_dir: Path | None = None) -> Categoriser:
-    """Learn the pack's categories, or read them from ``cache_dir`` if they were learned before."""
-    file = _cache_file(pack, cache_dir) if cache_dir else None
-    stored = _read(file, pack) if file else None
+def learn_categories(
+    pack: DomainPack, cache_dir: Path | None = None, embedder: Embedder | None = None
+) -> Categoriser:
+    """Learn the pack's categories, or read them from ``cache_dir`` if they were learned before.
+
+    ``embedder`` takes part where examples left out of learning gain by it.
+
+    Raises:
+        ModelError: the embedding model cannot be used.
+    """
+    file = _cache_file(pack, cache_dir, embedder) if cache_dir else None
+    stored = _read(file, pack, embedder) if file else None
     if stored:
         return stored
-    categoriser = _learn(pack)
+    categoriser = _learn(pack, embedder)
     if file:
         # A cache only saves time; where none can be written the pack is learned again.
         with suppress(OSError):
@@ -51,17 +60,22 @@ def is_learned(pack: DomainPack, cache_dir: Path) -> bool:
     return _cache_file(pack, cache_dir).is_file()
 
 
-def _cache_file(pack: DomainPack, cache_dir: Path) -> Path:
-    return cache_dir / f"categories-{_FORMAT}-{pack.content_hash}.npz"
+def _cache_file(pack: DomainPack, cache_dir: Path, embedder: Embedder | None = None) -> Path:
+    """Return the file for this pack as learned with this embedding model, or with none."""
+    model = f"-{embedder.identity}" if embedder else ""
+    return cache_dir / f"categories-{_FORMAT}-{pack.content_hash}{model}.npz"
 
 
-def _learn(pack: DomainPack) -> Categoriser:
+def _learn(pack: DomainPack, embedder: Embedder | None = None) -> Categoriser:
     names = (*pack.CATEGORIES, OUTSIDE)
     lessons = _lessons(pack)
     texts = [[word for word, _start, _end in ngrams.tokens(text)] for text, _l, _c in lessons]
     labels = np.array([label for _text, label, _confidence in lessons])
     confidence = [confidence for _text, _label, confidence in lessons]
-    model, rows, left_out = learn(texts, labels.tolist(), len(names), confidence)
+    seen = embedder.encode([text for text, _l, _c in lessons]) if embedder and lessons else None
+    model, rows, left_out, meaning = learn_fused(
+        texts, labels.tolist(), len(names), confidence, seen
+    )
     judged = ~np.isnan(left_out[:, 0])
     inside = judged & (labels < len(names) - 1)
     scores, truth = left_out[inside][:, :-1], labels[inside]
@@ -82,6 +96,7 @@ def _learn(pack: DomainPack) -> Categoriser:
         examples=_examples(pack, lessons, rows),
         sure=pack.limits.sure,
         in_scope=pack.limits.in_scope,
+        meant=Meant(embedder, meaning) if embedder and meaning else None,
     )  # fmt: skip
 
 
@@ -153,6 +168,8 @@ def outside_examples(pack: DomainPack) -> list[tuple[str, float]]:
 def _write(file: Path, categoriser: Categoriser) -> None:
     """Write atomically: another window may be reading or writing the same file."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    nothing = np.zeros((0, len(categoriser.names)), np.float32)
+    meaning = categoriser.meant.meaning if categoriser.meant else Meaning(nothing[:, 0], nothing)
     header = {
         "names": categoriser.names,
         "temperature": categoriser.temperature,
@@ -168,6 +185,8 @@ def _write(file: Path, categoriser: Categoriser) -> None:
             weights=categoriser.model.weights,
             bias=categoriser.model.bias,
             scope=categoriser.scope,
+            centre=meaning.centre,
+            meaning=meaning.weights,
             left_out=categoriser.left_out,
             starts=categoriser.examples.rows.starts,
             indices=categoriser.examples.rows.indices.astype(np.int32),
@@ -176,7 +195,7 @@ def _write(file: Path, categoriser: Categoriser) -> None:
     os.replace(handle.name, file)
 
 
-def _read(file: Path, pack: DomainPack) -> Categoriser | None:
+def _read(file: Path, pack: DomainPack, embedder: Embedder | None) -> Categoriser | None:
     """Read the cache; a missing or damaged file means learning anew."""
     try:
         # numpy leaves a damaged file open, which Windows then does not let us replace.
@@ -192,6 +211,7 @@ def _read(file: Path, pack: DomainPack) -> Categoriser | None:
             )
             rows = Rows(stored["starts"], stored["indices"], stored["values"], len(vocabulary))
             scope, left_out = stored["scope"], stored["left_out"]
+            meaning = Meaning(stored["centre"], stored["meaning"])
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
     texts = tuple(text for spec in pack.CATEGORIES.values() for text in spec.examples)
@@ -205,4 +225,5 @@ def _read(file: Path, pack: DomainPack) -> Categoriser | None:
         examples=Examples(texts, tuple(header["begins"]), rows),
         sure=pack.limits.sure,
         in_scope=pack.limits.in_scope,
+        meant=Meant(embedder, meaning) if embedder and len(meaning.centre) else None,
     )

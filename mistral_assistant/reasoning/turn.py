@@ -104,6 +104,8 @@ class Category:
     """The n-grams that decided, strongest first."""
     examples: tuple[Example, ...] = ()
     """The examples of the best category that are nearest, most alike first."""
+    meaning: tuple[float, float] | None = None
+    """The embedding model's part of the lead over the second category, and the whole lead."""
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,20 @@ class Rows:
         starts = np.concatenate([[0], np.cumsum([len(part) for part in picked], dtype=np.int64)])
         return Rows(starts, self.indices[places], self.values[places], self.features)
 
+    def beside(self, dense: Floats) -> "Rows":
+        """Return the rows with the (N, D) columns of ``dense`` behind their own features."""
+        parts = [self.row(number) for number in range(len(self))]
+        columns = np.arange(self.features, self.features + dense.shape[1])
+        return Rows(
+            self.starts + dense.shape[1] * np.arange(len(self.starts)),
+            np.concatenate([part for indices, _values in parts for part in (indices, columns)]),
+            np.concatenate(
+                [part for (_indices, values), more in zip(parts, dense, strict=True)
+                 for part in (values, more)]
+            ),
+            self.features + dense.shape[1],
+        )  # fmt: skip
+
     def weights(self, alpha: Floats) -> Floats:
         """Return Σ rowᵢ · alphaᵢ: the (F, C) primal weights of (N, C) dual ones."""
         result = np.zeros((self.features, alpha.shape[1]), np.float32)

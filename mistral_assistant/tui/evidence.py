@@ -91,6 +91,10 @@ def _category(value: Value, width: int, look: Look) -> Iterator[Content]:
         text += " · " + _("dans le domaine à {share}").format(share=share)
     yield _plain(text).stylize(MUTED)
     yield from _decided(value.get("evidence") or (), look)
+    if value.get("meaning"):
+        part, lead = (f"{number:+.2f}".replace(".", _(",")) for number in value["meaning"])
+        text = _("plongement : {part} de l'avance de {lead}")
+        yield _plain(text.format(part=part, lead=lead)).stylize(MUTED)
     yield from _examples(value.get("examples") or (), look)
 
 

@@ -34,6 +34,8 @@ class LearningApart:
 
         It works while this process still imports the assistant.
         """
+        if self._settings.embeddings:
+            return  # the model is in this process anyway
         if not any(self._cache.glob("categories-*")):
             self._early = self._child(self._settings.pack)
 
@@ -41,6 +43,8 @@ class LearningApart:
         """Return when ``pack`` has been learned, or cannot be learned apart."""
         from mistral_assistant.reasoning.themes import is_learned
 
+        if self._settings.embeddings:
+            return
         early, self._early = self._early, None
         if early:
             _wait(early)
