@@ -61,6 +61,11 @@ class Source:
         Raises:
             DataError: no form fits.
         """
+        if not self.columns:
+            raise DataError(
+                _("« {file} » n'a aucune ligne de données.").format(file=self.path),
+                _("Il faut une ligne d'en-tête et au moins une ligne de données."),
+            )
         found = layout_of(self.columns, renamed)
         if found is None:
             raise DataError(

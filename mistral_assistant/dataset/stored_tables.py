@@ -9,6 +9,7 @@ from mistral_assistant.dataset.cells import JSON_MARK, from_json, from_workbook
 from mistral_assistant.dataset.row_fault import RowFault
 from mistral_assistant.dataset.rows import Row, at, missing, names_of, values_of
 from mistral_assistant.dataset.workbooks import (
+    DAMAGED,
     as_text,
     damaged_workbook,
     has_rows,
@@ -36,7 +37,7 @@ def xlsx_rows(path: Path) -> Iterator[Row]:
                 raise _several_sheets(path, [*chosen, *others])
             for sheet in chosen:
                 yield from _sheet(path, sheet)
-    except (KeyError, ValueError, IndexError, OSError) as error:
+    except DAMAGED as error:
         if isinstance(error, FileNotFoundError | RowFault):
             raise
         raise damaged_workbook(error) from error

@@ -1,6 +1,7 @@
 """The sheets of an .xlsx workbook as rows of text."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import islice
@@ -9,6 +10,12 @@ from typing import IO, Any
 from mistral_assistant.dataset.header import header_score
 from mistral_assistant.errors import DataError
 from mistral_assistant.i18n import _
+
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, SyntaxError, EOFError, OSError, KeyError, ValueError,
+    IndexError, TypeError, AttributeError,
+)  # fmt: skip
+"""What openpyxl lets through where a workbook is damaged; ``SyntaxError`` is that of its XML."""
 
 
 def sheet_rows(file: IO[bytes]) -> tuple[Iterator[list[str]], list[str]]:
@@ -21,16 +28,13 @@ def sheet_rows(file: IO[bytes]) -> tuple[Iterator[list[str]], list[str]]:
         DataError: the workbook is damaged.
     """
     from openpyxl import load_workbook  # type: ignore[import-untyped,unused-ignore]
-    from openpyxl.utils.exceptions import (  # type: ignore[import-untyped,unused-ignore]
-        InvalidFileException,
-    )
 
     try:
         book = load_workbook(file, read_only=True, data_only=True)
         best = max(book.worksheets, key=_header_in, default=None)
         chosen, others = same_sheets(book.worksheets, best)
         return _rows_of(chosen), [str(sheet.title) for sheet in others]
-    except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile, OSError) as error:
+    except DAMAGED as error:
         raise damaged_workbook(error) from error
 
 
@@ -67,7 +71,7 @@ def _rows_of(sheets: Sequence[Any]) -> Iterator[list[str]]:
         for sheet in sheets:
             for row in sheet.iter_rows(values_only=True):
                 yield [as_text(value) for value in row]
-    except (KeyError, ValueError, zipfile.BadZipFile, OSError) as error:
+    except DAMAGED as error:
         raise damaged_workbook(error) from error
 
 

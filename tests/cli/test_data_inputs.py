@@ -43,6 +43,8 @@ def words(stage: str, name: str) -> list[str]:
         ("pipe", "qu'une fois"),
         ("-", "qu'une fois"),
         ("absent.csv", "n'existe pas"),
+        ("cut.xlsx", "abîmée|Le classeur ne peut pas être lu"),
+        ("holed.xlsx", "Le classeur ne peut pas être lu"),
     ],
 )
 def test_what_cannot_be_read_is_told_in_a_sentence(
@@ -52,6 +54,12 @@ def test_what_cannot_be_read_is_told_in_a_sentence(
     Path("paper.pdf").write_bytes(b"%PDF-1.4\n\xe2\xe3\xcf\xd3\x00\n%%EOF\n")
     Path("one.csv").write_text("question\nOù ?\nQuand ?\n", encoding="utf-8")
     os.mkfifo("pipe")
+    Path("cut.xlsx").write_bytes(b"PK\x03\x04 and the rest is gone")
+    book("whole.xlsx", ("question", "réponse"))
+    with zipfile.ZipFile("whole.xlsx") as whole, zipfile.ZipFile("holed.xlsx", "w") as holed:
+        for member in whole.namelist():
+            data = whole.read(member)
+            holed.writestr(member, data[: len(data) // 2] if "sheet1" in member else data)
     there = sorted(folder.iterdir())
     ran = command(*words(stage, name))
     assert ran.code in (1, 2) and ran.err.startswith("Erreur :") and ran.out == ""
