@@ -61,7 +61,6 @@ KEY_EVERY_S = 0.05
 DRAIN_S = 20.0
 """How long the keys that are still on their way may take at the end."""
 SIZE = (120, 40)
-PEER_LENGTHS = (10, 200)
 QUESTION = "Raconte-moi un livre"
 OLD = """Réponse **{number}** :
 
@@ -548,7 +547,8 @@ def main() -> None:
     parser.add_argument("--windows", type=int, default=10, help="answers of each length in a run")
     parser.add_argument("--seconds", type=float, default=4.0, help="of a peer's streamed answer")
     parser.add_argument("--messages", type=int, nargs="+", default=[10, 1_000, 10_000])
-    parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument("--peers", type=int, nargs="*", default=[10, 200],
+        help="messages of the peers, each of them mounted: 1000 take minutes")  # fmt: skip
     chosen = parser.parse_args()
     # A conversation of 10,000 messages is 10,000 commits: in memory where there is such a folder.
     fast = "/dev/shm" if os.path.isdir("/dev/shm") else None
@@ -558,12 +558,11 @@ def main() -> None:
         store_longest(Path(home), max(chosen.messages))
         first, later = measure_memory(Path(home)), measure_memory(Path(home))
         result["memory"] = {"messages": max(chosen.messages), **later, "first_start": first}
-    if not chosen.no_peers:
-        for name, stream in (("update", False), ("markdown_stream", True)):
-            for length in PEER_LENGTHS:
-                measured = asyncio.run(measure_plain(length, chosen.seconds, stream=stream))
-                result[f"{name}_{length}"] = measured
-                print(name, length, measured, flush=True)
+    for name, stream in (("update", False), ("markdown_stream", True)):
+        for length in chosen.peers:
+            measured = asyncio.run(measure_plain(length, chosen.seconds, stream=stream))
+            result[f"{name}_{length}"] = measured
+            print(name, length, measured, flush=True)
     ours = result["ours"]
     base, longest = ours[str(min(chosen.messages))], ours[str(max(chosen.messages))]
     result["ratios"] = {

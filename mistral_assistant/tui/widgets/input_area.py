@@ -12,13 +12,15 @@ from mistral_assistant.attached import Attachment
 from mistral_assistant.cleaning import clean_line
 from mistral_assistant.i18n import _, ngettext
 from mistral_assistant.tui.attachments import label
-from mistral_assistant.tui.completion import Completion, Menu
+from mistral_assistant.tui.completion import Choice, Completion, Menu
 from mistral_assistant.tui.prose import sides
 from mistral_assistant.tui.rendering import ACCENT, MUTED
 from mistral_assistant.tui.widgets.composer import Composer
 
 _LABEL = 28
 """Cells of the left column of the choices."""
+MOST_CHOICES = 8
+"""Choices on screen at a time: the rest of a small screen is for the conversation."""
 
 
 class Attached(Widget):
@@ -51,27 +53,26 @@ class Choices(Widget):
 
     def show(self, menu: Menu | None) -> None:
         """Change what is offered; with nothing to offer the list goes away."""
-        grown = _count(menu) != _count(self._menu)
+        grown = _rows(menu) != _rows(self._menu)
         self._menu = menu
         self.display = menu is not None
         self.refresh(layout=grown)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return _count(self._menu)
+        return _rows(self._menu)
 
     def render(self) -> RenderResult:
         menu, width = self._menu, max(1, self.size.width)
         if menu is None:
             return Content("")
-        lines = []
-        for place, choice in enumerate(menu.completion.choices):
-            mark = "› " if place == menu.place else "  "
-            name = Content.styled(mark + choice.label, f"bold {ACCENT}" if mark.strip() else "")
-            if choice.about:
-                name = name.pad_right(max(1, _LABEL - name.cell_length))
-            line = name + Content.styled(choice.about, MUTED)
-            lines.append(line.truncate(width, ellipsis=True))
-        return Content("\n").join(lines)
+        choices = menu.completion.choices
+        first = max(0, min(menu.place - MOST_CHOICES // 2, len(choices) - MOST_CHOICES))
+        shown = range(first, min(first + MOST_CHOICES, len(choices)))
+        lines = [_line(choices[place], place == menu.place) for place in shown]
+        if more := len(choices) - len(shown):
+            text = ngettext("… et {count} autre", "… et {count} autres", more).format(count=more)
+            lines.append(Content.styled(f"  {text}", MUTED))
+        return Content("\n").join(line.truncate(width, ellipsis=True) for line in lines)
 
 
 class InputArea(Vertical):
@@ -103,5 +104,17 @@ class InputArea(Vertical):
         return self.query_one(Choices)
 
 
-def _count(menu: Menu | None) -> int:
-    return len(menu.completion.choices) if menu else 0
+def _line(choice: Choice, marked: bool) -> Content:
+    name = Content.styled(
+        ("› " if marked else "  ") + choice.label, f"bold {ACCENT}" if marked else ""
+    )
+    if not choice.about:
+        return name
+    name = name.truncate(_LABEL - 1, ellipsis=True)
+    return name.pad_right(_LABEL - name.cell_length) + Content.styled(choice.about, MUTED)
+
+
+def _rows(menu: Menu | None) -> int:
+    """Return how many rows a menu takes, that which says how many more there are included."""
+    count = len(menu.completion.choices) if menu else 0
+    return min(count, MOST_CHOICES + 1)

@@ -6,6 +6,7 @@ from pathlib import Path
 from driving import answered, ready, say, screen_text, until
 from scripted import Script, ScriptedBackend
 
+from mistral_assistant.commands import COMMANDS
 from mistral_assistant.conversations.store import Store
 from mistral_assistant.errors import BackendError, StoreError
 from mistral_assistant.tui.app import ChatApp
@@ -382,3 +383,16 @@ async def test_garbage_is_looked_for_only_where_nobody_waits(make_app, monkeypat
         app.chat.tidy()
         app.session.run = None
         assert looks == ["x"], "an answer is on its way"
+
+
+async def test_the_menu_of_all_commands_leaves_room_and_follows_its_mark(make_app) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("/")
+        await until(pilot, lambda: "› /effacer" in screen_text(app))
+        assert "Ctrl+P tout" in screen_text(app) and "autres" in screen_text(app)
+        for _ in COMMANDS[1:]:
+            await pilot.press("down")
+        await until(pilot, lambda: f"› /{COMMANDS[-1].name}" in screen_text(app))
+        assert "/effacer" not in screen_text(app) and "Ctrl+P tout" in screen_text(app)
