@@ -65,7 +65,8 @@ def exchanged(turn: Turn, recogniser: EntityRecogniser) -> str:
 
     Empty where the message says more than a value, or one of another type.
     """
-    new = recogniser.find(turn.question, turn.now)
+    found = recogniser.find(turn.question, turn.now)
+    new = [entity for entity in found if not _is_a_link(entity.text)]
     said = [word for word, _start, _end in words(turn.question) if word not in STOP_WORDS]
     if len(new) != 1 or len(said) > len(words(new[0].text)):
         return ""
@@ -75,6 +76,11 @@ def exchanged(turn: Turn, recogniser: EntityRecogniser) -> str:
         return ""
     question, start, end = turn.state.question, same[0].start, same[0].end
     return f"{question[:start]}{new[0].text}{question[end:]}"
+
+
+def _is_a_link(text: str) -> bool:
+    """Tell whether a pack marks no more than a word that joins: the *pour* of « et pour … »."""
+    return STOP_WORDS.issuperset(word for word, _start, _end in words(text))
 
 
 def asks_of_anything(folded: str) -> bool:

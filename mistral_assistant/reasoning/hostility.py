@@ -67,7 +67,7 @@ _CALL = r"(?:(?:eh|he|oh|non|mais|va|allez|alors|bon|ouais|hey|les|tous|oui|et|y
 
 HOSTILE = (
     rf"{_INSULT}",
-    rf"(?:espece|bande|ramassis|troupe|tas) d(?:e|es)? (?:\w+ )?(?:{_NOUN}|{_ANIMAL})",
+    rf"(?:espece|bande|ramassis|troupe|tas|gang) d(?:e|es)? (?:\w+ )?(?:{_NOUN}|{_ANIMAL})",
     rf"(?:espece|bande) d(?:e|es)? (?:\w+ )?(?:merdes?|{_GROUP}|{any_word(lexicon.EPITHETS)})",
     rf"(?:{_YOU_ARE}|{PERSON} (?:est|sont)|tous) {_FILL}(?:un|une|des|de) (?:{_STRESS} )?"
     rf"{any_word(lexicon.EPITHETS)}|tous des (?:{_STRESS} )?{_NOUN}",

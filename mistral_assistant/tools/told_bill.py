@@ -223,7 +223,7 @@ def _item(flat: str, term: Term, following: Term | None) -> str | None:
         link = between.lstrip(" ,")
         if not _ITEM_LINK.fullmatch(link) or (term.kind == "people" and link != "a "):
             return None
-        if _per_pack(flat, following):
+        if _per_pack(flat, following) or _is_pack(flat, term, link):
             return None
         return _multiplied(term, following)
     if term.kind == "parts" and following.kind == "money" and between.strip() in ("de", "a"):
@@ -241,6 +241,16 @@ def _item(flat: str, term: Term, following: Term | None) -> str | None:
 def _per_pack(flat: str, price: Term) -> bool:
     """Tell *l'unité à combien* and *le lot* from a price of each."""
     return bool(re.match(r" (?:le|les|la) (?:lot|pack|tout|\d|paquet|carton)\b", flat[price.end :]))
+
+
+def _is_pack(flat: str, count: Term, link: str) -> bool:
+    """Tell *une boîte de 40 pastilles coûte 10 €* from forty at 10 € each."""
+    pack = re.search(
+        r"\bune? (?:pack|lot|boite|paquet|sachet|carton|plaque|tube|sac|caisse|filet|coffret)"
+        r" d(?:e |')$",
+        flat[: count.start],
+    )
+    return bool(pack and re.search(r"\b(?:coute|vaut|coutait|valait|revient a) $", link))
 
 
 def _multiplied(quantity: Term, price: Term) -> str | None:

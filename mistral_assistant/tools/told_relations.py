@@ -30,7 +30,7 @@ _UNIT_AFTER = re.compile(
 _EACH_ASKED = re.compile(
     rf"\b(?:l'unite|la piece|chaque \w+|chacune?s?\b|prix unitaire|unitairement|a l'unite"
     rf"|(?:le|la|l'|du|au|par|un|une) ?(?P<unit>{UNIT})"
-    r"|(?:par|le|la|un|une|l'|du) ?(?P<noun>[a-z]+))"
+    r"|(?:par|le|la|une|un|l'|du) ?(?P<noun>[a-z]+))"
 )
 _ONE_UNIT = re.compile(rf"\bune? (?={UNIT})")
 _HALF_PRICE = re.compile(r"\b(?:a moitie prix|demi-tarif|a -? ?50 ?%)")

@@ -129,6 +129,7 @@ NOW = datetime(2026, 3, 12, 10)
         ("Total 48,90 € port compris (3,90 €), donc les articles seuls font combien ?",
          "45,00\u00a0€"),
         ("on m'augmente de 20 % sur 1250 € ça fait combien de plus", "250,00\u00a0€"),
+        ("Si une boîte de 30 biscuits coûte 6 €, combien coûte un biscuit ?", "0,20\u00a0€"),
     ],
 )  # fmt: skip
 def test_what_is_asked_for_is_worked_out(text: str, result: str) -> None:
@@ -156,6 +157,7 @@ def test_what_is_asked_for_is_worked_out(text: str, result: str) -> None:
         "J'ai donné 20 € de pourboire au livreur, il m'en reste 30 à donner ?",
         "Avec 10 % de remise le Zéphyr 300 serait à combien ?",
         "Quelle est la remise à partir de 1 000 € d'achats, 5 % ?",
+        "un pack de 6 bouteilles coûte 9 €, combien ?",
     ],
 )
 def test_amounts_in_a_message_that_asks_for_no_sum_are_left_alone(text: str) -> None:
