@@ -169,8 +169,9 @@ class ModerationWords:
 class Limits:
     """Numbers of ``[limits]`` in ``pack.toml``."""
 
-    sure: float = 0.60
-    """Confidence from which the assistant acts without asking."""
+    sure: float = 2 / 3
+    """Confidence from which the assistant acts without asking: here a wrong answer is as bad as
+    three questions."""
     in_scope: float = 0.50
     """Below it a message counts as outside the domain."""
     passages: int = 3

@@ -257,13 +257,14 @@ def test_an_unlikely_category_is_not_offered_unless_there_must_be_two(
     ("shares", "count"),
     [
         ([0.97, 0.01, 0.01, 0.01], 2),
-        ([0.5, 0.41, 0.05, 0.04], 2),
-        ([0.35, 0.3, 0.2, 0.1, 0.05], 4),
-        ([0.13] * 7, 6),
+        ([0.5, 0.46, 0.03, 0.01], 2),
+        ([0.5, 0.41, 0.05, 0.04], 3),
+        ([0.35, 0.3, 0.2, 0.11, 0.04], 4),
+        ([0.12] * 8, 7),
         ([1.0], 1),
     ],
 )
-def test_as_many_choices_as_hold_the_right_one_nine_times_of_ten(
+def test_as_many_choices_as_hold_the_right_one_nineteen_times_of_twenty(
     shares: list[float], count: int
 ) -> None:
     ranked = [(f"C{place}", share) for place, share in enumerate(shares)]
