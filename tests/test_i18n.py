@@ -44,6 +44,7 @@ WHOLE = {
     "reasoning/recognisers/place_names.py": "names of places",
     "tools/count.py": "answers belong to the conversation, which is in French",
     "tools/dates.py": "the same",
+    "tools/offered.py": "its descriptions speak to the model, in the language of the prompts",
     "authoring/from_csv_texts.py": "what a proposed pack says, in the language of the pack",
     "authoring/from_csv_files.py": "the same",
     "authoring/from_csv_answers.py": "words that turn a meaning round",
