@@ -86,18 +86,24 @@ def text_of(path: Path) -> str:
 
 def decode_single_byte(data: bytes, codec: str) -> str:
     """Decode without failing: bytes that the code page leaves open keep their number."""
-    codec = _WITH_EURO.get(codec, codec)
-    try:
-        return data.decode(codec)
-    except UnicodeDecodeError:
-        return "".join(_one(data[i : i + 1], codec) for i in range(len(data)))
+    return data.decode(_WITH_EURO.get(codec, codec), OPEN_PLACES)
 
 
-def _one(byte: bytes, codec: str) -> str:
-    try:
-        return byte.decode(codec)
-    except UnicodeDecodeError:
-        return byte.decode("latin-1")
+OPEN_PLACES = "mistral-assistant-open-places"
+"""How codecs treat what a code page leaves open: the byte and the code point of one number."""
+
+
+def _by_number(error: UnicodeError) -> tuple[str | bytes, int]:
+    if isinstance(error, UnicodeDecodeError):
+        return error.object[error.start : error.end].decode("latin-1"), error.end
+    if isinstance(error, UnicodeEncodeError):
+        text = error.object[error.start : error.end]
+        if max(text) < "\xa0":
+            return text.encode("latin-1"), error.end
+    raise error
+
+
+codecs.register_error(OPEN_PLACES, _by_number)
 
 
 def _plausible(head: bytes, name: str) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from mistral_assistant.dataset.encoding import decode_single_byte
+from mistral_assistant.dataset.encoding import OPEN_PLACES, decode_single_byte
 
 CODECS = ("cp1252", "latin-1", "mac_roman", "cp850", "cp437", "iso8859_15", "cp1250")
 """The wrong encodings that are tried, the likeliest first."""
@@ -106,18 +106,9 @@ def _with_space(match: re.Match[bytes]) -> bytes:
 def _bytes(text: str, codec: str) -> bytes | None:
     """Encode, giving code points that a code page leaves open their own byte."""
     try:
-        return text.encode(codec)
+        return text.encode(codec, OPEN_PLACES)
     except UnicodeEncodeError:
-        pass
-    result = bytearray()
-    for char in text:
-        try:
-            result += char.encode(codec)
-        except UnicodeEncodeError:
-            if ord(char) >= 0xA0:
-                return None
-            result.append(ord(char))
-    return bytes(result)
+        return None
 
 
 def _oddness(text: str) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from mistral_assistant.dataset.encoding import detect, spelling
+from mistral_assistant.dataset.encoding import decode_single_byte, detect, spelling
 from mistral_assistant.dataset.lines import Notes, known_words, read_lines
 
 TEXT = (
@@ -88,3 +88,8 @@ def test_a_character_cut_by_the_end_of_a_piece_is_no_damage() -> None:
 def test_spelling_prefers_french() -> None:
     assert spelling("déjà vécu") > 0.9
     assert spelling("dÚjÓ vÚcu") < 0
+
+
+def test_bytes_that_a_code_page_leaves_open_keep_their_number() -> None:
+    assert decode_single_byte(b"d\x81j\xe0", "cp1252") == "d\x81jà"
+    assert len(decode_single_byte(b"\x81" * 1_000_000, "cp1252")) == 1_000_000
