@@ -47,6 +47,8 @@ WHOLE = {
     "tools/offered.py": "its descriptions speak to the model, in the language of the prompts",
     "authoring/from_csv_texts.py": "what a proposed pack says, in the language of the pack",
     "authoring/from_csv_files.py": "the same",
+    "authoring/from_documents_texts.py": "the same",
+    "authoring/from_documents_files.py": "ids of rules, in French as in every pack",
     "authoring/from_csv_answers.py": "words that turn a meaning round",
     "authoring/worst_turns.py": "quotes messages of the pack, in its language",
     "knowledge/row_answers.py": "answers belong to the conversation, which is in French",

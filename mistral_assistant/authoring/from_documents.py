@@ -14,7 +14,7 @@ from mistral_assistant.authoring.add_knowledge import add_knowledge
 from mistral_assistant.authoring.common_subjects import CommonSubject, subjects_of
 from mistral_assistant.authoring.document_names import PLAIN
 from mistral_assistant.authoring.from_csv import Proposal
-from mistral_assistant.authoring.from_documents_files import Plan, Topic, pack_contents
+from mistral_assistant.authoring.from_documents_files import Plan, Topic, label_of, pack_contents
 from mistral_assistant.authoring.from_documents_texts import document_texts
 from mistral_assistant.authoring.naming import category_id, unused_id
 from mistral_assistant.authoring.new_pack import check_target, make_pack_folder
@@ -130,13 +130,14 @@ def _topics(passages: Sequence[KnowledgeEntry], language: str) -> list[Topic]:
     taken = {"SALUTATION", "FIN_CONVERSATION", document_texts(language).presentation.id, *named}
     topics = []
     for heading, entries in groups.items():
-        label = _file_label(entries[0].file) if by_file else entries[0].title
-        ident = entries[0].category or unused_id([category_id(label)], taken)
+        title = _file_label(entries[0].file) if by_file else entries[0].title
+        ident = entries[0].category or unused_id([category_id(title)], taken)
         taken.add(ident)
         # A question that two headings claim teaches neither.
         alone = [subject for subject in about[heading] if _claimed_once(subject, about)]
         asked = tuple(question for subject in alone for question in subject.examples)
         tried = tuple(subject.held_out for subject in alone)
+        label = label_of(title, document_texts(language))
         topics.append(Topic(ident, label, tuple(entries), _examples(entries, asked), tried))
     return topics
 

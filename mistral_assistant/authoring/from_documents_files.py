@@ -31,19 +31,19 @@ class Topic:
     """A heading, or a whole document, as a category."""
 
     id: str
-    title: str
+    label: str
     passages: tuple[KnowledgeEntry, ...]
     examples: tuple[str, ...]
     tried: tuple[str, ...]
     """Questions for the evaluation that are no examples."""
 
-    @property
-    def label(self) -> str:
-        """The title as it stands in a list within a sentence: in quotes where that needs them."""
-        title = self.title.rstrip(" .:")
-        if title.endswith(("?", "!")) or "," in title or len(title) > LABEL_CHARS:
-            return f"« {title} »"
-        return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+def label_of(title: str, texts: DocumentTexts) -> str:
+    """Return a title as it stands in a list within a sentence: in quotes where that needs them."""
+    title = title.rstrip(" .:")
+    if title.endswith(("?", "!")) or "," in title or len(title) > LABEL_CHARS:
+        return texts.quoted.format(title=title)
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 @dataclass(frozen=True)
@@ -271,7 +271,7 @@ def _readme(plan: Plan) -> str:
             "",
             *(f"{number}. {step}" for number, step in enumerate(steps, 1)),
             "",
-            f"| {_('Catégorie')} | {_('Libellé')} | {_('Passages')} |",
+            "| {} | {} | {} |".format(_("Catégorie"), _("Libellé"), _("Passages")),
             "|---|---|---|",
             *rows,
             "",

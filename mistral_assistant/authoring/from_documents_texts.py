@@ -27,6 +27,7 @@ class DocumentTexts:
     """Id of a rule → its reason, where it is not that of ``from_csv_texts.py``."""
     joined: str
     """Between the last two subjects of a list."""
+    quoted: str
 
 
 _FRENCH = DocumentTexts(
@@ -55,6 +56,7 @@ _FRENCH = DocumentTexts(
         "sans-passage": "Plusieurs sujets sont possibles.",
     },
     joined=" et ",
+    quoted="« {title} »",
 )  # fmt: skip
 
 _ENGLISH = DocumentTexts(
@@ -81,6 +83,7 @@ _ENGLISH = DocumentTexts(
         "sans-passage": "Several subjects are possible.",
     },
     joined=" and ",
+    quoted="“{title}”",
 )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ def existing_file(text: str) -> Path:
 
 def data_source(text: str) -> Path:
     """Read the path of a file that is there, of a folder, or the id of a data set of the hub."""
-    from mistral_assistant.dataset.hub import is_data_set
+    from mistral_assistant.dataset.hub_names import is_data_set
 
     found = path(text)
     return found if found.is_dir() or is_data_set(found) else existing_file(text)

@@ -8,10 +8,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+from mistral_assistant.dataset.hub_names import ID, is_data_set
 from mistral_assistant.errors import DataError
 from mistral_assistant.i18n import _
 
-_ID = re.compile(r"(?P<name>[\w-][\w.-]*/[\w-][\w.-]*?)(?::(?P<part>[\w.-]+))?")
 USUAL_PART = "train"
 
 
@@ -23,25 +23,8 @@ def local_copy(path: Path) -> Path:
     """
     if path.is_dir():
         return _fetched(str(path), "")
-    found = _ID.fullmatch(path.as_posix()) if is_data_set(path) else None
+    found = ID.fullmatch(path.as_posix()) if is_data_set(path) else None
     return _fetched(found["name"], found["part"] or "") if found else path
-
-
-def is_data_set(path: Path) -> bool:
-    """Tell whether a path is the id of a data set: no file, and not beside files."""
-    if path.exists() or path.suffix.lower() in _FILES or path.parent.is_dir():
-        return False
-    return _ID.fullmatch(path.as_posix()) is not None
-
-
-def plain_name(path: Path) -> str:
-    """Return what files made of a folder or a data set are called after."""
-    return path.resolve().name if path.is_dir() else path.name.partition(":")[0]
-
-
-_FILES = {".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".xlsx", ".parquet", ".txt", ".md",
-          ".js"}  # fmt: skip
-"""Endings of files that are missing rather than the id of a data set."""
 
 
 def _fetched(name: str, part: str) -> Path:

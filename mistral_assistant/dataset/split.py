@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mistral_assistant.dataset.hub import plain_name
+from mistral_assistant.dataset.hub_names import plain_name
 from mistral_assistant.dataset.near_duplicates import join, near_pairs, normal_form, root
 from mistral_assistant.dataset.reading import Source, open_source
 from mistral_assistant.dataset.rows import Row, missing

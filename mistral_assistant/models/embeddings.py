@@ -3,7 +3,8 @@
 Two kinds of folder are read. A static model (model2vec) holds ``model.safetensors`` with one vector
 per token, and a text is the mean of its tokens: a tenth of a millisecond. A sentence encoder in
 ONNX form holds ``onnx/model.onnx`` or ``model.onnx``, run by onnxruntime: tens of
-milliseconds on a slow core. Both have ``tokenizer.json``. A name that is no folder is a model of the Hugging Face hub.
+milliseconds on a slow core. Both have ``tokenizer.json``. A name that is no folder is a model of
+the Hugging Face hub.
 """
 
 import hashlib
