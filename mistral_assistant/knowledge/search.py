@@ -119,8 +119,9 @@ class KnowledgeIndex:
         }
         hinted = {term for term in self._query(hints) if self._passages_with(term)} - set(query)
         kin = {term: self._kin(term) for term in query}
-        rows = self._candidates([*query, *hinted, *set().union(*kin.values()).difference(query)])
-        ranked = [self._rank(row, weights, kin, category, new, hinted) for row in rows]
+        further = sorted(set().union(*kin.values()).difference(query, hinted))
+        rows = dict(self._candidates(further)) | dict(self._candidates([*query, *hinted]))
+        ranked = [self._rank(row, weights, kin, category, new, hinted) for row in rows.items()]
         ranked.sort(key=lambda item: -item[0])
         return tuple(self._passage(number, score) for _rank, score, number in ranked[:limit])
 
