@@ -36,7 +36,7 @@ class LinearModel:
     icf: Floats
     """(F,) inverse class frequencies."""
     weights: Floats
-    """(F, C)"""
+    """(F, C); in half precision in what a pack has learned"""
     bias: Floats
     """(C,)"""
     together: bool = False
@@ -64,9 +64,13 @@ class LinearModel:
 
     @cached_property
     def _icf(self) -> list[float]:
-        """Plain numbers, which are quicker than numpy's one at a time."""
-        result: list[float] = self.icf.tolist()
-        return result
+        """Plain numbers, which are quicker than numpy's one at a time.
+
+        There are no more different ones than classes, so each is kept once.
+        """
+        different, places = np.unique(self.icf, return_inverse=True)
+        numbers: list[float] = different.tolist()
+        return [numbers[place] for place in places.tolist()]
 
     def scores(self, words: list[str]) -> Floats:
         """Return the (C,) scores of a tokenised message."""
