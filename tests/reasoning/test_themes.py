@@ -40,9 +40,9 @@ def test_weights_by_hand_are_added_to_the_learned_vector(template_pack: DomainPa
     row = plain.model.vocabulary["revision"]
     gained = once.THEME_VECTORS["HORAIRES"] - plain.THEME_VECTORS["HORAIRES"]
     assert np.flatnonzero(gained).tolist() == [row]
-    assert twice.THEME_VECTORS["HORAIRES"][row] == pytest.approx(
-        plain.THEME_VECTORS["HORAIRES"][row] + 2 * gained[row]
-    )
+    whole = float(plain.THEME_VECTORS["HORAIRES"][row]) + 2 * float(gained[row])
+    # Weights are kept in half precision, eleven bits; here two of them are rounded.
+    assert float(twice.THEME_VECTORS["HORAIRES"][row]) == pytest.approx(whole, rel=2**-10)
 
 
 def test_a_weight_of_two_decides_a_weak_message_and_no_clear_one(
