@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from string import Template
 from typing import Any
 
+from mistral_assistant.authoring import pack_files
 from mistral_assistant.authoring import toml_text as toml
 from mistral_assistant.authoring.from_csv_answers import Answers, facts, shortened
 from mistral_assistant.authoring.from_csv_entities import CodeShape
@@ -51,21 +52,8 @@ class Plan:
 
 def manifest(plan: Plan) -> str:
     """Return ``pack.toml``."""
-    persona = Template(plan.texts.persona).safe_substitute(title=plan.title)
-    top: dict[str, toml.Value] = {
-        "schema_version": 1,
-        "name": plan.name,
-        "title": plan.title,
-        "version": "0.1.0",
-        "description": plan.texts.description,
-        "languages": [plan.language],
-    }
-    base = "mistralai/Mistral-7B-Instruct-v0.3"
-    return (
-        toml.table("", top)
-        + toml.table(toml.header("persona"), {"system": persona})
-        + toml.table(toml.header("model"), {"base": base, "adapter": plan.name})
-        + toml.table(toml.header("limits"), {"sure": 0.5, "in_scope": 0.4})
+    return pack_files.manifest(
+        plan.name, plan.title, plan.texts.description, plan.language, plan.texts
     )
 
 
@@ -114,9 +102,7 @@ def entities(plan: Plan) -> str:
         )
         values: dict[str, toml.Value] = {"label": label, "question": question, **shape.values}
         parts.append(toml.table(toml.header(shape.id), values))
-    for name, (label, recogniser) in plan.texts.builtins.items():
-        parts.append(toml.table(toml.header(name), {"label": label, "builtin": recogniser}))
-    return "".join(parts)
+    return "".join(parts) + pack_files.builtin_entities(plan.texts)
 
 
 def rules(plan: Plan) -> str:
@@ -180,14 +166,8 @@ def _rule(
     tool: str = "",
     reason: str = "",
 ) -> str:
-    lines = [f"[[rule]]\nid = {toml.text(name)}"]
-    if when:
-        lines.append(f"when = {toml.inline(when)}")
-    lines.append(f"then = {toml.text(then)}")
-    lines += [f"{key} = {toml.text(value)}" for key, value in
-              (("template", template), ("tool", tool)) if value]  # fmt: skip
-    lines.append(f"reason = {toml.text(reason or plan.texts.reasons[name])}")
-    return "\n".join(lines) + "\n\n"
+    reason = reason or plan.texts.reasons[name]
+    return pack_files.rule(name, when, then, reason, template=template, tool=tool)
 
 
 def templates(plan: Plan) -> str:

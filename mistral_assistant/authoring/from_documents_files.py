@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from mistral_assistant.authoring import pack_files
 from mistral_assistant.authoring import toml_text as toml
 from mistral_assistant.authoring.from_csv_files import NOW, csv_text, in_cell, json_line
 from mistral_assistant.authoring.from_csv_texts import BuiltInTopic, pack_texts
@@ -101,11 +102,14 @@ def _commonest(text: str, recogniser: Any) -> str:
 
 def pack_contents(plan: Plan, documents: Mapping[str, str]) -> dict[str, str]:
     """Return file → text; ``documents`` are the files of ``knowledge/``."""
+    shared = pack_texts(plan.language)
     contents = {
-        "pack.toml": _manifest(plan),
+        "pack.toml": pack_files.manifest(
+            plan.name, plan.title, plan.texts.description, plan.language, shared
+        ),
         "categories.toml": _categories(plan),
         "examples.csv": _examples(plan),
-        "entities.toml": _entities(plan),
+        "entities.toml": pack_files.builtin_entities(shared),
         "approaches.toml": "".join(_rules(plan)),
         "templates.toml": _templates(plan),
         "README.md": _readme(plan),
@@ -116,21 +120,6 @@ def pack_contents(plan: Plan, documents: Mapping[str, str]) -> dict[str, str]:
     for name, text in documents.items():
         contents[f"knowledge/{name}"] = _with_categories(plan, name, text)
     return contents
-
-
-def _manifest(plan: Plan) -> str:
-    top: dict[str, toml.Value] = {
-        "schema_version": 1, "name": plan.name, "title": plan.title, "version": "0.1.0",
-        "description": plan.texts.description, "languages": [plan.language],
-    }  # fmt: skip
-    persona = pack_texts(plan.language).persona.replace("$title", plan.title)
-    base = "mistralai/Mistral-7B-Instruct-v0.3"
-    return (
-        toml.table("", top)
-        + toml.table(toml.header("persona"), {"system": persona})
-        + toml.table(toml.header("model"), {"base": base, "adapter": plan.name})
-        + toml.table(toml.header("limits"), {"sure": 0.5, "in_scope": 0.4})
-    )
 
 
 def _categories(plan: Plan) -> str:
@@ -153,14 +142,6 @@ def _examples(plan: Plan) -> str:
     once = {sameness(text): (text, category) for text, category in reversed(said)
             if len(owners[sameness(text)]) == 1}  # fmt: skip
     return csv_text(("text", "category"), [row for row in said if row in set(once.values())])
-
-
-def _entities(plan: Plan) -> str:
-    builtins = pack_texts(plan.language).builtins
-    return "".join(
-        toml.table(toml.header(name), {"label": label, "builtin": recogniser})
-        for name, (label, recogniser) in builtins.items()
-    )
 
 
 def _rules(plan: Plan) -> Iterator[str]:
@@ -199,12 +180,7 @@ def _rule(
     reason: str = "",
 ) -> str:
     known = {**pack_texts(plan.language).reasons, **plan.texts.reasons}
-    values = {"template": template, "tool": tool, "reason": reason or known[name]}
-    lines = [f"[[rule]]\nid = {toml.text(name)}"]
-    lines += [f"when = {toml.inline(when)}"] if when else []
-    lines.append(f"then = {toml.text(then)}")
-    lines += [f"{key} = {toml.text(value)}" for key, value in values.items() if value]
-    return "\n".join(lines) + "\n\n"
+    return pack_files.rule(name, when, then, reason or known[name], template=template, tool=tool)
 
 
 def _templates(plan: Plan) -> str:
