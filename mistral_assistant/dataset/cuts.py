@@ -107,11 +107,16 @@ def _lost(text: str, quote: str) -> list[Cut]:
     if not quote:
         return cuts
     mark = re.escape(quote)
+    ended = re.compile(rf"[.?!…»)]{mark}+ ?{mark}*[^\W_a-zà-ÿ]")
+    begun = re.compile(rf"\S{mark}{{2}}[A-ZÀ-Þ]")
+    # Within a run of marks nothing tells one place from the next.
+    run = rf"(?!(?<={mark}{{3}})(?={mark}{{3}}))"
     for match in re.finditer(
-        rf"(?<={mark})(?=[^\W\d_]|{mark})| (?={mark}\S)|(?<=[\w.?!…)»])(?={mark}[A-ZÀ-Þ\d])", text
+        rf"(?<={mark}){run}(?=[^\W\d_]|{mark})| (?={mark}\S)"
+        rf"|(?<=[\w.?!…)»])(?={mark}[A-ZÀ-Þ\d])",
+        text,
     ):
         around = text[max(0, match.start() - 3) : match.end() + 3]
-        ends = re.search(rf"[.?!…»)]{mark}+ ?{mark}*[^\W_a-zà-ÿ]", around)
-        capital = re.search(rf"\S{mark}{{2}}[A-ZÀ-Þ]", around)
-        cuts.append(Cut(match.start(), "lost", 0.0, 1.0 if ends else 1.5 if capital else 1.9))
+        cost = 1.0 if ended.search(around) else 1.5 if begun.search(around) else 1.9
+        cuts.append(Cut(match.start(), "lost", 0.0, cost))
     return cuts
