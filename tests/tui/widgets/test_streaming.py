@@ -60,21 +60,27 @@ async def test_no_row_moves_for_a_reader_who_has_scrolled_up_over_two_thousand_t
 
 
 async def test_after_a_turn_of_the_wheel_and_back_the_end_stays_in_view(make_app) -> None:
-    """Textual issue 6677: its own anchor does not take hold again after one wheel tick."""
-    app = make_app(ScriptedBackend(Script(long_answer(600), delay=0.002)))
+    """Textual issue 6677: its own anchor does not take hold again after one wheel tick.
+
+    The answer goes on by five words with every tick, and has not ended when the reader is back.
+    """
+    turns = threading.Semaphore(60)
+    app = make_app(ScriptedBackend(Script(long_answer(600), pace=Pace(turns, 5))))
     async with app.run_test() as pilot:
         await ready(pilot)
         await say(pilot, "Un livre ?")
         await until(pilot, lambda: app.chat.view.max_scroll_y > 20)
         turn_wheel(app, MouseScrollUp)
         await until(pilot, lambda: not app.chat.view.following)
-        for _turn in range(200):
+        for _turn in range(50):
+            turns.release()
             turn_wheel(app, MouseScrollDown)
             await pilot.pause(0.01)
             if app.chat.view.following:
                 break
         assert app.session.run, "the answer ended before the reader was back"
         assert app.chat.view.following
+        turns.release(120)
         await until(pilot, lambda: not app.session.run)
         await until(pilot, lambda: word(599) in screen_text(app))
 
