@@ -137,11 +137,13 @@ def _examples(plan: Plan) -> str:
     said = [(text, topic.id) for topic in plan.topics for text in topic.examples]
     said += [(text, extra.id) for extra in plan.small_talk for text in extra.examples]
     owners: dict[str, set[str]] = {}
+    rows: dict[str, tuple[str, str]] = {}
     for text, category in said:
         owners.setdefault(sameness(text), set()).add(category)
-    once = {sameness(text): (text, category) for text, category in reversed(said)
-            if len(owners[sameness(text)]) == 1}  # fmt: skip
-    return csv_text(("text", "category"), [row for row in said if row in set(once.values())])
+        rows.setdefault(sameness(text), (text, category))
+    return csv_text(
+        ("text", "category"), [row for key, row in rows.items() if len(owners[key]) == 1]
+    )
 
 
 def _rules(plan: Plan) -> Iterator[str]:
