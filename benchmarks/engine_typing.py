@@ -14,6 +14,7 @@ are processors), one round of arms each. The last line is one JSON object.
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -24,16 +25,13 @@ from pathlib import Path
 from typing import Any
 
 from engine_servers import SIZES, gguf, make_model
+from key_watch import Watch, figures, typing, watched
 from tui_latency import (
     SIZE,
     Teller,
-    Watch,
     WatchedApp,
     ask,
-    figures,
-    typing,
     until,
-    watched,
     write_pack,
 )
 
@@ -43,6 +41,7 @@ from mistral_assistant.backends.engine import EngineBackend
 from mistral_assistant.backends.launcher import find_engine
 from mistral_assistant.conversations.store import Store
 from mistral_assistant.settings import Settings
+from mistral_assistant.tui.run import SELDOM
 from mistral_assistant.tui.session import Thread
 
 WINDOW_S = 2.5
@@ -60,6 +59,8 @@ def main() -> None:
         folder = Path(name)
         make_model(folder / "modele", options.millions)
         model = gguf(folder / "modele")
+        gc.freeze()  # what made the model is none of the chat's
+        gc.set_threshold(*SELDOM)  # as where the app runs by itself
         result: dict[str, Any] = {"millions": options.millions, "cores": os.cpu_count()}
         for threads in options.threads.split(","):
             counted = (f"--threads={threads}",) if threads != "0" else ()

@@ -5,11 +5,10 @@
 The real app over stored conversations of each length, with a backend that says 60 tokens a second.
 A run goes round the lengths in short windows, one answer of a second each, so that whatever else
 the machine does falls on all of them alike; percentiles are taken over all keys of a run. A thread
-types a key every 50 ms by a fixed schedule, so that a stall cannot hide; a key counts as painted
-with the first frame after it was handled, ANSI codes included, only the write to a terminal is
-left out. Each key is timed by the clock and in processor time of the process: what it waited for
-that is our own doing. Beside it the smallest chats of Textual's own Markdown widget, every message
-mounted: ``update`` with the whole text for each token, and ``MarkdownStream``.
+types a key every 50 ms by a fixed schedule (``key_watch.py``); each is timed by the clock and in
+processor time of the process: what it waited for that is our own doing. Beside it the smallest
+chats of Textual's own Markdown widget, every message mounted: ``update`` with the whole text for
+each token, and ``MarkdownStream``.
 
 Then: how long a stored conversation takes to be back on screen; Escape against a backend that
 never ends by itself; and the memory of a real process, on a pseudo-terminal of its own, with the
@@ -33,14 +32,12 @@ import tempfile
 import termios
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from key_watch import Watch, Watched, figures, typing, watched
 from textual import events
-from textual._compositor import CompositorUpdate
 from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 from textual.pilot import Pilot
@@ -57,9 +54,6 @@ from mistral_assistant.tui.session import Thread
 
 ROOT = Path(__file__).resolve().parent.parent
 RATE = 60
-KEY_EVERY_S = 0.05
-DRAIN_S = 20.0
-"""How long the keys that are still on their way may take at the end."""
 SIZE = (120, 40)
 QUESTION = "Raconte-moi un livre"
 OLD = """Réponse **{number}** :
@@ -153,115 +147,11 @@ def piece(number: int) -> str:
     return STREAMED[start : start + 4] if start else f"{number} {STREAMED[:4]}"
 
 
-# --- watching an app ---------------------------------------------------------------------------
-
-Moment = tuple[float, float]
-"""A time by the clock and one of the processor, in seconds."""
-
-
-@dataclass
-class Watch:
-    """When keys were sent, handled and painted."""
-
-    sent: list[Moment] = field(default_factory=list)
-    """Not handled yet."""
-    handled: list[Moment] = field(default_factory=list)
-    """Sent then, handled, not painted yet."""
-    latencies: list[Moment] = field(default_factory=list)
-    """Seconds from key to paint, and processor time of them."""
-    frames: int = 0
-    cpu: float = 0.0
-    """Processor time of all that was watched."""
-    on_frame: Callable[[], None] = lambda: None
-
-    def forget(self) -> None:
-        """Begin anew."""
-        self.sent, self.handled, self.latencies, self.frames, self.cpu = [], [], [], 0, 0.0
-
-    def key_handled(self) -> None:
-        """Note that the input has taken the oldest key."""
-        if self.sent:
-            self.handled.append(self.sent.pop(0))
-
-    def frame(self) -> None:
-        """Note that a frame is ready to be written."""
-        self.frames += 1
-        now, cpu = time.perf_counter(), time.process_time()
-        self.latencies += [(now - sent, cpu - before) for sent, before in self.handled]
-        self.handled.clear()
-        self.on_frame()
-
-
-def watched(app: "WatchedApp | Plain") -> None:
-    """Let ``app`` tell its stopwatch about its frames, ANSI codes made as for a terminal."""
-    display = app._display
-
-    def displayed(screen: Any, renderable: Any) -> None:
-        if isinstance(renderable, CompositorUpdate) and not app._batch_count:
-            renderable.render_segments(app.console)
-            app.stopwatch.frame()
-        display(screen, renderable)
-
-    app._display = displayed  # type: ignore[method-assign]
-
-
-@asynccontextmanager
-async def typing(app: App[Any], watch: Watch) -> AsyncIterator[None]:
-    """Type a key every 50 ms, from a thread as a terminal does, while the block runs."""
-    loop, stop = asyncio.get_running_loop(), threading.Event()
-
-    def type_on() -> None:
-        due = time.perf_counter()
-        while not stop.is_set():
-            due += KEY_EVERY_S
-            time.sleep(max(0.0, due - time.perf_counter()))
-            key = events.Key("a", "a")
-            key.set_sender(app)
-            watch.sent.append((due, time.process_time()))
-            asyncio.run_coroutine_threadsafe(app._post_message(key), loop)
-
-    thread = threading.Thread(target=type_on, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
-        limit = time.perf_counter() + DRAIN_S
-        while (watch.sent or watch.handled) and time.perf_counter() < limit:
-            await asyncio.sleep(0.01)
-
-
-def figures(watch: Watch, app: App[Any]) -> dict[str, float]:
-    """Return the figures of what was watched."""
-    clock, processor = (sorted(each) for each in zip(*watch.latencies, strict=True))
-    return {
-        "p50_ms": 1000 * _share(clock, 0.5),
-        "p99_ms": 1000 * _share(clock, 0.99),
-        "cpu_p50_ms": 1000 * _share(processor, 0.5),
-        "cpu_p99_ms": 1000 * _share(processor, 0.99),
-        "cpu_ms_per_frame": 1000 * watch.cpu / max(1, watch.frames),
-        "frames": watch.frames,
-        "keys": len(clock),
-        "widgets": sum(1 for _ in app.screen.walk_children()),
-    }
-
-
-def _share(ordered: list[float], share: float) -> float:
-    return ordered[round(share * (len(ordered) - 1))]
-
-
 # --- our app -----------------------------------------------------------------------------------
 
 
-class WatchedApp(ChatApp):
-    """Our app, telling when a key has been handled."""
-
-    stopwatch: Watch
-
-    def on_text_area_changed(self) -> None:  # type: ignore[override]
-        """Note a key; Textual calls the handler of ChatApp by itself."""
-        self.stopwatch.key_handled()
+class WatchedApp(ChatApp, Watched):
+    """Our app, telling when a key is on screen."""
 
 
 def fill(store: Store, messages: int) -> int:
@@ -436,7 +326,7 @@ def body(app: ChatApp) -> str:
 # --- the smallest chats of Textual's Markdown widget -------------------------------------------
 
 
-class Plain(App[None]):
+class Plain(Watched):
     """All messages as Markdown widgets in one scroll, an input below."""
 
     CSS = "VerticalScroll { height: 1fr; } TextArea { height: 5; }"
@@ -448,10 +338,6 @@ class Plain(App[None]):
     def compose(self) -> ComposeResult:
         yield VerticalScroll()
         yield TextArea()
-
-    def on_text_area_changed(self) -> None:
-        """Note a key."""
-        self.stopwatch.key_handled()
 
 
 async def measure_plain(messages: int, seconds: float, *, stream: bool) -> dict[str, float]:

@@ -22,19 +22,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from key_watch import Watch, figures, typing, watched
 from textual.events import Paste
 from tui_latency import (
     SIZE,
     Teller,
-    Watch,
     WatchedApp,
     ask,
-    figures,
     fill,
     reopen,
-    typing,
     until,
-    watched,
     write_pack,
 )
 
