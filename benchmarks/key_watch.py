@@ -14,6 +14,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import mistral_assistant.tui  # noqa: F401  # before Textual, which reads how often it paints
+
+# isort: split
 from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App

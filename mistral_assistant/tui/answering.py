@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mistral_assistant.attached import typed_part
 from mistral_assistant.tui.actions import messages
+from mistral_assistant.tui.preparing import TYPING_S
 
 if TYPE_CHECKING:
     from mistral_assistant.tui.answer_run import AnswerRun
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 FRAME_S = 1 / 30
 """An answer is drawn at most so often; less often where drawing is slow."""
-TYPING_S = 0.2
-"""Keys that follow one another so closely are typing."""
 
 
 def proceed(screen: "ChatScreen") -> None:

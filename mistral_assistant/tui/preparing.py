@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 LOADING_LOOK_S = 0.5
 """Seconds between two looks at a model that is being loaded."""
+TYPING_S = 0.2
+"""Keys that follow one another so closely are typing."""
 
 
 def prepare(screen: "ChatScreen") -> None:
@@ -56,7 +58,12 @@ def _load(assistant: "Assistant") -> tuple[str, ...]:
 
 
 def follow_loading(screen: "ChatScreen") -> None:
-    """Keep how far a model's loading is in the status line until it is done."""
-    screen.show_state()
-    if screen.session.assistant and screen.session.assistant.backend_status:
-        screen.set_timer(LOADING_LOOK_S, lambda: follow_loading(screen))
+    """Keep how far a model's loading is in the status line until it is done.
+
+    While the user types, the line waits: a key is painted sooner alone.
+    """
+    typing = screen.app.seconds_without_key < TYPING_S
+    if not typing:
+        screen.show_state()
+    if typing or (screen.session.assistant and screen.session.assistant.backend_status):
+        screen.set_timer(TYPING_S if typing else LOADING_LOOK_S, lambda: follow_loading(screen))

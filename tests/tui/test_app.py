@@ -172,3 +172,15 @@ async def test_leaving_during_an_answer_ends_it_and_keeps_its_text(make_app, sto
     answer = store.page(store.list()[0].id)[-1]
     assert answer.content.startswith("mot mot")
     assert answer.status in ("interrupted", "partial")
+
+
+@pytest.mark.parametrize(("wish", "rate"), [({}, "120"), ({"TEXTUAL_FPS": "30"}, "30")])
+def test_a_key_does_not_wait_for_a_frame_of_textuals_usual_grid(
+    wish: dict[str, str], rate: str
+) -> None:
+    code = "import mistral_assistant.tui.app, textual.constants as c; print(c.MAX_FPS)"
+    usual = {name: value for name, value in os.environ.items() if name != "TEXTUAL_FPS"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=usual | wish, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == rate
