@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from mistral_assistant.tools.told_signs import LESS, MORE, off_the_rest, sign_of
 from mistral_assistant.tools.told_terms import Term, same_measure, terms_of
-from mistral_assistant.tools.worded_numbers import ASKED, HOW_MUCH
+from mistral_assistant.tools.worded_numbers import ASKED, BEGINS, HOW_MUCH
 
 _WANTED = re.compile(
     rf"{ASKED.pattern}|{HOW_MUCH}(?! d(?:e (?!ca\b)|'(?!euro)))|(?<=[\d€]) \+ [a-z]|\ba payer\b"
@@ -22,7 +22,7 @@ _WANTED = re.compile(
     r"|\b(?:la|ma|chaque|quelles?) mensualites?\b|\bje (?:paie|paye|dois|debourse)\b"
 )
 _SHARES_IN_TURN = re.compile(
-    r"(?<![\w,.])(\d{1,2})( (?:puis|et|ensuite|plus)(?: encore| ensuite)?(?: de)? \d{1,2} ?%)"
+    rf"{BEGINS}(\d{{1,2}})( (?:puis|et|ensuite|plus)(?: encore| ensuite)?(?: de)? \d{{1,2}} ?%)"
 )
 _NO_BILL = re.compile(
     r"\b(?:livr(?:ai\w+|ons|ez|er\w*|ees?|able\w*)|delais?|retour\w*|rembours\w+|garanti\w*"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from mistral_assistant.tools.told_bill import costs_of
-from mistral_assistant.tools.told_terms import Term
+from mistral_assistant.tools.told_terms import Term, tax_label
 from mistral_assistant.tools.worded_numbers import HOW_MUCH
 
 _SHARE_NOUN = (
@@ -15,16 +15,16 @@ _SHARE_NOUN = (
     r"|interets?|pourboires?|acomptes?|arrhes|cashback|baisse|hausse|augmentation|promo|solde"
     r"|escompte|majoration|garantie)"
 )
+_OWN = "la |les |le |l'|ma |mes |votre |vos "
 _PART = re.compile(
     rf"{HOW_MUCH} (?:d'euros |y a-t-il |ai-je |j'ai |j'aurai |est-ce que )?(?:de |d'|en )"
     rf"(?:euros de |euros d')?{_SHARE_NOUN}\b"
     rf"|{HOW_MUCH} (?:vaut|vaudra|vaudrait|represente\w*|fait|coutent|coute|font|rapporte\w*)"
     rf" (?:la |les |le |l'|une? |cette |ma )?{_SHARE_NOUN}\b"
-    rf"|\bquel(?:le)?s? (?:est |sont |sera |seront |serait )?(?:donc )?(?:le montant (?:de (?:la "
-    rf"|l')"
-    rf"|des |du )|la valeur de (?:la |l')|la |les |le |l'|ma |mes |votre |vos )?{_SHARE_NOUN}\b"
+    rf"|\bquel(?:le)?s? (?:est |sont |sera |seront |serait )?(?:donc )?"
+    rf"(?:le montant (?:de (?:la |l')|des |du )|la valeur de (?:la |l')|{_OWN})?{_SHARE_NOUN}\b"
     rf"|\b(?:de|a) {HOW_MUCH} (?:est|sont|sera|seront|s'elev\w+|se mont\w+|mont\w+) (?:donc )?"
-    rf"(?:une |la |les |le |l'|ma |mes |votre |vos )?{_SHARE_NOUN}\b"
+    rf"(?:une |{_OWN})?{_SHARE_NOUN}\b"
     rf"|\b{_SHARE_NOUN}\b[^?.!]*?\b(?:est|sont|sera|seront|s'elev\w+|se mont\w+|monte\w*"
     rf"|correspond\w*) (?:de|a) {HOW_MUCH}"
     rf"|\b(?:represent\w+|correspond\w* a) (?:{HOW_MUCH}|quelle somme|quel montant)"
@@ -54,9 +54,6 @@ _ASKS_TAX = re.compile(
     rf"|taxe)"
     r"|\bpart de (?:la )?(?:tva|taxe)"
 )
-_LABEL = r"(?:ttc|ht)"
-_LABEL_NEAR = re.compile(rf"(?:\b(?P<before>{_LABEL})(?: est| de| a| :| c'est| vaut| fait|,)* $)")
-_LABEL_AFTER = re.compile(rf" ?(?:est |en |c'est )?(?P<after>{_LABEL})\b")
 _WITHIN = re.compile(r"\b(?:dans|dedans|comprise|incluse|contient|dont)\b")
 _BEFORE_SHARE = re.compile(
     r"\bavant (?:la |les |l')?(?:remise|reduction|solde|promo|rabais)|\bprix (?:d'origine|initial"
@@ -81,7 +78,7 @@ def tax_asked(flat: str, terms: Sequence[Term]) -> str | None:
     if amount.kind not in ("money", "bare", "rate"):
         return None
     rate, price = share.figures, f"{amount.figures} €"
-    label = _label(flat, amount)
+    label = tax_label(flat, amount)
     asked = re.sub(rf"\b{label}\b", " ", flat) if label else flat
     if label == "ttc" and _NET_ASKED.search(asked):
         return f"{price} / (1 + {rate} / 100)"
@@ -91,13 +88,6 @@ def tax_asked(flat: str, terms: Sequence[Term]) -> str | None:
     if label == "ht" and re.search(rf"\bttc\b|{HOW_MUCH}|= ?\?", asked):
         return f"{price} + {rate} %"
     return None
-
-
-def _label(flat: str, amount: Term) -> str:
-    """Return ``ttc`` or ``ht`` where an amount is told as one of them."""
-    after = _LABEL_AFTER.match(flat, amount.end)
-    before = _LABEL_NEAR.search(flat[: amount.start])
-    return after["after"] if after else before["before"] if before else ""
 
 
 def _without_discount(flat: str, found: tuple[Term, list[Term]] | None) -> str | None:

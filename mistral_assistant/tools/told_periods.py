@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from mistral_assistant.tools.told_terms import UNITS, Term, same_measure, singular
-from mistral_assistant.tools.worded_numbers import HOW_MUCH
+from mistral_assistant.tools.worded_numbers import BEGINS, HOW_MUCH
 
 _PERIOD = r"(?:jour|semaine|mois|trimestre|semestre|an|annee)"
 _EVERY = re.compile(
@@ -19,15 +19,13 @@ _FOR_LONG = re.compile(
 _ASKED_BEFORE = re.compile(rf"{HOW_MUCH}[^,;.!?:]*$|\bmensualites?\b[^,;.!?:]*$")
 _HOW_LONG = re.compile(rf"{HOW_MUCH} de (?:mois|temps|semaines|jours|mensualites|annees)\b")
 _DAYS = {"jour": 365, "semaine": 52}
-_POINTS_EACH = re.compile(
-    r"(?<![\w,.])(\d+) points? (?:par|pour chaque|pour un|l'|a l') ?(?:€|euro)"
-)
+_POINTS_EACH = re.compile(rf"{BEGINS}(\d+) points? (?:par|pour chaque|pour un|l'|a l') ?(?:€|euro)")
 _GIVES_ONE = re.compile(
-    r"(?<![\w,.])(\d+) points (?:donnent|font|valent|rapportent) une? (?P<what>[a-z]+)\b"
+    rf"{BEGINS}(\d+) points (?:donnent|font|valent|rapportent) une? (?P<what>[a-z]+)\b"
     rf"(?=.*{HOW_MUCH} (?:de |d')(?P=what))"
 )
 _WORTH = re.compile(
-    r"(?<![\w,.])(\d+) points (?:donnent|font|valent|rapportent|=) (\d+(?:,\d+)?) ?(?:€|euros?\b)"
+    rf"{BEGINS}(\d+) points (?:donnent|font|valent|rapportent|=) (\d+(?:,\d+)?) ?(?:€|euros?\b)"
 )
 _POINTS_ASKED = re.compile(
     rf"{HOW_MUCH} (?:[a-z'-]+ )?(?:de |en )?points?\b|{HOW_MUCH}.*\bpoints?\b"

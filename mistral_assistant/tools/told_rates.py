@@ -7,16 +7,14 @@ and returns an expression or None.
 import re
 from collections.abc import Callable, Sequence
 
-from mistral_assistant.tools.told_terms import Term, singular
-from mistral_assistant.tools.worded_numbers import HOW_MUCH
+from mistral_assistant.tools.told_terms import Term, singular, tax_label
+from mistral_assistant.tools.worded_numbers import BEGINS, HOW_MUCH
 
 _PER_CENT_ASKED = re.compile(
     r"\b(?:quel(?:le)?s? |combien |c'est |en |de )(?:\w+ )?(?:pourcentages?|pour-cent|%)"
     r"|\bpourcentage\b"
     rf"|{HOW_MUCH} (?:de |en )?(?:%|pour cent)"
 )
-_LABEL = re.compile(r" ?(?:est |en )?(ttc|ht|hors[- ]tax\w*)\b")
-_LABEL_BEFORE = re.compile(r"\b(ttc|ht|hors[- ]tax\w*)(?: est| de| a| :| c'est| vaut| fait|,)* ?$")
 _DIFFERENCE = re.compile(
     r"\b(?:difference|ecart|benefices?|marge|plus-value|perte|economis?\w*|economies?)\b"
     rf"|{HOW_MUCH} (?:de |en )?(?:plus|moins)\b|\b(?:manque\w*|perds?|perdu|gagne|gagner?ai"
@@ -26,7 +24,7 @@ _DIFFERENCE = re.compile(
     r"|\bdepass\w+"
 )
 TIMES_AS_MUCH = re.compile(
-    r"(?<![\w,.])(?P<times>\d+) fois (?P<way>plus|moins)(?: [a-z-]+){0,2}? (?:qu[e' ]+(?:a |pour "
+    rf"{BEGINS}(?P<times>\d+) fois (?P<way>plus|moins)(?: [a-z-]+){{0,2}}? (?:qu[e' ]+(?:a |pour "
     r"|de )?|de )"
 )
 _SECOND = re.compile(
@@ -90,10 +88,7 @@ def _taxed(flat: str, amount: Term) -> str:
     """Return ``ttc`` or ``ht`` where an amount is told as one and asked for as the other."""
     if not (re.search(r"\b(?:ht|hors[- ]tax\w*|sans (?:la )?tva)", flat) and "ttc" in flat):
         return ""
-    after = _LABEL.match(flat, amount.end)
-    before = _LABEL_BEFORE.search(flat[: amount.start])
-    label = after or before
-    return "ttc" if label and label[1] == "ttc" else "ht" if label else ""
+    return tax_label(flat, amount)
 
 
 def _deposit(flat: str, terms: Sequence[Term]) -> str | None:

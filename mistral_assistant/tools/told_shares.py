@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from mistral_assistant.tools.worded_numbers import (
     ASKED,
+    BEGINS,
     EURO,
     FIGURES,
     HOW_MUCH,
@@ -39,9 +40,9 @@ _PERIODS = re.compile(
 _HOW_MANY_MONTHS = re.compile(rf"{HOW_MUCH} de (?:mois|temps|mensualites)")
 _A_MONTH = re.compile(rf"{PRICE} ?(?:par|le|chaque|/) ?mois\b")
 _THREE = re.compile(
-    rf"(?<![\w,.])(\d+(?:,\d+)?) ([a-z]+)(?: [a-z' ]{{1,30}}?)?"
+    rf"{BEGINS}(\d+(?:,\d+)?) ([a-z]+)(?: [a-z' ]{{1,30}}?)?"
     rf" (?:cout\w+|valent|valait|vaut|pour|a|reviennent a|font) {PRICE}.*?"
-    r"(?<![\w,.])(\d+(?:,\d+)?) ([a-z]+)"
+    rf"{BEGINS}(\d+(?:,\d+)?) ([a-z]+)"
 )
 _UNIT_PRICE = re.compile(
     rf"\b(?:l'unite|la piece|chacune?|unitaire|par (?:piece|unite))\b.*?(\d{{1,4}}) [a-z]+"
@@ -51,12 +52,10 @@ _DIFFERENCE = re.compile(
     rf"\b(?:difference|ecart)\b.*\bentre\b|{HOW_MUCH} de (?:moins|plus)\b.*\bpar rapport\b"
 )
 _TIMES_IN = re.compile(
-    r"(?<![\w,.])(\d+) (?:rentre|va|tient|entre)\w* combien de fois (?:dans|ds|en) (\d+)"
+    rf"{BEGINS}(\d+) (?:rentre|va|tient|entre)\w* combien de fois (?:dans|ds|en) (\d+)"
     r"|\bcombien de fois (\d+) (?:dans|ds|en) (\d+)"
 )
-_PACKS = re.compile(
-    rf"{HOW_MUCH} de [a-z]+ de (\d+) (?:[a-z]+ )?(?:pour|faut).*?(?<![\w,.])(\d+)\b"
-)
+_PACKS = re.compile(rf"{HOW_MUCH} de [a-z]+ de (\d+) (?:[a-z]+ )?(?:pour|faut).*?{BEGINS}(\d+)\b")
 _NET = re.compile(r"\bht\b|\bhors[ -]taxes?\b")
 _GROSS = re.compile(
     rf"(?<![\w-])({FIGURES})(?:{EURO})? ttc\b"

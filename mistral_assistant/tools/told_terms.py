@@ -72,6 +72,8 @@ _PRICED = re.compile(
     r"|que )?$"
 )
 _A_HEAD = re.compile(r"\b(?:chacune?|par (?:tete|personne|convive))\b")
+_TAX_AFTER = re.compile(r" ?(?:est |en |c'est )?(ttc|ht)\b")
+_TAX_BEFORE = re.compile(r"\b(ttc|ht)(?: est| de| a| :| c'est| vaut| fait|,)* ?$")
 _PARTS = re.compile(r" (?:fois|mensualites?|versements?|echeances?|prelevements?|traites?)\b")
 
 
@@ -122,6 +124,12 @@ def same_measure(one: str, other: str) -> tuple[int, int] | None:
     if first is None or second is None or first[0] != second[0]:
         return None
     return first[1], second[1]
+
+
+def tax_label(flat: str, amount: Term) -> str:
+    """Return ``ttc`` or ``ht`` where an amount is told as one of them."""
+    label = _TAX_AFTER.match(flat, amount.end) or _TAX_BEFORE.search(flat[: amount.start])
+    return label[1] if label else ""
 
 
 def _term(flat: str, match: re.Match[str]) -> Term:

@@ -5,6 +5,8 @@ Takes and returns folded text with its numbers in figures; ``without_models`` ta
 
 import re
 
+from mistral_assistant.tools.worded_numbers import BEGINS
+
 _MODEL = re.compile(
     r"(?<=[a-zà-ÿ] )([A-ZÀ-Þ][a-zà-ÿ]{2,}(?: [A-ZÀ-Þ][a-zà-ÿ]+)*) \d{1,4}"
     r"(?= (?:(?:est |serait |sera )?(?:à|a|coûte|vaut) (?:\d|combien)|me revient))"
@@ -16,7 +18,7 @@ _CASH = re.compile(r"\b(?:(\d{1,2}|une?) )?(billets?|pieces?) de (\d{1,3})\b(?! 
 _CASH_AGAIN = re.compile(
     r"(billet de \d+ €(?:,| et|,? puis)?) (?:et )?(\d{1,2}|une?) de (\d{1,3})\b(?: ?€| ?euros?\b)?"
 )
-_CENTS = re.compile(r"(?<![\w,.])(\d{1,2}) (?:centimes?|cts?)\b")
+_CENTS = re.compile(rf"{BEGINS}(\d{{1,2}}) (?:centimes?|cts?)\b")
 _BETWEEN = re.compile(
     r"\b(partag\w*|repart\w*|divis\w*|separ\w*) (?:a|en) (\d{1,2})\b(?!,?\d| ?[€%])"
 )

@@ -16,7 +16,9 @@ PRICE = rf"({FIGURES})(?:{EURO})?(?![\w%]| ?%)"
 """One group: the figures of an amount."""
 SHARE = r"(\d+(?:[.,]\d+)?) ?%"
 """One group: the figure of a percentage."""
-SHARES = re.compile(rf"(?<![\w,.]){SHARE}")
+BEGINS = r"(?<![\w,.])"
+"""Here a number begins: no digit, comma or letter stands before."""
+SHARES = re.compile(rf"{BEGINS}{SHARE}")
 HOW_MUCH = r"\b(?:combien|cmb|cb|cbien|kombien)\b"
 ASKED = re.compile(
     rf"{HOW_MUCH}(?! de (?!ca\b))|\bprix (?:final|a payer|total|remise|apres)\b"
@@ -37,7 +39,7 @@ _PER_CENT = re.compile(r"\bpour ?cents?\b|\bpourcents?\b|\bpct\b")
 _CENTS = re.compile(
     r"(\d+) ?(?:€|euros?|e)(?: et)? ?(\d{2})(?: ?(?:centimes?|cts?|c))?(?!\w|[.,]\d| ?%| ?€)"
 )
-_HALF = re.compile(rf"(?<![\w,.])(\d+)((?:{EURO}| [a-z]+)?) et demie?(?!\w)")
+_HALF = re.compile(rf"{BEGINS}(\d+)((?:{EURO}| [a-z]+)?) et demie?(?!\w)")
 _HALF_DOZEN = re.compile(r"\b(?:une )?demi[- ]douzaine\b")
 _PARTS_OF_UNITS = (
     (re.compile(r"\b(?:un |1 )?demi[- ]?(?=(?:kilo|litre|heure|metre|tonne|journee)s?\b)"), "0,5 "),
@@ -50,7 +52,7 @@ _PARTS_OF_UNITS = (
 )
 _HOURS = re.compile(r"(?<![\w,.:/])(\d{1,2}) ?h(?:eures?)? ?(15|30|45)(?!\d|[/:.]\d| ?[%€])")
 _OF_AN_HOUR = {"15": "25", "30": "5", "45": "75"}
-_HALF_DOZENS = re.compile(r"(?<![\w,.])(\d+),5 douzaines\b")
+_HALF_DOZENS = re.compile(rf"{BEGINS}(\d+),5 douzaines\b")
 _SPOKEN_PRICE = re.compile(
     r"\b(a|coute|coutent|vaut|valent|paye) (\d{1,3}) ([1-9][059])(?!\d|[ ,.]\d| ?[%€]| [a-z]+s\b)"
 )
@@ -61,10 +63,8 @@ _AND_ONE_MORE = re.compile(
 """*un câble à dix euros nonante et un tapis*: not ninety-one."""
 _SURELY_DOTTED = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3}){2,}(?![\d.])")
 _DOTTED = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.])")
-_SLANG = re.compile(r"(?<![\w,.])(\d+(?:[.,]\d+)?) (?:balles|piasses?)\b")
-_GLUED_EURO = re.compile(
-    r"(?<![\w,.])(\d+(?:[.,]\d\d)?) ?e\b(?! (?:fois|etage|jour|appel|relance))"
-)
+_SLANG = re.compile(rf"{BEGINS}(\d+(?:[.,]\d+)?) (?:balles|piasses?)\b")
+_GLUED_EURO = re.compile(rf"{BEGINS}(\d+(?:[.,]\d\d)?) ?e\b(?! (?:fois|etage|jour|appel|relance))")
 
 
 @lru_cache(maxsize=8)
