@@ -7,7 +7,7 @@ user can become a control token. How the same tokenizer is written for transform
 
 import codecs
 import importlib.util
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from mistral_assistant.chat import ChatMessage, Tool
 from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
-from mistral_assistant.models.template import TOOL_CALLS, parts
+from mistral_assistant.models.template import TOOL_CALLS, Part, parts
 
 PIECES = Path("data") / "mistral_instruct_tokenizer_240323.model.v3"
 PAD = "[control_16]"
@@ -33,8 +33,8 @@ class ChatTokens:
     """True for the tokens that training learns; as long as ``ids``."""
 
 
-class ChatTokenizer(Protocol):
-    """Turns conversations into tokens: what training and the engine need of any model."""
+class Encoder(Protocol):
+    """Turns conversations into tokens: what training needs of any tokenizer."""
 
     @property
     def bos_id(self) -> int: ...
@@ -44,6 +44,22 @@ class ChatTokenizer(Protocol):
 
     @property
     def pad_id(self) -> int: ...
+
+    def encode(self, text: str) -> list[int]:
+        """Return the tokens of a plain text, without beginning or end marks."""
+        ...
+
+    def encode_chat(self, messages: Sequence[ChatMessage]) -> ChatTokens:
+        """Return the tokens of a conversation; one that ends in a question awaits its answer.
+
+        Raises:
+            ModelError: the messages are no conversation.
+        """
+        ...
+
+
+class ChatTokenizer(Encoder, Protocol):
+    """What the engine needs besides: tools, and the mark of a call."""
 
     @property
     def vocab_size(self) -> int: ...
@@ -58,14 +74,10 @@ class ChatTokenizer(Protocol):
         """The token of the mark."""
         ...
 
-    def encode(self, text: str) -> list[int]:
-        """Return the tokens of a plain text, without beginning or end marks."""
-        ...
-
     def encode_chat(
         self, messages: Sequence[ChatMessage], tools: Sequence[Tool] = ()
     ) -> ChatTokens:
-        """Return the tokens of a conversation; one that ends in a question awaits its answer.
+        """Return the tokens of a conversation in which ``tools`` may be called.
 
         Raises:
             ModelError: the messages are no conversation, or the model has no format for tools.
@@ -91,6 +103,19 @@ class TokenStream(Protocol):
     def end(self) -> str:
         """Return what is left; half a character comes out as U+FFFD."""
         ...
+
+
+def in_tokens(
+    written: Iterable[Part], control_id: Callable[[str], int], encode: Callable[[str], list[int]]
+) -> ChatTokens:
+    """Return the tokens of the parts of a conversation; a control text is one token."""
+    ids: list[int] = []
+    trained: list[bool] = []
+    for part in written:
+        own = [control_id(part.text)] if part.control else encode(part.text)
+        ids += own
+        trained += [part.trained] * len(own)
+    return ChatTokens(tuple(ids), tuple(trained))
 
 
 def piece_file() -> Path:
@@ -140,13 +165,7 @@ class MistralTokenizer:
         Raises:
             ModelError: the messages are no conversation (see ``template.normalise``).
         """
-        ids: list[int] = []
-        trained: list[bool] = []
-        for part in parts(messages, tools):
-            own = [self.control_id(part.text)] if part.control else self.encode(part.text)
-            ids += own
-            trained += [part.trained] * len(own)
-        return ChatTokens(tuple(ids), tuple(trained))
+        return in_tokens(parts(messages, tools), self.control_id, self.encode)
 
     def control_id(self, name: str) -> int:
         """Return the id of a control token such as ``[INST]``."""

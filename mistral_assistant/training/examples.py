@@ -6,12 +6,12 @@ the assistant says and on the end of it.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from mistral_assistant.chat import ChatMessage
 from mistral_assistant.errors import DataError, TrainingError
 from mistral_assistant.i18n import _
-from mistral_assistant.models.tokenizer import ChatTokens
+from mistral_assistant.models.tokenizer import ChatTokens, Encoder
 from mistral_assistant.training.rows import Row
 
 IGNORED = -100
@@ -58,23 +58,6 @@ class Tokenised:
 
     examples: tuple[Any, ...]
     too_long: tuple[tuple[int, int], ...] = ()
-
-
-class Encoder(Protocol):
-    """What training needs of a tokenizer."""
-
-    @property
-    def bos_id(self) -> int: ...
-
-    @property
-    def eos_id(self) -> int: ...
-
-    @property
-    def pad_id(self) -> int: ...
-
-    def encode(self, text: str) -> list[int]: ...
-
-    def encode_chat(self, messages: Sequence[ChatMessage]) -> ChatTokens: ...
 
 
 def tokenise_rows(rows: Sequence[Row], tokenizer: Encoder, max_length: int) -> Tokenised:

@@ -13,7 +13,7 @@ from mistral_assistant.chat import ChatMessage
 from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
 from mistral_assistant.models.template import BEGIN_INST, BOS, END_INST, EOS, JINJA, parts
-from mistral_assistant.models.tokenizer import ChatTokens
+from mistral_assistant.models.tokenizer import ChatTokens, in_tokens
 
 PAD = "<pad>"
 MARKS = (PAD, BOS, EOS, BEGIN_INST, END_INST)
@@ -56,13 +56,7 @@ class SmallTokenizer:
         Raises:
             ModelError: the messages are no conversation.
         """
-        ids: list[int] = []
-        trained: list[bool] = []
-        for part in parts(messages):
-            own = [self.control_id(part.text)] if part.control else self.encode(part.text)
-            ids += own
-            trained += [part.trained] * len(own)
-        return ChatTokens(tuple(ids), tuple(trained))
+        return in_tokens(parts(messages), self.control_id, self.encode)
 
     def control_id(self, name: str) -> int:
         """Return the id of a mark such as ``[INST]``."""

@@ -7,9 +7,9 @@ from typing import Any
 
 from mistral_assistant.errors import DataError
 from mistral_assistant.i18n import _
+from mistral_assistant.models.tokenizer import Encoder
 from mistral_assistant.training.arguments import TrainArguments
 from mistral_assistant.training.examples import (
-    Encoder,
     Example,
     Tokenised,
     tokenise_pairs,
