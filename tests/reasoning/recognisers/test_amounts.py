@@ -1,9 +1,14 @@
 """Amounts of money in messages."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
+from mistral_assistant.reasoning.entities import BUILTINS
+from mistral_assistant.reasoning.recognisers.message import Message
+
+NOW = datetime(2026, 3, 12, 10)
 Values = Callable[[str, str], list[str]]
 
 
@@ -77,3 +82,59 @@ def test_amounts_are_found(values: Values, text: str, expected: list[str]) -> No
 )
 def test_what_is_no_amount_is_left_alone(values: Values, text: str) -> None:
     assert values("amount", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1 234,50 €", ["1234.50"]),
+        ("49,90€", ["49.90"]),
+        ("49 euros", ["49.00"]),
+        ("1.234 €", ["1234.00"]),
+        ("1,234.50 €", ["1234.50"]),
+        ("€49", ["49.00"]),
+        ("EUR 49,90", ["49.90"]),
+        ("12 balles", ["12.00"]),
+        ("12 balles de tennis", []),
+        ("deux cents euros", ["200.00"]),
+        ("neuf euros", ["9.00"]),
+        ("un euro", ["1.00"]),
+        ("3k€", ["3000.00"]),
+        ("3 k€", ["3000.00"]),
+        ("1,5 million d'euros", ["1500000.00"]),
+        ("49€90", ["49.90"]),
+        ("12 euros 50 de port", ["12.50"]),
+        ("49 euros et 90 centimes", ["49.90"]),
+        ("deux euros cinquante", ["2.50"]),
+        ("50 centimes", ["0.50"]),
+        ("ça coûte 20 e.", ["20.00"]),
+        ("49,90 e", ["49.90"]),
+        ("20 e", []),
+        ("le 20e arrondissement", []),
+        ("au 3 e étage", []),
+        ("0 €", ["0.00"]),
+        ("0,125 €", ["0.125"]),
+        ("entre 10 € et 20 €", ["10.00", "20.00"]),
+        ("12 % de 349 €", ["349.00"]),
+        ("3 x 49,90 €", ["49.90"]),
+        ("12 jours", []),
+        ("CMD-482913", []),
+    ],
+)
+def test_amounts(values: Values, text: str, expected: list[str]) -> None:
+    assert values("amount", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("20 €", "EUR"),
+        ("20$", "USD"),
+        ("20 francs suisses", "CHF"),
+        ("CHF 20", "CHF"),
+        ("£20", "GBP"),
+    ],
+)
+def test_an_amount_carries_its_currency(text: str, unit: str) -> None:
+    (found,) = BUILTINS["amount"](Message.of(text, NOW))
+    assert (found.value, found.unit) == ("20.00", unit)

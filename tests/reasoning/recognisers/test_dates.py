@@ -180,3 +180,15 @@ def test_the_verb_says_on_which_side_of_today_a_day_lies(
     values: Values, text: str, expected: list[str]
 ) -> None:
     assert values("date", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ma commande, je l'attends", []),
+        ("hier et le 3 avril", ["2026-03-11", "2026-04-03"]),
+        ("samedi en huit", ["2026-03-21"]),
+    ],
+)
+def test_dates(values: Values, text: str, expected: list[str]) -> None:
+    assert values("date", text) == expected

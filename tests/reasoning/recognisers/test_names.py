@@ -124,3 +124,37 @@ def test_names_are_found(values: Values, text: str, expected: list[str]) -> None
 )
 def test_what_is_no_name_is_left_alone(values: Values, text: str) -> None:
     assert values("person", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("je m'appelle Léa", ["Léa"]),
+        ("je m’appelle inès", ["Inès"]),
+        ("JE M'APPELLE LÉA BONJOUR", ["Léa"]),
+        ("je m'appelle Léa Martin et j'habite ici", ["Léa Martin"]),
+        ("je m'appelle léa martin", ["Léa Martin"]),
+        ("moi c'est Karim", ["Karim"]),
+        ("moi c est karim", ["Karim"]),
+        ("mon nom est Jean-Pierre de La Tour", ["Jean-Pierre de La Tour"]),
+        ("mon prénom c'est Nadia", ["Nadia"]),
+        ("Nom : O'Brien", ["O'Brien"]),
+        ("Mme Dupont à l'appareil", ["Dupont"]),
+        ("c'est Camille à l'appareil", ["Camille"]),
+        ("Karim Benali à l'appareil", ["Karim Benali"]),
+        ("Bonjour, c'est Camille", ["Camille"]),
+        ("Bonjour, ici Karim, j'ai une question", ["Karim"]),
+        ("je suis Marie.", ["Marie"]),
+        ("M. Durand, client depuis 3 ans", ["Durand"]),
+        ("je suis déçu", []),
+        ("je suis Française", []),
+        ("je suis Client", []),
+        ("Bonjour Madame, je veux", []),
+        ("je m'appelle comment ?", []),
+        ("c'est Netflix qui ne marche pas", []),
+        ("moi c'est pareil", []),
+        ("je m'appelle", []),
+    ],
+)
+def test_names_given(values: Values, text: str, expected: list[str]) -> None:
+    assert values("person", text) == expected

@@ -129,3 +129,37 @@ def test_places_are_found(values: Values, text: str, expected: list[str]) -> Non
 )
 def test_what_is_no_place_is_left_alone(values: Values, text: str) -> None:
     assert values("place", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("livrez-vous en Belgique ?", ["Belgique"]),
+        ("en belgique", ["Belgique"]),
+        ("à Lyon", ["Lyon"]),
+        ("je suis sur lyon", ["Lyon"]),
+        ("à saint etienne", ["Saint-Étienne"]),
+        ("St-Étienne", ["Saint-Étienne"]),
+        ("aux Pays-Bas", ["Pays-Bas"]),
+        ("aux etats unis", ["États-Unis"]),
+        ("en Côte d’Ivoire", ["Côte d'Ivoire"]),
+        ("au Havre", ["Le Havre"]),
+        ("à Nice", ["Nice"]),
+        ("a nice", ["Nice"]),
+        ("de Genève à Lausanne", ["Genève", "Lausanne"]),
+        ("et pour la Suisse", ["Suisse"]),
+        ("livraison en chine", ["Chine"]),
+        ("à La Réunion", ["La Réunion"]),
+        ("à la réunion de demain", []),
+        ("c'est nice", []),
+        ("deux tours de cou", []),
+        ("un couteau suisse", []),
+        ("j'ai chiné", []),
+        ("bouchon en liège", []),
+        ("mon forfait chez Orange", []),
+        ("les paris sportifs", []),
+        ("une lampe orange", []),
+    ],
+)
+def test_places(values: Values, text: str, expected: list[str]) -> None:
+    assert values("place", text) == expected

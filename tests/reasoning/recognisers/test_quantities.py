@@ -101,3 +101,36 @@ def test_quantities_are_found(values: Values, text: str, expected: list[str]) ->
 )
 def test_what_is_no_quantity_is_left_alone(values: Values, text: str) -> None:
     assert values("quantity", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3 exemplaires", ["3"]),
+        ("un exemplaire", ["1"]),
+        ("deux paires", ["2"]),
+        ("x2", ["2"]),
+        ("×3", ["3"]),
+        ("2x", ["2"]),
+        ("trois bouilloires", ["3"]),
+        ("je veux 2 lampes", ["2"]),
+        ("j'en veux 2", ["2"]),
+        ("quantité : 4", ["4"]),
+        ("je voudrais commander 2 Zéphyr 300", ["2"]),
+        ("une douzaine d'œufs", ["12"]),
+        ("3 colis", ["3"]),
+        ("modèle X20", []),
+        ("Zéphyr 300 garantis", []),
+        ("en 3x sans frais", []),
+        ("en 4 fois", []),
+        ("3 jours", []),
+        ("2 ans", []),
+        ("20 euros", []),
+        ("un produit", []),
+        ("deux fois", []),
+        ("3 x 49,90 €", []),
+        ("1,5 exemplaires", []),
+    ],
+)
+def test_quantities(values: Values, text: str, expected: list[str]) -> None:
+    assert values("quantity", text) == expected
