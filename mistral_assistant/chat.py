@@ -126,6 +126,8 @@ class ToolCall:
     name: str
     arguments: Mapping[str, Any]
     id: str = ""
+    unreadable: str = ""
+    """What the model wrote, where no call or no arguments can be read from it."""
 
 
 @dataclass(frozen=True)

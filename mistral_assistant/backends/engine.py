@@ -118,7 +118,12 @@ class EngineBackend:
     def _server_of(self, running: RunningEngine) -> ServerBackend:
         server = self._server
         if server is None or not server.is_at(running.address, running.token):
-            server = ServerBackend(running.address, key=running.token, extended=True)
+            server = ServerBackend(
+                running.address,
+                key=running.token,
+                extended=True,
+                tools=running.health.get("tools") is not False,
+            )
         server.model, self._server = self._speaking, server
         return server
 

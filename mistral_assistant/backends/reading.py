@@ -149,16 +149,23 @@ def _text(part: Mapping[str, Any]) -> str:
 
 
 def _finished(call: _Call) -> ToolCall:
-    """Return a call; arguments that cannot be read are none, which the tool will complain of."""
-    arguments: Any = None
-    raw = call.arguments
-    if len(raw) <= MAX_ARGUMENT_CHARS and raw.count("{") + raw.count("[") <= _DEEPEST:
-        try:
-            arguments = json.loads(raw or "{}")
-        except (ValueError, RecursionError):
-            arguments = None
+    """Return a call; of arguments that cannot be read it keeps what was written."""
+    arguments = read_arguments(call.arguments or "{}")
     name = call.id or uuid.uuid4().hex[:9]
-    return ToolCall(call.name, arguments if isinstance(arguments, dict) else {}, name)
+    if arguments is None:
+        return ToolCall(call.name, {}, name, unreadable=call.arguments[:MAX_ARGUMENT_CHARS])
+    return ToolCall(call.name, arguments, name)
+
+
+def read_arguments(raw: str) -> dict[str, Any] | None:
+    """Return the JSON object that a model wrote; None if it is too long, too deep or none."""
+    if len(raw) > MAX_ARGUMENT_CHARS or raw.count("{") + raw.count("[") > _DEEPEST:
+        return None
+    try:
+        value = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
 
 
 def _first(choices: Any) -> Mapping[str, Any]:

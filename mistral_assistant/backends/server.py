@@ -9,22 +9,23 @@ differ in what they send is in ``reading.py``.
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from mistral_assistant.backends.messages import alternating, as_json, tool_json
 from mistral_assistant.backends.reading import Reading
 from mistral_assistant.backends.sse import Reply, StreamFault, read_events
+from mistral_assistant.backends.text_calls import with_calls
+from mistral_assistant.backends.text_tools import in_text, speaks_of_tools
 from mistral_assistant.chat import (
-    ChatMessage,
     Chunk,
     Finish,
     GenerationOptions,
     Prompt,
-    Tool,
     ToolCall,
+    Usage,
 )
 from mistral_assistant.errors import BackendError
 from mistral_assistant.i18n import _
@@ -33,10 +34,14 @@ _POLL_S = 0.05
 _TRIES = 3
 _LONGEST_WAIT_S = 10.0
 _COUNTS, _TOOLS = "stream_options", "tools"
-_DISPENSABLE = {_COUNTS: ("stream_option", "usage"), _TOOLS: ("tool", "outil")}
+_TEXT = "tools in the text"
+"""The form that tools take where a server does not know the field."""
+_DISPENSABLE = {_COUNTS: ("stream_option", "usage"), _TOOLS: ("tool", "outil"), _TEXT: ()}
 """What a request may do without where a server refuses it, and how a refusal speaks of it."""
 _REFUSALS = (400, 404, 415, 422, 424, 500, 501)
 """How servers say that they do not know a field; each of them was seen."""
+_MOST_CHARS_PER_TOKEN = 6
+"""No vocabulary packs French prose and JSON so tightly."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +65,13 @@ class ServerBackend:
         patience: Patience = Patience(),
         *,
         extended: bool = False,
+        tools: bool = True,
     ) -> None:
         """Remember where the server is; nothing is sent before the first answer.
 
         ``extended`` also sends the settings that OpenAI's API does not have (``top_k``,
-        ``repetition_penalty``), which our own engine understands.
+        ``repetition_penalty``), which our own engine understands. Without ``tools`` its model is
+        known to have no format for them: they are offered in plain text from the beginning.
         """
         self.address = address.rstrip("/")
         self.model = model
@@ -72,8 +79,10 @@ class ServerBackend:
         self._patience = patience
         self._extended = extended
         self._models: tuple[str, ...] | None = None
-        self._refused: frozenset[str] = frozenset()
+        self._refused: frozenset[str] = frozenset() if tools else frozenset({_TOOLS})
         """What the server has shown that it does not take."""
+        self._has_called = False
+        """A call has come as OpenAI's API writes it."""
 
     @property
     def name(self) -> str:
@@ -130,24 +139,56 @@ class ServerBackend:
     def _attempt(
         self, prompt: Prompt, options: GenerationOptions, cancel: threading.Event
     ) -> Iterator[Chunk]:
-        """Ask, and ask again without what the server may not know: it says so in many ways."""
+        """Ask, and ask again without what the server may not know: it says so in many ways.
+
+        Tools that it does not take are written into the text; where even that is refused, the
+        prompt may only have been too long with them.
+        """
         left_out, guessed = self._refused, set[str]()
+        learned: frozenset[str] | None = None
         while True:
-            body = self._body(prompt, options, left_out)
+            asked, as_text = self._form(prompt, options, left_out)
+            body = self._body(asked, options, left_out)
+            stream = self._stream(body, cancel)
             try:
-                for chunk in self._stream(body, cancel):
-                    self._refused = left_out - guessed
+                for chunk in with_calls(stream) if as_text else stream:
+                    if learned is None:
+                        learned = left_out - {_TEXT} - (guessed if _TEXT in left_out else set())
+                        self._refused = learned
+                    self._note(chunk, body)
                     yield chunk
                 return
             except StreamFault as fault:
-                dropped, is_named = _refused_part(fault, body)
+                parts = [*body, *([_TEXT] if as_text and prompt.tools else [])]
+                dropped, is_named = _refused_part(fault, parts)
                 if not dropped:
                     raise
                 left_out |= {dropped}
-                if dropped == _TOOLS and not is_named:  # it may only have been too long with them
+                if dropped == _TOOLS and not is_named:
                     guessed.add(dropped)
 
-    def _stream(self, body: Mapping[str, Any], cancel: threading.Event) -> Iterator[Chunk]:
+    def _form(
+        self, prompt: Prompt, options: GenerationOptions, left_out: frozenset[str]
+    ) -> tuple[Prompt, bool]:
+        """Return the prompt as this server takes it, and whether calls come in its text."""
+        if self._speaks_for_a_pack(options):
+            prompt = replace(prompt, tools=())
+        if _TOOLS not in left_out:
+            return prompt, False
+        tools = () if _TEXT in left_out else prompt.tools
+        if not speaks_of_tools(prompt.messages, tools):
+            return replace(prompt, tools=()), False
+        return replace(prompt, messages=in_text(prompt.messages, tools), tools=()), True
+
+    def _note(self, chunk: Chunk, body: Mapping[str, Any]) -> None:
+        """Learn from an answer whether the server's model reads the tools it is offered."""
+        self._has_called = self._has_called or isinstance(chunk, ToolCall)
+        if isinstance(chunk, Usage) and not self._has_called and _ignored(chunk, body):
+            self._refused |= {_TOOLS}
+
+    def _stream(
+        self, body: Mapping[str, Any], cancel: threading.Event
+    ) -> Generator[Chunk, None, None]:
         patience = self._patience
         longest = max(patience.first_token, patience.between_tokens)
         url = f"{self.address}/chat/completions"
@@ -196,7 +237,7 @@ class ServerBackend:
         if self._extended:
             body |= {"top_k": options.top_k, "repetition_penalty": options.repetition_penalty}
         body[_COUNTS] = {"include_usage": True}
-        if prompt.tools and not self._speaks_for_a_pack(options):
+        if prompt.tools:
             body[_TOOLS] = [tool_json(tool) for tool in prompt.tools]
         return {name: value for name, value in body.items() if name not in left_out}
 
@@ -222,9 +263,9 @@ class ServerBackend:
         return text.replace(self._key, "…") if self._key else text
 
 
-def _refused_part(fault: StreamFault, body: Mapping[str, Any]) -> tuple[str, bool]:
+def _refused_part(fault: StreamFault, asked: Sequence[str]) -> tuple[str, bool]:
     """Return what of a request to leave out after a refusal, and whether the refusal names it."""
-    said, parts = str(fault).lower(), [name for name in _DISPENSABLE if name in body]
+    said, parts = str(fault).lower(), [name for name in _DISPENSABLE if name in asked]
     if fault.status not in _REFUSALS or not parts:
         return "", False
     named = [name for name in parts if any(word in said for word in _DISPENSABLE[name])]
@@ -233,38 +274,12 @@ def _refused_part(fault: StreamFault, body: Mapping[str, Any]) -> tuple[str, boo
     return "", False
 
 
-def alternating(messages: tuple[ChatMessage, ...]) -> list[ChatMessage]:
-    """Return the messages with neighbours of one role joined, as most chat formats want them.
+def _ignored(usage: Usage, body: Mapping[str, Any]) -> bool:
+    """Tell whether so few tokens were read that the tools cannot have been among them.
 
-    Calls of tools and what they gave back stay as they are.
+    A count that does not even hold the messages is none: some servers leave out what was cached.
     """
-    joined: list[ChatMessage] = []
-    for kind, group in groupby(messages, key=lambda item: (item.role, bool(item.calls))):
-        if kind[0] == "tool" or kind[1]:
-            joined += group
-        else:
-            joined.append(ChatMessage(kind[0], "\n\n".join(item.content for item in group)))
-    return joined
-
-
-def as_json(message: ChatMessage) -> dict[str, Any]:
-    """Return a message as the API writes it; halves of surrogate pairs cannot be sent."""
-    content = message.content.encode("utf-8", "replace").decode()
-    value: dict[str, Any] = {"role": message.role, "content": content}
-    if message.calls:
-        value["tool_calls"] = [_call_json(call) for call in message.calls]
-    if message.role == "tool":
-        value["tool_call_id"] = message.call_id
-    return value
-
-
-def tool_json(tool: Tool) -> dict[str, Any]:
-    """Return a tool as the API offers it."""
-    about = {"name": tool.name, "description": tool.description}
-    return {"type": "function", "function": {**about, "parameters": dict(tool.parameters)}}
-
-
-def _call_json(call: ToolCall) -> dict[str, Any]:
-    arguments = json.dumps(dict(call.arguments))
-    function = {"name": call.name, "arguments": arguments}
-    return {"id": call.id, "type": "function", "function": function}
+    room = usage.prompt_tokens * _MOST_CHARS_PER_TOKEN
+    spoken = sum(len(message["content"]) for message in body["messages"])
+    offered = len(json.dumps(body.get(_TOOLS, ()), ensure_ascii=False))
+    return spoken <= room < spoken + offered

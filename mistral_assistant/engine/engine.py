@@ -206,7 +206,14 @@ class Engine:
             "runtime": self.runtime.name,
             "waiting": self._queue.waiting,
             "context_tokens": self.runtime.context_tokens,
+            "tools": self._has_tool_format(),
         }
+
+    def _has_tool_format(self) -> bool | None:
+        """Tell whether the model's template knows tools; None before it is loaded."""
+        if self.loading.state != "ready":
+            return None
+        return bool(self.runtime.tokenizer.call_mark)
 
     def close(self) -> None:
         """End everything and give the memory back."""

@@ -1,8 +1,9 @@
 """The tools that a model asks for on its way to an answer: run here, told to it, and it goes on.
 
-Only a backend's ``ToolCall`` counts as a call, never a text that looks like one. What a tool gives
-back is data like a passage. At most ``MAX_CALLS`` are made for an answer, each within a time limit;
-after the last one the model is offered none.
+Only a backend's ``ToolCall`` counts as a call; which text is one, where a model has no format for
+tools, is said in ``backends.text_calls``. What a tool gives back is data like a passage. At most
+``MAX_CALLS`` are made for an answer, each within a time limit; after the last one the model is
+offered none.
 """
 
 import json
@@ -65,7 +66,7 @@ class Toolbox:
             found, result, refused = Found(""), f"{error.problem} {error.hint}".strip(), True
         use = ToolUse(
             clean_line(call.name)[:_SHOWN_CHARS],
-            _shown(call.arguments),
+            _shown({"": call.unreadable} if call.unreadable else call.arguments),
             as_data(clean(result))[:MAX_RESULT_CHARS],
             refused,
             round((time.perf_counter() - began) * 1000, 3),
@@ -77,6 +78,11 @@ class Toolbox:
     def _found(self, call: ToolCall) -> Found:
         if len(self.uses) >= MAX_CALLS:
             raise ToolError(_("Plus aucun appel n'est possible ; réponds avec ce que tu sais."))
+        if call.unreadable:
+            raise ToolError(
+                _("Cet appel n'est pas un objet JSON lisible."),
+                _("Corrige-le, ou réponds sans outil."),
+            )
         tool = self.tools.get(call.name)
         if tool is None:
             raise ToolError(

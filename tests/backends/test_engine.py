@@ -155,6 +155,18 @@ def test_an_engine_that_knows_no_tools_is_offered_them_once(tmp_path: Path) -> N
             assert answered(assistant, conversation).text == "Oui, pour 6,90 €."
     asked = [one.json for one in server.requests if "messages" in one.json]
     assert ["tools" in body for body in asked] == [True, False, False]
+    offered = ["<tools>" in body["messages"][0]["content"] for body in asked]
+    assert offered == [False, True, True], "in plain text instead"
+
+
+def test_an_engine_whose_model_has_no_format_for_tools_says_so_beforehand(tmp_path: Path) -> None:
+    settings = Settings(backend="engine", model="petit.gguf", data_dir=tmp_path)
+    health = {**READY, "model": "petit", "tools": False}
+    with engine(tmp_path, health, missing(""), speak) as server:
+        assistant = Assistant(settings)
+        answered(assistant, assistant.new_conversation())
+    (asked,) = (one.json for one in server.requests if "messages" in one.json)
+    assert "tools" not in asked and "<tools>" in asked["messages"][0]["content"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from fault_server import Play, Talk, fault_server
 
-from mistral_assistant.backends.reading import MAX_CALLS
+from mistral_assistant.backends.reading import MAX_ARGUMENT_CHARS, MAX_CALLS
 from mistral_assistant.backends.server import Patience, ServerBackend
 from mistral_assistant.chat import (
     ChatMessage,
@@ -260,7 +260,8 @@ def test_arguments_that_are_none_leave_the_call_without(arguments: Any) -> None:
     asked, _end = answered(
         calls(call(0, "abc", name="calculator", arguments=arguments)), ended("tool_calls")
     )
-    assert asked == ToolCall("calculator", {}, "abc")
+    written = arguments if isinstance(arguments, str) else ""
+    assert asked == ToolCall("calculator", {}, "abc", unreadable=written[:MAX_ARGUMENT_CHARS])
 
 
 @pytest.mark.parametrize(
@@ -318,23 +319,84 @@ REFUSALS: dict[str, Play] = {
 
 
 @pytest.mark.parametrize("name", REFUSALS)
-def test_a_server_that_knows_no_tools_is_asked_again_without(name: str) -> None:
+def test_a_server_that_knows_no_tools_is_offered_them_in_plain_text(name: str) -> None:
     with fault_server(REFUSALS[name]) as server:
         backend = ServerBackend(server.address, "essai", "", QUICK)
         for _time in range(2):
             assert list(backend.generate(PROMPT, GenerationOptions(), threading.Event())) == OK
     sent = [request.json for request in server.requests]
     assert [tool["function"]["name"] for tool in sent[0]["tools"]] == ["calculator"]
+    assert ["tools" in body for body in sent[-3:]] == [True, False, False], "it is remembered"
+    for body in sent[-2:]:
+        system, question = body["messages"]
+        assert '"name": "calculator"' in system["content"]
+        assert system["content"].endswith("Sois bref.")
+        assert question == {"role": "user", "content": "Combien ?"}
     if name != "without a word":
-        assert ["tools" in body for body in sent] == [True, False, False], "it is remembered"
         assert all("stream_options" in body for body in sent), "only what was refused is left out"
+
+
+def test_a_model_that_is_known_to_have_no_format_is_not_asked_in_vain() -> None:
+    with fault_server(good) as server:
+        backend = ServerBackend(server.address, "essai", "", QUICK, tools=False)
+        list(backend.generate(PROMPT, GenerationOptions(), threading.Event()))
+        plain = Prompt(MESSAGES, "Combien ?", "generate")
+        list(backend.generate(plain, GenerationOptions(), threading.Event()))
+    offered, without = (request.json for request in server.requests)
+    assert "tools" not in offered and "calculator" in offered["messages"][0]["content"]
+    assert without["messages"][0]["content"] == "Sois bref."
+
+
+@pytest.mark.parametrize(
+    ("counted", "in_text"),
+    [(None, False), (0, False), (20, True), (400, False)],
+    ids=["not counted", "cached left out", "too few for the tools", "enough"],
+)
+def test_a_server_that_reads_no_tools_gives_itself_away_by_its_count(
+    counted: int | None, in_text: bool
+) -> None:
+    """The tools alone take about 150 characters, the messages 17."""
+
+    def play(talk: Talk) -> None:
+        talk.begin()
+        talk.say("Oui.")
+        talk.finish(**({"usage": {"prompt_tokens": counted, "completion_tokens": 1}}
+                       if counted is not None else {}))  # fmt: skip
+
+    with fault_server(play) as server:
+        backend = ServerBackend(server.address, "essai", "", QUICK)
+        for _time in range(2):
+            list(backend.generate(PROMPT, GenerationOptions(), threading.Event()))
+    assert ["tools" in request.json for request in server.requests] == [True, not in_text]
+
+
+def test_a_server_whose_model_has_called_a_tool_is_never_doubted() -> None:
+    def calling(talk: Talk) -> None:
+        talk.begin()
+        for event in CALLS["whole"]:
+            talk.event({**event, "usage": {"prompt_tokens": 20, "completion_tokens": 1}})
+        talk.send("data: [DONE]\n\n")
+
+    def silent(talk: Talk) -> None:
+        talk.begin()
+        talk.say("Oui.")
+        talk.finish(usage={"prompt_tokens": 20, "completion_tokens": 1})
+
+    with fault_server(calling, silent) as server:
+        backend = ServerBackend(server.address, "essai", "", QUICK)
+        for _time in range(3):
+            list(backend.generate(PROMPT, GenerationOptions(), threading.Event()))
+    assert all("tools" in request.json for request in server.requests)
 
 
 def test_a_refusal_of_something_else_stays_one() -> None:
     too_long: Play = lambda talk: talk.refuse(400, '{"error": "context length"}')  # noqa: E731
     with fault_server(too_long) as server, pytest.raises(BackendError, match="context length"):
         ask(server.address)
-    assert len(server.requests) == 3
+    asked = [request.json for request in server.requests]
+    assert ["tools" in body for body in asked] == [True, True, False, False]
+    first, second = (body["messages"][0]["content"] for body in asked[2:])
+    assert "calculator" in first and second == "Sois bref."
 
 
 def test_the_pack_s_adapter_is_offered_no_tools() -> None:

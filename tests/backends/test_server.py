@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 from fault_server import Play, Talk, drip, fault_server
 
+from mistral_assistant.backends.messages import alternating
 from mistral_assistant.backends.reading import MAX_ANSWER_CHARS
-from mistral_assistant.backends.server import Patience, ServerBackend, alternating
+from mistral_assistant.backends.server import Patience, ServerBackend
 from mistral_assistant.chat import (
     ChatMessage,
     Chunk,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from mistral_assistant.backends.text_tools import INSTRUCTIONS
 from mistral_assistant.i18n import _
 from mistral_assistant.reasoning.checks.findings import WARNING, finding
 from mistral_assistant.reasoning.checks.sources import SENTENCE, ReadText, Sources, read
@@ -13,7 +14,7 @@ from mistral_assistant.reasoning.turn import Finding
 _MARKS = re.compile(
     r"\[/?(?:inst|available_tools|tool_calls|tool_results|system_prompt)\]"
     r"|</?s>|<unk>|<pad>|<0x[0-9a-f]{2}>|<\|[\w ]{2,30}\|>|<</?sys>>|<(?:start|end)_of_turn>"
-    r"|</?(?:documents?|context|think(?:ing)?|tool_call|tools?|system|user|assistant)>"
+    r"|</?(?:documents?|context|think(?:ing)?|tool_call|tool_response|tools?|system|user|assistant)>"
     r"|\{\{ ?[\w.]+ ?\}\}|\{% ?\w+"
     r"|\[document \d+\]|(?<!\w)score ?[=:] ?0[.,]\d+|contexte fourni ?:"
     r"|(?:^|[\n.!?]) *(?:assistant|user|utilisateur|human|system) ?:"
@@ -64,7 +65,7 @@ def check_leak(answer: ReadText, sources: Sources, persona: str) -> Iterator[Fin
         if match.group() not in sources.folded:
             evidence = _("L'utilisateur ne voit pas de quoi il est question.")
             yield finding(answer, match.span(), "leak", evidence, WARNING)
-    yield from _instructions(answer, sources, f"{persona}\n{AS_DATA}\n{NOT_AGAIN}")
+    yield from _instructions(answer, sources, f"{persona}\n{AS_DATA}\n{NOT_AGAIN}\n{INSTRUCTIONS}")
 
 
 def _instructions(answer: ReadText, sources: Sources, told: str) -> Iterator[Finding]:
