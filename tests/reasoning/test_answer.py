@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Generator
 from dataclasses import replace
-from datetime import datetime
 
 import pytest
 from scripted import Script, ScriptedBackend
@@ -13,23 +12,11 @@ from mistral_assistant.domains.pack import DomainPack
 from mistral_assistant.errors import BackendError
 from mistral_assistant.reasoning.answer import answer_step, offline_version, second_version
 from mistral_assistant.reasoning.events import TextDelta
-from mistral_assistant.reasoning.system import AdvancedReasoningSystem
 from mistral_assistant.reasoning.turn import Answer, Finding, Turn
 
 GONE = BackendError("Le serveur ne répond plus.", "Relancez-le.")
 FAULT = Finding("figure", "blocking", (0, 4), "99 €", "Les sources disent « 45 € ».")
 OFFLINE_START = "La révision complète coûte 45 €"
-
-
-@pytest.fixture(scope="module")
-def workshop(template_pack: DomainPack) -> AdvancedReasoningSystem:
-    return AdvancedReasoningSystem(template_pack)
-
-
-@pytest.fixture
-def turn(workshop: AdvancedReasoningSystem, now: datetime) -> Turn:
-    """A turn that knowledge answers; a model may write its text."""
-    return workshop.answer("Combien coûte une révision ?", now=now)
 
 
 def speak(

@@ -1,24 +1,11 @@
 """What the conversation adds to a message, and which of the readings wins."""
 
 from dataclasses import replace
-from datetime import datetime
 
 import pytest
 from talking import Talk
 
 from mistral_assistant.chat import ChatMessage, Profile
-from mistral_assistant.domains.pack import DomainPack
-from mistral_assistant.reasoning.system import AdvancedReasoningSystem
-
-
-@pytest.fixture(scope="module")
-def shop(ecommerce: DomainPack) -> AdvancedReasoningSystem:
-    return AdvancedReasoningSystem(ecommerce)
-
-
-@pytest.fixture
-def talk(shop: AdvancedReasoningSystem, now: datetime) -> Talk:
-    return Talk(shop, now)
 
 
 def test_a_first_message_stands_for_itself(talk: Talk) -> None:

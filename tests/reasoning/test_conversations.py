@@ -15,11 +15,6 @@ SUPPORT = Path(__file__).parents[2] / "domains" / "support-technique"
 
 
 @pytest.fixture(scope="module")
-def shop(ecommerce: DomainPack) -> AdvancedReasoningSystem:
-    return AdvancedReasoningSystem(ecommerce)
-
-
-@pytest.fixture(scope="module")
 def desk() -> AdvancedReasoningSystem:
     return AdvancedReasoningSystem(load_pack(SUPPORT))
 

@@ -2,21 +2,14 @@
 
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 import pytest
+from empty_pack import pack_with
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mistral_assistant.chat import Entity
-from mistral_assistant.domains.pack import (
-    DomainPack,
-    EntityType,
-    Limits,
-    ModerationWords,
-    Table,
-    TableRow,
-)
+from mistral_assistant.domains.pack import DomainPack, EntityType, Table, TableRow
 from mistral_assistant.errors import PackError
 from mistral_assistant.reasoning.entities import BUILTINS, EntityRecogniser, entities_step
 from mistral_assistant.reasoning.turn import Context, Turn
@@ -69,26 +62,8 @@ TYPES = (
 
 
 def make_pack(*types: EntityType) -> DomainPack:
-    return DomainPack(
-        path=Path("."),
-        name="essai",
-        title="Essai",
-        version="1",
-        description="",
-        languages=("fr",),
-        licence="",
-        persona="",
-        base_model="",
-        adapter="",
-        limits=Limits(),
-        moderation=ModerationWords(),
-        CATEGORIES={},
-        RESPONSE_TEMPLATES={},
-        entities={spec.id: spec for spec in types},
-        rules=(),
-        tables={"produits": TABLE},
-        knowledge=(),
-        content_hash="",
+    return replace(
+        pack_with(), entities={spec.id: spec for spec in types}, tables={"produits": TABLE}
     )
 
 

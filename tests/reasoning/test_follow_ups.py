@@ -11,16 +11,6 @@ from mistral_assistant.reasoning.follow_ups import rewrite
 from mistral_assistant.reasoning.system import AdvancedReasoningSystem
 
 
-@pytest.fixture(scope="module")
-def shop(ecommerce: DomainPack) -> AdvancedReasoningSystem:
-    return AdvancedReasoningSystem(ecommerce)
-
-
-@pytest.fixture
-def talk(shop: AdvancedReasoningSystem, now: datetime) -> Talk:
-    return Talk(shop, now)
-
-
 def carried(talk: Talk, text: str) -> dict[str, str]:
     """Say ``text`` and return the carried entities."""
     return {entity.type: entity.value for entity in talk.say(text).context.carried}

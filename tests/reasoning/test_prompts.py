@@ -24,17 +24,6 @@ PASSAGES = (
 FAULT = Finding("figure", "blocking", (18, 22), "99 €", "Les sources disent « 45 € ».")
 
 
-@pytest.fixture(scope="module")
-def workshop(template_pack: DomainPack) -> AdvancedReasoningSystem:
-    return AdvancedReasoningSystem(template_pack)
-
-
-@pytest.fixture
-def turn(workshop: AdvancedReasoningSystem, now: datetime) -> Turn:
-    """A turn that knowledge answers."""
-    return workshop.answer("Combien coûte une révision ?", now=now)
-
-
 def test_the_system_part_has_persona_guidance_and_documents_in_this_order() -> None:
     text = system_part(
         persona="Tu es l'atelier.\n",

@@ -13,16 +13,6 @@ from mistral_assistant.reasoning.system import AdvancedReasoningSystem
 OFFERED = ("COMMANDE", "LIVRAISON", "PAIEMENT")
 
 
-@pytest.fixture(scope="module")
-def shop(ecommerce: DomainPack) -> AdvancedReasoningSystem:
-    return AdvancedReasoningSystem(ecommerce)
-
-
-@pytest.fixture
-def talk(shop: AdvancedReasoningSystem, now: datetime) -> Talk:
-    return Talk(shop, now)
-
-
 @pytest.fixture
 def bikes(template_pack: DomainPack, now: datetime) -> Talk:
     return Talk(AdvancedReasoningSystem(template_pack), now)

@@ -44,11 +44,6 @@ QUESTIONS = (
 )
 
 
-@pytest.fixture(scope="module")
-def shop(ecommerce: DomainPack) -> AdvancedReasoningSystem:
-    return AdvancedReasoningSystem(ecommerce)
-
-
 def system_of(pack: DomainPack, *scripts: Script) -> AdvancedReasoningSystem:
     return AdvancedReasoningSystem(pack, ScriptedBackend(*scripts))
 
