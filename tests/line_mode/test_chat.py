@@ -1,6 +1,5 @@
 """The chat line by line: every command, the answer as it comes, and stopping it."""
 
-import io
 import os
 import signal
 import subprocess
@@ -9,45 +8,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from learned import fresh_data_dir
 from scripted import Script, ScriptedBackend
 
 from mistral_assistant.assistant import Assistant
-from mistral_assistant.backends.base import Backend
 from mistral_assistant.cli.open import open_store
 from mistral_assistant.commands import COMMANDS
 from mistral_assistant.errors import BackendError
-from mistral_assistant.line_mode import LineChat, run_line_chat
+from mistral_assistant.line_mode import LineChat
 from mistral_assistant.plain_text import Printer
 from mistral_assistant.reasoning.turn import STEPS
 from mistral_assistant.settings import Settings
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).parents[1]
 KNOWLEDGE = "Quels sont vos délais de livraison ?"
 """A question whose answer a model may write."""
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data_dir=fresh_data_dir(tmp_path / "data"))
-
-
-@pytest.fixture
-def chat(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., list[str]]:
-    """Type lines into a chat of its own and return the lines that it printed."""
-
-    def run(*typed: str, backend: Backend | None = None, resume: bool = False) -> list[str]:
-        store = open_store(settings)
-        monkeypatch.setattr(sys, "stdin", io.StringIO("\n".join(typed)))
-        try:
-            assert run_line_chat(settings, Assistant(settings, store, backend), resume=resume) == 0
-        finally:
-            store.close()
-        return capsys.readouterr().out.splitlines()
-
-    return run
 
 
 def test_every_command_of_the_full_screen_is_known(settings: Settings) -> None:
