@@ -196,6 +196,11 @@ class Layout:
         """Yield where both cells of some pairs begin and end, the instruction first."""
         return zip(*(column[first:stop] for column in self._columns), strict=True)
 
+    def bounds_of(self, place: int) -> Bounds:
+        """Do as :meth:`bounds` for one pair."""
+        one, end, other, last = self._columns
+        return one[place], end[place], other[place], last[place]
+
     @cached_property
     def _columns(self) -> list[list[int]]:
         (one, other), (end, last) = self.firsts, self.lasts

@@ -21,6 +21,10 @@ _ENDS = byte_set(b'.!?|>:};%*/"')
 """Last bytes of responses that :func:`endings.is_cut_off` never finds cut."""
 _ENDS_BEYOND_ASCII = tuple(char.encode() for char in SENTENCE_ENDS if not char.isascii())
 LONGEST_PLACEHOLDER_BYTES = 5 * LONGEST_PLACEHOLDER
+_WINDOW = np.arange(64)
+"""Bytes of a cell that tell of most whether they are too long for a placeholder."""
+_CHARACTERS = ~byte_set(bytes([*range(0x80, 0xC0), ord('"')]))
+"""Which bytes begin a character; quotation marks count as none, since they are doubled."""
 
 
 def without_end(block: Bytes, lasts: Places) -> Flags:
@@ -41,7 +45,18 @@ def may_be_placeholders(block: Bytes, firsts: Places, lasts: Places) -> Flags:
     which = np.flatnonzero(flags)
     if len(which):
         flags[which] = _begin_as_placeholders(block, firsts[which], lasts[which])
+        which = np.flatnonzero(flags)
+        flags[which] = ~_are_long(block, firsts[which], lasts[which])
     return flags
+
+
+def _are_long(block: Bytes, firsts: Places, lasts: Places) -> Flags:
+    """Tell of some cells whether their first bytes alone are too many characters."""
+    at = firsts[:, None] + _WINDOW
+    inside = at < lasts[:, None]
+    characters = _CHARACTERS[block[np.where(inside, at, 0)]] & inside
+    long: Flags = np.count_nonzero(characters, axis=1) > LONGEST_PLACEHOLDER
+    return long
 
 
 def _begin_as_placeholders(block: Bytes, firsts: Places, lasts: Places) -> Flags:

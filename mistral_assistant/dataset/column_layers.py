@@ -96,7 +96,8 @@ def find_bullets(column: Sequence[str], side: int) -> Layer | None:
 
 def find_end_marks(column: Sequence[str], side: int) -> Layer | None:
     """Look for the mark by which a model ends a text."""
-    if sum(1 for cell in column if _END_MARK.search(cell)) < max(2, _MOST * len(column)):
+    marked = sum(1 for cell in column if ">" in cell and _END_MARK.search(cell))
+    if marked < max(2, _MOST * len(column)):
         return None
     return Layer("end_marks", lambda text: _END_MARK.sub("", text), _END_MARK, side)
 
@@ -116,10 +117,10 @@ def find_numbers(column: Sequence[str], side: int) -> Layer | None:
 def find_prefix(column: Sequence[str], side: int) -> Layer | None:
     """Look for a name of the column that begins nearly every cell: "Question : …"."""
     found = [match[1].strip() for cell in column if (match := _named(cell))]
-    if sum(1 for cell in column if len(_without_prefix(cell).strip()) > 1) < _MOST * len(column):
-        return None  # it is all that the cells say
     if len(found) < max(3, _MOST * len(column)) or len(set(found)) > _MOST_NAMES:
         return None
+    if sum(1 for cell in column if len(_without_prefix(cell).strip()) > 1) < _MOST * len(column):
+        return None  # it is all that the cells say
     return Layer("prefixes", _without_prefix, None, side)
 
 

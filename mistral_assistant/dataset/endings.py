@@ -29,12 +29,16 @@ _ENDS_ALL_THE_SAME = re.compile(
 """What looks like a function word at the end and is none: "ouvrez-le", "si vous en avez un"."""
 _ENDS_IN_PHRASE = re.compile(r"[^\W\d_](?:,|['’])$")
 _LIST_LINE = re.compile(r"\s*(?:[-•*–—·▪✓|]|\d{1,2}[.)])\s?\S")
-_TYPED = re.compile(r"[^\W\d_]\?[^\W\d_]")
+_TYPED = re.compile(r"\?(?<=[^\W\d_]\?)[^\W\d_]")
+"""A question mark between two letters."""
+_ENDS_IN_WORD = re.compile(r"[^\W\d_]['’-]?$")
+_SMILEY = re.compile(r"[:;]-?\($")
+_NUMBER, _WORD = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 
 _LONGEST_WORD = 60
 """Letters; what is longer is no word, and has too many beginnings."""
-_TAIL = 200
-"""Characters in which an end is looked for."""
+_TAIL, _FEW_WORDS = 200, 60
+"""Characters in which an end is looked for, and the last words."""
 _SHORT = 25
 """Characters under which a response may end as it likes."""
 _SHORT_BEGINNING = 8
@@ -76,13 +80,14 @@ def learn_habits(pairs: Sequence[tuple[str, str]]) -> Habits:
 def _first_habits(pairs: Sequence[tuple[str, str]], responses: Sequence[str]) -> Habits:
     known = _known_words([text for pair in pairs for text in pair if not _TYPED.search(text)])
     words = frozenset(word for word in known if len(word) <= _LONGEST_WORD)
+    masked = [_masked(text) for text in responses]
     return Habits(
         words,
         frozenset(word[:size] for word in words for size in range(1, len(word))),
         frozenset(word[-2:] for word in words),
         sum(map(_has_end, responses)) / len(responses) if responses else 0.0,
-        _cut_width(responses),
-        tuple(sorted(set(map(_masked, responses)))),
+        _cut_width(responses, masked),
+        tuple(sorted(set(masked))),
     )
 
 
@@ -110,14 +115,14 @@ def is_cut_off(text: str, habits: Habits) -> bool:
 
 def _stops_short(last: str, text: str, habits: Habits) -> bool:
     """Judge the last line of an unended response by its last word."""
-    if re.search(r"[,(«]\s*$", last) and not re.search(r"[:;]-?\($", last):
+    end = last.rstrip()
+    if end.endswith((",", "(", "«")) and not _SMILEY.search(last):
         return True
-    words = _words(last)
-    if not words or not re.search(r"[^\W\d_]['’-]?\s*$", last):
+    if habits.punctuated < _PUNCTUATED or not _ENDS_IN_WORD.search(end[-2:]):
         return False
-    word = words[-1]
-    if habits.punctuated < _PUNCTUATED or _LIST_LINE.match(last):
+    if _LIST_LINE.match(last):
         return False
+    word = _words(last)[-1]
     if last.count("(") > last.count(")") or last.count("«") > last.count("»"):
         return True
     return word not in habits.words and (
@@ -185,15 +190,16 @@ def _known_words(texts: Sequence[str]) -> frozenset[str]:
     for text in texts:
         words = _words(text)
         inner.update(words[:-1])
-        last.update(words[-1:] * (2 if _ends_well(text.strip()) else 1))
+        if words:
+            last[words[-1]] += 2 if _ends_well(text.strip()) else 1
     return frozenset(inner | {word for word in last if last[word] > 1})
 
 
-def _cut_width(texts: Sequence[str]) -> int:
+def _cut_width(texts: Sequence[str], masked: Sequence[str]) -> int:
     """Return the length that many texts have exactly and none exceeds, each in mid-sentence."""
     if len(texts) < 10:
         return 0
-    texts = list({_masked(text): text for text in texts}.values())  # one of each template
+    texts = list(dict(zip(masked, texts, strict=True)).values())  # one of each template
     if len(texts) < 10:
         return 0
     longest = max(map(len, texts))
@@ -208,16 +214,16 @@ def _ends_with_address(text: str) -> bool:
 
 
 def _masked(text: str) -> str:
-    return re.sub(r"\d+", "0", text)
+    return _NUMBER.sub("0", text)
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W\d_]+", text.casefold())
+    return _WORD.findall(text.casefold())
 
 
 def _last_words(text: str) -> list[str]:
     """Return the words of the end of a text, three at least where it has as many."""
-    words = _words(text[-_TAIL:])
+    words = _words(text[-_FEW_WORDS:])
     return words if len(words) > 3 else _words(text)
 
 

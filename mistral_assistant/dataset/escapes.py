@@ -49,7 +49,7 @@ def without_bytes_repr(text: str) -> str:
 
 def find_quoted_printable(cells: Sequence[str]) -> Layer | None:
     """Look for ``=C3=A9`` inside words of cells that are ASCII."""
-    encoded = [cell for cell in cells if _QP.search(cell)]
+    encoded = [cell for cell in cells if "=" in cell and _QP.search(cell)]
     if len(encoded) < max(2, 0.1 * len(cells)):
         return None
     plain = sum(1 for cell in encoded if cell.isascii())
@@ -104,7 +104,7 @@ def find_percent(cells: Sequence[str]) -> Layer | None:
     """Look for ``%C3%A9`` in cells without a space."""
     encoded = re.compile(r"^[^\s%]*(?:%20|\+)[^\s]*$")
     with_bytes = re.compile(r"%[CE][23][^\s]?")
-    if share(cells, encoded) < 0.6 or share(cells, with_bytes) < 0.1:
+    if share(cells, with_bytes, "%") < 0.1 or share(cells, encoded) < 0.6:
         return None
     return Layer(
         "percent_encoding", lambda text: unquote(text.replace("+", " ")), re.compile(r"[%+]")
@@ -114,7 +114,7 @@ def find_percent(cells: Sequence[str]) -> Layer | None:
 def find_slashes(cells: Sequence[str]) -> Layer | None:
     r"""Look for ``l\\'été``: apostrophes that a script guarded, where bare ones hardly occur."""
     text = "\n".join(cells)
-    guarded = len(_SLASHED.findall(text))
+    guarded = len(_SLASHED.findall(text)) if "\\'" in text else 0
     if guarded < max(3, 0.05 * len(cells)) or len(_BARE_APOSTROPHE.findall(text)) > 0.1 * guarded:
         return None
     return Layer("slashes", lambda cell: _SLASH.sub(r"\1", cell), _SLASH)
@@ -122,7 +122,7 @@ def find_slashes(cells: Sequence[str]) -> Layer | None:
 
 def find_literal_newlines(cells: Sequence[str]) -> Layer | None:
     r"""Look for the two characters ``\n`` where lines end, in a file without line breaks."""
-    literal = [cell for cell in cells if _LITERAL_NEWLINE.search(cell)]
+    literal = [cell for cell in cells if "\\n" in cell and _LITERAL_NEWLINE.search(cell)]
     real = sum(1 for cell in cells if "\n" in cell.strip())
     likely = sum(1 for cell in literal if _reads_as_lines(cell))
     if likely < max(2, 0.02 * len(cells)) or likely < 0.6 * len(literal) or real > 0.5 * likely:
@@ -146,7 +146,7 @@ def without_literal_newlines(text: str) -> str:
 
 def find_excel_escapes(cells: Sequence[str]) -> Layer | None:
     """Look for ``_x000D_`` at the end of lines, or its like inside words."""
-    if not any(map(_X_SURE.search, cells)):
+    if not any("_x00" in cell and _X_SURE.search(cell) for cell in cells):
         return None
     return Layer("excel_escapes", without_excel_escapes, _X_ESCAPE)
 

@@ -64,14 +64,12 @@ def read_lines(
             odd_end = _odd_end(text)
         if odd_end:
             text = text.replace(odd_end, "\n")
-        lines = list(io.StringIO(text, newline=""))
-        if _needs_mending(text):
-            for place, line in enumerate(lines):
-                if _MEND.search(line):
-                    line = _mended(line, number + place + 1, encoding, notes, words)
-                    lines[place] = line or "\n"
-        number += len(lines)
-        yield from lines
+        mending = _needs_mending(text)
+        for line in io.StringIO(text, newline=""):
+            number += 1
+            if mending and _MEND.search(line):
+                line = _mended(line, number, encoding, notes, words) or "\n"
+            yield line
 
 
 def mender(

@@ -30,6 +30,8 @@ def find_tags(cells: Sequence[str]) -> Layer | None:
 
     Examples of code are more varied, and the questions about them are none.
     """
+    if not any("<" in cell for cell in cells):
+        return None
     sides = [cells[0::2], cells[1::2]]
     wrapped = [share(side, re.compile(rf"\A{_WRAPPED.pattern}\Z", re.I | re.S)) for side in sides]
     tagged = [share(side, _TAG) for side in sides]
@@ -64,7 +66,7 @@ def without_tags(text: str) -> str:
 def find_entities(cells: Sequence[str]) -> Layer | None:
     """Look for entities where the characters themselves hardly occur."""
     layer = Layer("entities", html.unescape, re.compile("&"))
-    accented = sum(1 for cell in cells if _ACCENT_ENTITY.search(cell))
+    accented = sum(1 for cell in cells if "&" in cell and _ACCENT_ENTITY.search(cell))
     if accented >= max(2, 0.1 * len(cells)):
         if sum(map(has_accents, cells)) <= 0.2 * accented:
             return layer

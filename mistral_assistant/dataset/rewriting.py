@@ -22,6 +22,8 @@ _MOST_REWRITES = 4
 _INNER = ",;\t|^~¦\x1f"
 """Delimiters of rows that were quoted as a whole."""
 
+_BETWEEN_QUOTES = re.compile(f'"{_ANY}"')
+
 Rewrite = Callable[[str], str]
 
 
@@ -81,9 +83,8 @@ def _numbered_lines(lines: Sequence[str], _text: str) -> Rewrite | None:
 def _line_prefix(lines: Sequence[str], _text: str) -> Rewrite | None:
     """A mail client, a diff or an editor's comment command marks every physical line."""
     full = [line for line in lines if line.strip()]
-    for mark in _LINE_MARKS:
-        marked = sum(1 for line in full if line.startswith(mark.rstrip()))
-        if len(full) >= _FEWEST_LINES and marked == len(full):
+    for mark in _LINE_MARKS if len(full) >= _FEWEST_LINES else ():
+        if all(line.startswith(mark.rstrip()) for line in full):
             prefix = re.compile(rf"{re.escape(mark.rstrip())} ?" if mark.endswith(" ") else
                                 re.escape(mark))  # fmt: skip
             return lambda line: prefix.sub("", line, count=1) if line.startswith(mark[0]) else line
@@ -113,7 +114,7 @@ def _guards(lines: Sequence[str], text: str) -> Rewrite | None:
 
 def _curly(_lines: Sequence[str], text: str) -> Rewrite | None:
     """Word and some keyboards put typographic marks around cells."""
-    straight = len(re.findall(f'"{_ANY}"', text))
+    straight = len(_BETWEEN_QUOTES.findall(text))
     for first, last in _CURLY:
         a, b = re.escape(first), re.escape(last)
         between = len(re.findall(f"{b} ?(?!{b}){_ANY} ?{a}", text)) if first in text else 0
@@ -141,6 +142,8 @@ def _curly_to_straight(first: str, last: str) -> Rewrite:
 
 def _backslashes(_lines: Sequence[str], text: str) -> Rewrite | None:
     r"""Some databases write ``\"`` inside quoted cells; one at the end of a cell is none."""
+    if text.count('\\"') < 2:
+        return None
     escape = re.compile(rf'\\"(?!"(?!\s*(?:{_ANY}|$)))', re.M)
     escaped = len(re.findall(rf'\\"(?!"|\s*(?:{_ANY}|$))', text, re.M))
     doubled = len(re.findall(r'(?<![,;\t|\n"])""(?![,;\t|\n"])', text))

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
+import numpy as np
+
 from mistral_assistant.dataset.byte_scan import Block, Layout, Plan
 from mistral_assistant.dataset.foreign_blocks import is_unlike
 from mistral_assistant.dataset.record import one_by_one
@@ -50,7 +52,7 @@ def segments(chunks: Iterable[bytes], plan: Plan | None, shape: Shape) -> Iterat
             return
         data, rest = rest[:cut], rest[cut:]
         yield Segment(number, line, [data])
-        line += data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
+        line += _lines(data)
         number += 1
 
 
@@ -84,13 +86,22 @@ def _filled(
         data += source.take(wanted - len(data))
         if len(data) < wanted:
             return data, len(data)
-        inside = bool(data.count(plan.quote.encode(), 0, _window(data)) & 1)
+        marks = np.frombuffer(data, np.uint8, _window(data)) == ord(plan.quote)
+        inside = bool(np.count_nonzero(marks) & 1)
         if cut := _cut(data, plan, shape, inside):
             return data, cut
         # A mark was lost, unless a cell as long as this holds a table itself.
         if len(data) >= _MOST and (cut := _cut(data, plan, shape, not inside)):
             return data, cut
     return data, 0
+
+
+def _lines(data: bytes) -> int:
+    """Count the ends of lines: LF, CRLF and CR; several times as fast as ``bytes.count``."""
+    block = np.frombuffer(data, np.uint8)
+    returns = block == 13
+    returns[:-1] &= block[1:] != 10
+    return int(np.count_nonzero(block == 10) + np.count_nonzero(returns))
 
 
 def _window(data: bytes) -> int:

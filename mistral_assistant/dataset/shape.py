@@ -10,7 +10,8 @@ from mistral_assistant.dataset.header import ALIASES, Columns
 
 _NUMBER = re.compile(r"[-+]?\d[\d.,:/ -]*")
 _MOST_VALUES = 12
-_MOST_ROWS = 2_000
+MOST_ROWS = 2_000
+"""From which the shape is learned."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def learn(
     remarks: frozenset[str] = frozenset(),
 ) -> Shape:
     """Describe the columns of sound records."""
-    rows = rows[:_MOST_ROWS]
+    rows = rows[:MOST_ROWS]
     width = max((len(row) for row in rows), default=0)
     cells = [[row[place] for row in rows if place < len(row)] for place in range(width)]
     instructions = cells[columns.instruction] if 0 <= columns.instruction < width else []

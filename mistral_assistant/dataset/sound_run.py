@@ -73,7 +73,7 @@ class Run:
         """Yield the pairs of which a cell may be no whole text, as they stand in the file."""
         data = self.layout.scan.data
         for place in self.layout.to_look_at(self.first, self.stop):
-            a, b, c, d = next(self.layout.bounds(place, place + 1))
+            a, b, c, d = self.layout.bounds_of(place)
             yield data[a:b], data[c:d]
 
     def without_last(self) -> "tuple[Run | None, Run]":

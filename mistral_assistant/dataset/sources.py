@@ -65,7 +65,7 @@ def open_table(
     found = encoding.detect(head)
     notes = Notes()
     data = _Replayed(_counted(chain([head], chunks(file)), done or Read()))
-    words = known_words(head, found)
+    words = known_words(head, found) if found.strays else frozenset()
 
     def mend(notes: Notes) -> Callable[[str, int], str]:
         return mender(found, notes, words)

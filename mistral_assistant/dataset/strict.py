@@ -119,7 +119,7 @@ def _records_of(
     place = 0
     while place < len(lines):
         begin = place
-        rows = reader(lines[begin:], dialect)
+        rows = reader(map(lines.__getitem__, range(begin, len(lines))), dialect)
         try:
             for cells in rows:
                 end = begin + rows.line_num

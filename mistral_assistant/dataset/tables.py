@@ -4,7 +4,7 @@ import csv
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, islice
 
 from mistral_assistant.dataset.dialect import detect
 from mistral_assistant.dataset.foreign_blocks import without_foreign_blocks
@@ -26,7 +26,7 @@ from mistral_assistant.dataset.records import Reader
 from mistral_assistant.dataset.rest import Rest, Source
 from mistral_assistant.dataset.rewriting import rewritten
 from mistral_assistant.dataset.segments import segments
-from mistral_assistant.dataset.shape import Shape, learn
+from mistral_assistant.dataset.shape import MOST_ROWS, Shape, learn
 from mistral_assistant.dataset.sound import SoundRows, is_sound
 from mistral_assistant.dataset.sound_run import Run, plan_for
 from mistral_assistant.dataset.strict import Dialect, LineFeed, reader, strict_records
@@ -75,12 +75,9 @@ def read_delimited(
     start, names, header_line = _find_header(head, dialect, known)
     columns, dialect = _columns(head[start:], names, dialect, rules, renamed)
     comments = _comments(head)
-    sound = [
-        cells
-        for _, raw, cells in strict_records(head[start:], dialect)
-        if cells and is_sound(raw, cells, dialect, Shape())
-    ]
-    if not names and not columns.has_pairs:
+    by_text = not names and not columns.has_pairs
+    sound = _sound_rows(head[start:], dialect, None if by_text else MOST_ROWS)
+    if by_text:
         columns = by_place(dialect.columns, _text_columns(sound, dialect.columns))
     shape = learn(sound, columns, comments, _remarks(head[start:], dialect))
     top = _top(head, start, header_line, dialect, names)
@@ -95,6 +92,17 @@ def read_delimited(
     feed = rest.feed(first, source.notes)
     feed.take(start)
     return Table(columns, chain(top, rest.records(feed)), rules, dialect, rest=rest)
+
+
+def _sound_rows(lines: list[str], dialect: Dialect, most: int | None) -> list[list[str]]:
+    """Return the first records of a sample that are what they seem; all where ``most`` is None."""
+    shape = Shape()
+    rows = (
+        cells
+        for _, raw, cells in strict_records(lines, dialect)
+        if cells and is_sound(raw, cells, dialect, shape)
+    )
+    return list(islice(rows, most))
 
 
 def head_of(lines: Iterator[str]) -> list[str]:
