@@ -24,7 +24,7 @@ def train(options: argparse.Namespace, _settings: Any) -> int:
     if options.rehearse:
         from mistral_assistant.training.rehearsal import rehearse
 
-        rehearse(tell)
+        rehearse(tell, _rehearsed(options), steps)
         return 0
     guided = not options.data_file and options.resume is None and "data" not in _given(options)
     if guided:
@@ -109,6 +109,19 @@ def _arguments(options: argparse.Namespace) -> tuple[TrainArguments, Run | None]
         return run_before.arguments(), run_before
     following.make_base(args.model_name_or_path, tell)
     return args, None
+
+
+def _rehearsed(options: argparse.Namespace) -> TrainArguments:
+    """Return the arguments of the run that is rehearsed; its base model is not looked at."""
+    given = _given(options)
+    if options.data_file:
+        given["data"] = options.data_file
+    args, hints = read_arguments(options.train_config, given)
+    for hint in hints:
+        tell(hint)
+    if args.data:
+        recipe.rows_file(args)
+    return args
 
 
 def _given(options: argparse.Namespace) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from mistral_assistant.training.examples import Example, Tokenised, require_exam
 from mistral_assistant.training.extras import TRAINING, require
 from mistral_assistant.training.rows import Row, validate_rows
 from mistral_assistant.training.run_directory import Run
-from mistral_assistant.training.splitting import Parts, split_rows
+from mistral_assistant.training.splitting import Parts, split_rows, thinned
 
 if TYPE_CHECKING:
     from mistral_assistant.training.journal import Watcher
@@ -42,6 +42,8 @@ class Job:
     resumed: bool = False
     confirm: Callable[[str], bool] = lambda stage: True
     """Asked before each stage; False ends the job there."""
+    most_rows: int = 0
+    """Rows that go on behind the validation, for a rehearsal; 0: all."""
     watcher: "Watcher | None" = None
     """Shows the steps where there is a terminal for it; without it some are told as lines."""
     facts: dict[str, Any] = field(default_factory=dict)
@@ -183,6 +185,9 @@ def validate(job: Job, rows: list[Row]) -> list[Row]:
 def split(job: Job, rows: list[Row]) -> Parts:
     """Split into parts that share no question, and write them down."""
     job.begin("split")
+    if job.most_rows:
+        rows = thinned(rows, job.most_rows)
+        job.tell(_("{count} lignes prises pour la répétition").format(count=len(rows)))
     parts = split_rows(rows, job.args.validation_ratio, job.args.test_ratio, job.args.seed)
     for name in ("train", "validation", "test"):
         found = [row.to_json() for row in getattr(parts, name)]

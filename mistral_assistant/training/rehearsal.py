@@ -1,16 +1,19 @@
 """``--rehearse``: the whole chain on a tiny model of the same architecture, in about a minute.
 
-Data, training, evaluation, merge, GGUF and one answer; so that no error waits for hour three.
+Data, training, evaluation, merge, GGUF and one answer; so that no error waits for hour three. A
+file that is given is repaired and validated as a whole, and some of its rows go on from there.
 """
 
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from mistral_assistant.chat import ChatMessage
+from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _
 from mistral_assistant.models import gguf, hf_tokenizer
 from mistral_assistant.models.tokenizer import MistralTokenizer
@@ -28,22 +31,44 @@ _PAIRS = tuple(
 )  # fmt: skip
 
 
-def rehearse(tell: Callable[[str], None], method: str = "auto") -> None:
+MOST_ROWS = 48
+"""Rows of the user's file that are learned from and measured; enough for three parts."""
+
+
+def rehearse(
+    tell: Callable[[str], None],
+    args: TrainArguments | None = None,
+    steps: Callable[[recipe.Job], None] = recipe.fine_tune,
+) -> None:
     """Do everything once on a tiny model, in a folder that is removed afterwards.
 
+    ``args`` are those of the run that is rehearsed, with its data or without; ``steps`` its recipe.
+
     Raises:
-        AssistantError: the part of the chain that would have failed later.
+        AssistantError: the part of the chain that would have failed later, in the data too.
+        UsageError: the objective is none that is rehearsed.
     """
+    args = args or TrainArguments()
+    if args.objective != "sft":
+        raise UsageError(
+            _("La répétition ne connaît pas l'objectif « {objective} ».").format(
+                objective=args.objective
+            ),
+            _("Elle vaut pour « sft » ; essayez les autres avec --max_steps 2."),
+        )
     require(*TRAINING)
     require("gguf", extra="export")
     quiet()
     begun = monotonic()
     with tempfile.TemporaryDirectory(prefix="mistral-assistant-") as place:
         folder = Path(place)
-        run = _train(folder, tell, method)
+        run = _train(folder, tell, args, steps)
         _take_out(run, folder, tell)
+    seconds = round(monotonic() - begun)
     tell(_("Répétition réussie en {seconds} s : la chaîne entière fonctionne ici.").format(
-        seconds=round(monotonic() - begun)))  # fmt: skip
+        seconds=seconds))  # fmt: skip
+    if not args.data:
+        tell(_("Elle a pris des exemples inventés ; donnez votre fichier pour l'éprouver aussi."))
 
 
 def write_tiny_base(folder: Path, **changes: Any) -> None:
@@ -61,21 +86,32 @@ def write_tiny_base(folder: Path, **changes: Any) -> None:
     hf_tokenizer.write_tokenizer(folder)
 
 
-def _train(folder: Path, tell: Callable[[str], None], method: str) -> Path:
+def _train(
+    folder: Path,
+    tell: Callable[[str], None],
+    args: TrainArguments,
+    steps: Callable[[recipe.Job], None],
+) -> Path:
+    write_tiny_base(folder / "base", max_position_embeddings=max(512, args.max_length))
+    tiny = replace(
+        args, data=args.data or _invented(folder), model_name_or_path=str(folder / "base"),
+        output_dir=str(folder / "runs"), max_steps=2, per_device_train_batch_size=2,
+        gradient_accumulation_steps=1, sample_answers=1, lora_r=4, replay_data="",
+        replay_ratio=0.0, then="", push_to_hub=False, report_to="none",
+    )  # fmt: skip
+    job = recipe.start(tiny, tell, None, datetime.now())
+    job.most_rows = MOST_ROWS
+    steps(job)
+    return job.run.folder
+
+
+def _invented(folder: Path) -> str:
     import csv
 
     data = folder / "data.csv"
     with data.open("w", encoding="utf-8", newline="") as out:
         csv.writer(out).writerows([("instruction", "response"), *_PAIRS])
-    write_tiny_base(folder / "base")
-    args = TrainArguments(
-        data=str(data), model_name_or_path=str(folder / "base"), output_dir=str(folder / "runs"),
-        method=method, max_steps=2, per_device_train_batch_size=2, gradient_accumulation_steps=1,
-        max_length=128, sample_answers=1, lora_r=4,
-    )  # fmt: skip
-    job = recipe.start(args, tell, None, datetime.now())
-    recipe.fine_tune(job)
-    return job.run.folder
+    return str(data)
 
 
 def _take_out(run: Path, folder: Path, tell: Callable[[str], None]) -> None:

@@ -41,6 +41,12 @@ def split_rows(rows: Sequence[Row], validation: float, test: float, seed: int) -
     return Parts(rest, first, second)
 
 
+def thinned(rows: Sequence[Row], most: int) -> list[Row]:
+    """Return at most ``most`` rows, from all over the file; all of them where ``most`` is 0."""
+    step = -(-len(rows) // most) if most else 1
+    return list(rows[:: max(1, step)])
+
+
 def same_question(text: str) -> str:
     """Return what is left of a question when case, accents, marks and spaces do not count."""
     plain = unicodedata.normalize("NFKD", text.casefold())
