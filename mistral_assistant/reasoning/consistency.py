@@ -1,7 +1,8 @@
 """Step 8: is the answer borne out? Hard facts and faults of form block, the rest warns.
 
 The single checks live in ``checks``; this module decides what they are held against, and the
-badge. It does not understand the answer: inference is left to whoever reads it.
+badge. None of them understands the answer; an inference model, where the settings name one, may
+add doubts.
 """
 
 from collections.abc import Iterator, Sequence

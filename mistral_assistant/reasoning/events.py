@@ -1,4 +1,4 @@
-"""What a turn tells while it runs; screens, ``ask`` and the API all read this stream."""
+"""What a turn tells while it runs; the chat, full screen or by lines, and ``ask`` read it."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -224,7 +224,7 @@ class Consistency:
 
 @dataclass
 class Turn:
-    """One question on its way to an answer. The only mutable record of the project."""
+    """One question on its way to an answer; each step fills one field."""
 
     question: str
     """As typed; without the texts that go along with it once the turn is under way."""
