@@ -60,22 +60,13 @@ def serve(
     token = listening.token or secrets.token_urlsafe(32)
     with _socket(listening) as bound:
         port = bound.getsockname()[1]
-        host = f"[{listening.host}]" if ":" in listening.host else listening.host
-        address = f"http://{host}:{port}"
+        address = f"http://{_in_address(listening.host)}:{port}"
         server = _server(application(engine, token, listening.host))
         over = threading.Event()
         threading.Thread(
             target=_watch, args=(engine, server, over, listening.idle_minutes), daemon=True
         ).start()
-        state = {
-            "address": address,
-            "token": token,
-            "pid": os.getpid(),
-            "port": port,
-            "model": engine.base,
-            "default": engine.default,
-            "version": __version__,
-        }
+        state = {"address": address, "token": token, "port": port, **_identity(engine)}
         try:
             if listening.state_file:
                 write_private(listening.state_file, json.dumps(state))
@@ -88,6 +79,20 @@ def serve(
             if listening.state_file:
                 _forget(listening.state_file, token)
             engine.close()
+
+
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _identity(engine: Engine) -> dict[str, str | int]:
+    """Return what tells the window that finds this engine whether it is the one it wants."""
+    return {
+        "pid": os.getpid(),
+        "model": engine.base,
+        "default": engine.default,
+        "version": __version__,
+    }
 
 
 def _step_back(nice: int) -> None:

@@ -77,16 +77,28 @@ _ITEM_LINK = re.compile(
 class _Bill:
     """What has been read so far."""
 
+    wants_left: bool
+    """What is left of the money that was given is asked for."""
     parts: list[str] = field(default_factory=list)
     """Signed expressions, in order."""
     taken_off: list[str] = field(default_factory=list)
     """Discounts in euros that are told before what they are taken from."""
+    told_first: list[str] = field(default_factory=list)
+    """Percentages that are told before what they are of."""
     given: str = ""
     divisor: str = ""
 
     def add(self, expression: str, sign: str = "+") -> None:
         """Add a signed expression."""
         self.parts.append(f"{sign} {expression}")
+
+    def close(self) -> None:
+        """Take off what was told before there was anything to take it off."""
+        for price in self.taken_off if self.parts else ():
+            self.add(price, "-")
+        if self.told_first and self.parts:
+            whole = f"+ ({self.total})" if len(self.parts) > 1 else self.parts[0]
+            self.parts = [whole, " ".join(self.told_first)]
 
     @property
     def total(self) -> str:
@@ -137,68 +149,64 @@ def _written(flat: str, bill: _Bill) -> str | None:
             return None
         left = f"{bill.given} - {inner}"
         return f"({left}) / {bill.divisor}" if bill.divisor else left
-    half = _HALF_EACH.search(flat)
     if bill.divisor:
         if " fois" in flat and _IN_ALL.search(flat) and not _MONTHLY.search(flat):
             return total if several else None
         return f"{inner} / {bill.divisor}" if _SHARED.search(flat) else None
-    if half:
+    if _HALF_EACH.search(flat):
         return f"{inner} / 2"
     return total if several or " x " in total else None
 
 
 def _read(flat: str, terms: Sequence[Term]) -> _Bill | None:
-    bill, position, pending = _Bill(), 0, ""
-    wants_left = _LEFT.search(flat) and not _STILL_TO_PAY.search(flat)
+    """Return the bill that the numbers make up; None where one of them finds no place."""
+    bill, position = _Bill(bool(_LEFT.search(flat) and not _STILL_TO_PAY.search(flat))), 0
     while position < len(terms):
-        term = terms[position]
         following = terms[position + 1] if position + 1 < len(terms) else None
-        before = flat[terms[position - 1].end if position else 0 : term.start]
-        after = flat[term.end : following.start if following else len(flat)]
-        item = _item(flat, term, following)
+        item = _item(flat, terms[position], following)
         if item:
             bill.add(item)
-            position += 2
-            continue
-        if term.kind in ("people", "parts"):
-            if bill.divisor:
-                return None
-            bill.divisor = term.figures
-        elif term.kind == "share":
-            sign = sign_of(term, before, after) or _inherited(bill, before) or _guessed(flat, bill)
-            if not sign:
-                return None
-            if not bill.parts:
-                pending += f" {sign} {term.figures} %"
-            else:
-                _apply(flat, bill, f"{sign} {term.figures} %", terms[position + 1 :], after)
-        elif term.kind in ("money", "rate") or (
-            term.kind == "bare"
-            and (
-                _is_amount(before, after)
-                or _takes_shares(bill, terms)
-                or sign_of(term, before, after)
-            )
-        ):
-            if wants_left and not bill.given and _GIVEN.search(before):
-                bill.given = term.price
-            elif term.kind == "rate" and term.unit != "each":
-                return None
-            elif not (bill.parts or wants_left) and following and off_the_rest(before, after):
-                bill.taken_off.append(term.price)
-            else:
-                bill.add(term.price, (sign_of(term, before, after) or "+") if bill.parts else "+")
-        else:
+        elif not _placed(flat, bill, terms, position):
             return None
-        position += 1
-    for price in bill.taken_off if bill.parts else ():
-        bill.add(price, "-")
-    if pending and bill.parts:
-        bill.parts = [
-            f"+ ({bill.total})" if len(bill.parts) > 1 else bill.parts[0],
-            pending.strip(),
-        ]
+        position += 2 if item else 1
+    bill.close()
     return bill
+
+
+def _placed(flat: str, bill: _Bill, terms: Sequence[Term], position: int) -> bool:
+    """Put one number into the bill; False where it finds no place."""
+    term, rest = terms[position], terms[position + 1 :]
+    before = flat[terms[position - 1].end if position else 0 : term.start]
+    after = flat[term.end : rest[0].start if rest else len(flat)]
+    if term.kind in ("people", "parts"):
+        taken, bill.divisor = bill.divisor, term.figures
+        return not taken
+    sign = sign_of(term, before, after)
+    if term.kind == "share":
+        sign = sign or _inherited(bill, before) or _guessed(flat, bill)
+        share = f"{sign} {term.figures} %"
+        if sign and bill.parts:
+            _apply(flat, bill, share, rest, after)
+        elif sign:
+            bill.told_first.append(share)
+        return bool(sign)
+    says_so = sign or _is_amount(before, after) or _takes_shares(bill, terms)
+    if term.kind in ("money", "rate") or (term.kind == "bare" and says_so):
+        return _priced(bill, term, before, after, bool(rest), sign)
+    return False
+
+
+def _priced(bill: _Bill, term: Term, before: str, after: str, more: bool, sign: str) -> bool:
+    """Put an amount into the bill; False for a price by the litre, whose litres are not told."""
+    if bill.wants_left and not bill.given and _GIVEN.search(before):
+        bill.given = term.price
+    elif term.kind == "rate" and term.unit != "each":
+        return False
+    elif not (bill.parts or bill.wants_left) and more and off_the_rest(before, after):
+        bill.taken_off.append(term.price)
+    else:
+        bill.add(term.price, (sign or "+") if bill.parts else "+")
+    return True
 
 
 def _takes_shares(bill: _Bill, terms: Sequence[Term]) -> bool:
@@ -207,9 +215,8 @@ def _takes_shares(bill: _Bill, terms: Sequence[Term]) -> bool:
 
 
 def _is_amount(before: str, after: str) -> bool:
-    return bool(
-        _GIVEN.search(before) or re.search(r"[+-] ?$", before) or re.match(r" ?[+-] ", after)
-    )
+    signed = re.search(r"[+-] ?$", before) or re.match(r" ?[+-] ", after)
+    return bool(signed or _GIVEN.search(before))
 
 
 def _item(flat: str, term: Term, following: Term | None) -> str | None:
@@ -257,15 +264,11 @@ def _multiplied(quantity: Term, price: Term) -> str | None:
     if quantity.kind != "measure":
         fits = price.kind == "money" or price.unit == "each" or quantity.kind == "bare"
         return f"{quantity.figures} x {price.price}" if fits else None
-    if price.kind == "money":
-        return None
-    sizes = same_measure(quantity.unit, price.unit)
+    sizes = None if price.kind == "money" else same_measure(quantity.unit, price.unit)
     if sizes is None:
         return None
-    one, other = sizes
-    if one == other:
-        return f"{quantity.figures} x {price.price}"
-    return f"{quantity.figures} x {one} / {other} x {price.price}"
+    scale = "" if sizes[0] == sizes[1] else f" x {sizes[0]} / {sizes[1]}"
+    return f"{quantity.figures}{scale} x {price.price}"
 
 
 def _inherited(bill: _Bill, before: str) -> str:
@@ -278,9 +281,8 @@ def _guessed(flat: str, bill: _Bill) -> str:
     """Return the sign that the whole message gives to a share."""
     if re.search(rf"\b(?:{LESS[3:-1]})", flat):
         return "-"
-    return (
-        "+" if re.search(r"\b(?:tva|ttc|taxes?|frais|pourboire|augment\w*|hausse)\b", flat) else ""
-    )
+    more = re.search(r"\b(?:tva|ttc|taxes?|frais|pourboire|augment\w*|hausse)\b", flat)
+    return "+" if more else ""
 
 
 def _apply(flat: str, bill: _Bill, share: str, others: Sequence[Term], after: str) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from mistral_assistant.errors import AssistantError, ModelError
 from mistral_assistant.i18n import _
+from mistral_assistant.models.four_bits import nf4
 from mistral_assistant.training import pissa
 from mistral_assistant.training.arguments import TrainArguments
 from mistral_assistant.training.extras import require
@@ -40,7 +41,8 @@ def load_base(args: TrainArguments, *, quantised: bool) -> Any:
     dtype = torch.float32 if args.method == "full" else dtypes[args.precision]
     options: dict[str, Any] = {"dtype": dtype}
     if quantised:
-        options["quantization_config"] = _nf4(dtype)
+        require("bitsandbytes")
+        options["quantization_config"] = nf4(dtype)
         options["device_map"] = {"": 0 if args.device == "cuda" else "cpu"}
     try:
         model = AutoModelForCausalLM.from_pretrained(args.model_name_or_path, **options)
@@ -133,18 +135,6 @@ def explain(name: str, error: Exception) -> AssistantError:
           "({error}).").format(name=name, error=_first_line(error)),
         _("Vérifiez le réseau, ou donnez le dossier d'un modèle : --model_name_or_path DOSSIER."),
     )  # fmt: skip
-
-
-def _nf4(dtype: Any) -> Any:
-    require("bitsandbytes")
-    from transformers import BitsAndBytesConfig
-
-    return BitsAndBytesConfig(
-        load_in_4bit=True,
-        bnb_4bit_quant_type="nf4",
-        bnb_4bit_use_double_quant=True,
-        bnb_4bit_compute_dtype=dtype,
-    )
 
 
 def _causes(error: BaseException) -> list[BaseException]:

@@ -40,21 +40,29 @@ def upload(source: Path, name: str, *, private: bool = True) -> str:
         ) from error
     except (LocalTokenNotFoundError, HfHubHTTPError) as error:
         status = getattr(getattr(error, "response", None), "status_code", 0)
-        if status in (0, 401, 403):
-            raise TrainingError(
-                _("Le hub refuse « {name} » : il faut un jeton qui a le droit d'écrire.").format(
-                    name=name
-                ),
-                _("« hf auth login », ou posez HF_TOKEN. ") + again,
-            ) from error
-        raise TrainingError(
-            _("Le hub a répondu {status} pour « {name} ».").format(status=status, name=name), again
-        ) from error
+        raise _refused(name, status, again) from error
     except (OSError, RuntimeError, httpx2.HTTPError) as error:
-        raise TrainingError(
-            _("Le hub n'a pas pu être joint ({error}).").format(
-                error=str(error).splitlines()[0][:150] if str(error) else type(error).__name__
-            ),
-            _("Vérifiez le réseau. ") + again,
-        ) from error
+        raise _unreachable(error, again) from error
     return str(done.repo_url)
+
+
+def _refused(name: str, status: int, again: str) -> TrainingError:
+    """Return what the hub's answer means; 0 where there was no token to ask with."""
+    if status in (0, 401, 403):
+        return TrainingError(
+            _("Le hub refuse « {name} » : il faut un jeton qui a le droit d'écrire.").format(
+                name=name
+            ),
+            _("« hf auth login », ou posez HF_TOKEN. ") + again,
+        )
+    return TrainingError(
+        _("Le hub a répondu {status} pour « {name} ».").format(status=status, name=name), again
+    )
+
+
+def _unreachable(error: Exception, again: str) -> TrainingError:
+    reason = str(error).splitlines()[0][:150] if str(error) else type(error).__name__
+    return TrainingError(
+        _("Le hub n'a pas pu être joint ({error}).").format(error=reason),
+        _("Vérifiez le réseau. ") + again,
+    )

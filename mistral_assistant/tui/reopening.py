@@ -1,6 +1,6 @@
 """How stored conversations come back on screen: the last page first, older ones on demand."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mistral_assistant.errors import AssistantError, PackError, UsageError
 from mistral_assistant.tui.session import Thread
@@ -13,6 +13,17 @@ if TYPE_CHECKING:
     from mistral_assistant.tui.screens.chat import ChatScreen
 
 
+class Opened(NamedTuple):
+    """A stored conversation that was taken up."""
+
+    conversation: "Conversation"
+    entries: list[Entry]
+    more: bool
+    """Older messages are not read yet."""
+    fault: AssistantError | None = None
+    """Why it goes on with another pack than its own."""
+
+
 def open_conversation(
     screen: "ChatScreen", conversation_id: int, message_id: int | None = None
 ) -> None:
@@ -23,29 +34,20 @@ def open_conversation(
         return
     store = assistant.store
 
-    def read() -> "tuple[Conversation, list[Entry], bool, AssistantError | None]":
+    def read() -> Opened:
         entries, more = load_back_to(store, conversation_id, message_id, session.clock())
         try:
-            return assistant.open(conversation_id), entries, more, None
+            return Opened(assistant.open(conversation_id), entries, more)
         except (UsageError, PackError) as fault:
-            # What was said is more than what said it: it goes on with the pack that is there.
-            kept = assistant.open(conversation_id, keep_pack=True)
-            return kept, entries, more, fault
-
-    def opened(found: "tuple[Conversation, list[Entry], bool, AssistantError | None]") -> None:
-        conversation, entries, more, fault = found
-        transcript = Transcript(entries, more, 0, len(entries))
-        screen.show_thread(Thread(conversation, transcript))
-        for entry in entries:
-            if entry.kind == "user":
-                screen.composer.remember(entry.text)
-        if fault:
             from mistral_assistant.conversations.faults import lacking_pack
 
-            session.fault(lacking_pack(fault, assistant.pack_title))
-            screen.view.latest()
-        screen.set_ready()
-        chosen = next((entry for entry in entries if entry.message_id == message_id), None)
+            # What was said is more than what said it: it goes on with the pack that is there.
+            kept = assistant.open(conversation_id, keep_pack=True)
+            return Opened(kept, entries, more, lacking_pack(fault, assistant.pack_title))
+
+    def opened(found: Opened) -> None:
+        _show(screen, found)
+        chosen = next((entry for entry in found.entries if entry.message_id == message_id), None)
         if message_id is not None and chosen:
             screen.view.choose(chosen)
 
@@ -56,6 +58,19 @@ def open_conversation(
 
     screen.set_ready(False)
     screen.in_background(read, opened, failed)
+
+
+def _show(screen: "ChatScreen", found: Opened) -> None:
+    """Put an opened conversation on screen."""
+    transcript = Transcript(found.entries, found.more, 0, len(found.entries))
+    screen.show_thread(Thread(found.conversation, transcript))
+    for entry in found.entries:
+        if entry.kind == "user":
+            screen.composer.remember(entry.text)
+    if found.fault:
+        screen.session.fault(found.fault)
+        screen.view.latest()
+    screen.set_ready()
 
 
 def open_latest(screen: "ChatScreen") -> None:

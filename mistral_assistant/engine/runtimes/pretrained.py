@@ -13,6 +13,7 @@ from mistral_assistant.engine.runtimes.config_check import check_config
 from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _
 from mistral_assistant.models.foreign import READING
+from mistral_assistant.models.four_bits import nf4
 from mistral_assistant.models.weights import read_config, weights
 
 _NF4_BLOCK = 64
@@ -46,11 +47,11 @@ def load_model(folder: Path, device: str, quantize: str, dtype: str, progress: P
     size = sum(file.stat().st_size for file in folder.glob("*.safetensors"))
     precision = _precision(device, dtype, size)
     options: dict[str, Any] = {"dtype": precision, "device_map": {"": device}}
-    if quantize == "nf4" or (quantize == "auto" and device == "cuda"):
-        if "quantization_config" not in config:
-            if device == "cpu":
-                _check_blocks(folder)
-            options["quantization_config"] = _nf4(precision)
+    four_bits = quantize == "nf4" or (quantize == "auto" and device == "cuda")
+    if four_bits and "quantization_config" not in config:
+        if device == "cpu":
+            _check_blocks(folder)
+        options["quantization_config"] = nf4(precision)
     progress(0, size)
     faults: tuple[type[Exception], ...] = (*READING, SafetensorError, StrictDataclassError)
     try:
@@ -113,17 +114,6 @@ def _memory() -> int:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):
         return 2**50
-
-
-def _nf4(precision: torch.dtype) -> Any:
-    from transformers import BitsAndBytesConfig
-
-    return BitsAndBytesConfig(
-        load_in_4bit=True,
-        bnb_4bit_quant_type="nf4",
-        bnb_4bit_use_double_quant=True,
-        bnb_4bit_compute_dtype=precision,
-    )
 
 
 def _check_blocks(folder: Path) -> None:
