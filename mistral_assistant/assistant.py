@@ -1,5 +1,5 @@
-"""The assistant as the chat and ``ask`` use it: one pack, one backend, and a store that keeps every
-message before it is shown. How an answer is found is in ``reasoning``.
+"""The assistant as the chat, ``ask`` and the evaluation use it: one pack, one backend, and a store
+that keeps every message before it is shown. How an answer is found is in ``reasoning``.
 """
 
 import threading

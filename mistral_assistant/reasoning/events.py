@@ -1,4 +1,4 @@
-"""What a turn tells while it runs; the chat, full screen or by lines, and ``ask`` read it."""
+"""What a turn tells while it runs; the chat, ``ask`` and the evaluation all read it."""
 
 from dataclasses import dataclass
 from typing import Any
