@@ -204,15 +204,6 @@ class Store(ConversationList):
 
         return self._database.read(work)
 
-    def set_leaf(self, conversation_id: int, message_id: int) -> None:
-        """Make ``message_id`` itself the end of the active branch."""
-
-        def work(connection: sqlite3.Connection) -> None:
-            rows.message(connection, message_id, conversation_id)
-            rows.update(connection, "conversations", conversation_id, {"leaf_id": message_id})
-
-        self._database.write(work)
-
     def show_branch(self, message_id: int) -> int:
         """Make the branch through a message active, down to its newest end, and return that end."""
 

@@ -15,9 +15,6 @@ from mistral_assistant.i18n import _
 from mistral_assistant.models.gguf import Kind
 from mistral_assistant.models.registry import adapters as registered
 
-RUNTIMES = ("auto", "transformers", "llamacpp")
-QUANTISATIONS = ("auto", "none", "nf4")
-DTYPES = ("auto", "float32", "bfloat16", "float16")
 _MOST_OFFERED = 16
 """Registered adapters that are ready from the start: llama.cpp keeps all of them in memory."""
 

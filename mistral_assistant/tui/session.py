@@ -58,7 +58,6 @@ class ChatSession:
         """Where the answer on its way belongs; another thread may be on screen by now."""
         self.cleared: list[Thread] = []
         """What ``annuler`` brings back, last one last."""
-        self.last_ms: float | None = None
         self.editing: Entry | None = None
         """The message that the input is to replace."""
         self.is_new_here = False
@@ -243,7 +242,6 @@ class ChatSession:
         answer.status = "interrupted" if given.status != "complete" else "complete"
         answer.first_version = given.first_version
         answer.trace = event.turn.trace()
-        self.last_ms = answer.milliseconds
         conversation = self._home.conversation
         if conversation and not conversation.private and not conversation.unsaved:
             answer.message_id = conversation.leaf_id

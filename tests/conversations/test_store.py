@@ -191,7 +191,6 @@ def test_an_unknown_id_is_an_error_with_a_remedy(
         lambda: store.page(conversation.id, before_id=unknown),
         lambda: store.message(unknown),
         lambda: store.update_message(unknown, content="x"),
-        lambda: store.set_leaf(conversation.id, unknown),
         lambda: store.show_branch(unknown),
         lambda: store.siblings(unknown),
         lambda: store.set_feedback(unknown, "good"),
@@ -212,7 +211,6 @@ def test_a_message_of_another_conversation_is_refused(
     message = store.add_message(other.id, None, "user", "Bonjour")
     for call in (
         lambda: store.add_message(conversation.id, message.id, "user", "x"),
-        lambda: store.set_leaf(conversation.id, message.id),
         lambda: store.page(conversation.id, before_id=message.id),
     ):
         with pytest.raises(StoreError):

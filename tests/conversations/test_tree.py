@@ -97,9 +97,10 @@ def test_a_branch_opens_at_its_newest_end(store: Store, conversation: StoredConv
 
 def test_the_active_leaf_is_remembered(store: Store, conversation: StoredConversation) -> None:
     ids = talk(store, conversation.id, 4)
-    store.set_leaf(conversation.id, ids[1])
-    assert contents(store, conversation.id) == ["m0", "m1"]
-    assert store.get(conversation.id).leaf_id == ids[1]
+    beside = store.add_message(conversation.id, ids[0], "assistant", "m1 bis")
+    store.show_branch(beside.id)
+    assert contents(store, conversation.id) == ["m0", "m1 bis"]
+    assert store.get(conversation.id).leaf_id == beside.id
 
 
 @pytest.mark.parametrize("length", [100, 3000])
@@ -143,9 +144,7 @@ def steps_of_a_page(store: Store, conversation_id: int) -> int:
 
 ACTIONS = st.lists(
     st.tuples(
-        st.sampled_from(
-            ["say", "say", "answer", "edit", "regenerate", "stream", "show", "leaf", "bin"]
-        ),
+        st.sampled_from(["say", "say", "answer", "edit", "regenerate", "stream", "show", "bin"]),
         st.integers(0, 10**6),
     ),
     max_size=30,
@@ -187,8 +186,6 @@ def act(store: Store, conversation_id: int, said: dict[int, str], action: str, n
         said[message.id] = f"{number}"
     elif action == "show":
         store.show_branch(chosen)
-    elif action == "leaf":
-        store.set_leaf(conversation_id, chosen)
     elif action == "bin":
         store.delete(conversation_id)
         store.restore(conversation_id)

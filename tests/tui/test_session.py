@@ -38,7 +38,7 @@ def test_questions_wait_in_order_and_are_answered_in_order(settings, store) -> N
     answer_all(item)
     kinds = [(entry.kind, entry.status) for entry in item.transcript.entries]
     assert kinds == [("user", "complete"), ("assistant", "complete")] * 2
-    assert item.last_ms is not None
+    assert item.transcript.entries[-1].milliseconds is not None
 
 
 def test_nothing_begins_before_the_assistant_is_ready(settings, store) -> None:

@@ -51,7 +51,6 @@ _STREET = re.compile(
 )
 _NO_PLACE_AFTER = re.compile(r" (?:sportifs?|en ligne|gagnants?|saint-germain|du service)\b")
 _ISLAND = re.compile(r"(?:\b(?:iles? de|livr\w+ a|habite a|envo\w+ a|expedi\w+ a|st|denis de) ?)$")
-_POSTED = re.compile(r"(?<![0-9])[0-9]{4,5},? $")
 _POSTED_AFTER = re.compile(r",? \(?[0-9]{5}(?![0-9])")
 _TOWN = (
     r"(?:(?:Le|La|Les|L['’]|Saint|Sainte|St|Ste)[ -]?)?[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{2,}"
