@@ -1,8 +1,10 @@
 """The lines of a UTF-8 file: one by one where they are looked at, in runs of bytes elsewhere."""
 
 from collections.abc import Callable, Iterable
+from itertools import accumulate, islice
 
 from mistral_assistant.dataset.byte_scan import Block, Plan
+from mistral_assistant.dataset.lines import is_whole
 from mistral_assistant.dataset.sound_run import Run
 
 _PIECE = 512
@@ -93,13 +95,15 @@ class ByteFeed:
         start = self._ends[-1] if self._ends else self._begin
         if stop == start:
             return False
-        number = self.number + len(self._lines) - self._place
-        for raw in self._data[start:stop].splitlines(True):
-            start += len(raw)
-            line = raw.decode("utf-8", "surrogateescape")
-            self._lines.append(self._mend(line, number))
-            self._ends.append(start)
-            number += 1
+        piece = self._data[start:stop]
+        raws = piece.splitlines(True)
+        self._ends += islice(accumulate(map(len, raws), initial=start), 1, None)
+        if is_whole(piece):
+            self._lines += map(bytes.decode, raws)
+            return True
+        first = self.number + len(self._lines) - self._place
+        for number, raw in enumerate(raws, first):
+            self._lines.append(self._mend(raw.decode("utf-8", "surrogateescape"), number))
         return True
 
     def _piece_end(self) -> int:

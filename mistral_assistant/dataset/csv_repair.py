@@ -13,11 +13,11 @@ from itertools import chain
 from pathlib import Path
 
 from mistral_assistant.dataset.curing import find_cure
-from mistral_assistant.dataset.in_parallel import repaired
+from mistral_assistant.dataset.in_parallel import Repaired
 from mistral_assistant.dataset.judge import only_figures
 from mistral_assistant.dataset.pairing import Pair, Paired, SoundPairs, paired
 from mistral_assistant.dataset.record import one_by_one
-from mistral_assistant.dataset.report import Report
+from mistral_assistant.dataset.report import Counts, Report
 from mistral_assistant.dataset.segment_work import Work, store
 from mistral_assistant.dataset.sound_run import Run
 from mistral_assistant.dataset.sources import Read, open_table
@@ -106,17 +106,19 @@ def repair(
         treatment = Treatment(cure, report, table.notes, normalise, corrections or {})
         stack.callback(treatment.seen.close)
         places = tuple(extra.values())
+        others: Iterable[tuple[int, Counts]] = ()
+        if table.rest:
+            work = Work(table.rest, cure, folder, normalise, corrections or {}, places)
+            others = Repaired(table.rest.segments, work, treatment.seen, stack)
         for one in stream:
             store(one, treatment, rows, places)
             if progress:
                 progress(done.bytes, report.pairs)
-        if table.rest:
-            work = Work(table.rest, cure, folder, normalise, corrections or {}, places)
-            for number, counts in repaired(table.rest.segments, work, treatment.seen):
-                report.go_on_with(number, counts)
-                rows.go_on_with(number)
-                if progress:
-                    progress(done.bytes, report.pairs)
+        for number, counts in others:
+            report.go_on_with(number, counts)
+            rows.go_on_with(number)
+            if progress:
+                progress(done.bytes, report.pairs)
     return Repair(report, tuple(extra), rows)
 
 

@@ -1,5 +1,6 @@
 """The segments of a large file, repaired by several processes, in the order of the file."""
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -18,6 +19,8 @@ from mistral_assistant.dataset.segments import Segment
 
 MOST_PROCESSES = 3
 """Each holds a segment and what comes of it, and memory is to stay within bounds."""
+_AHEAD = 3
+"""Segments that wait for a process, so that none waits for a segment."""
 _MOST_REPEATED = 4
 """Segments that were repaired in vain, from which one process does the rest."""
 
@@ -35,44 +38,56 @@ def processes() -> int:
     return min(MOST_PROCESSES, cores)
 
 
-def repaired(segments: Iterator[Segment], work: Work, seen: Seen) -> Iterator[tuple[int, Counts]]:
-    """Yield (number, what was counted) of each segment, in order.
+class Repaired:
+    """What was counted in each segment, in order: (number, counts).
 
-    A process knows the pairs of its own segment. Where one of them came in another segment before,
-    the segment is repaired once more, here, where all are known.
+    Other processes begin with the first segments at once. A process knows the pairs of its own
+    segment. Where one of them came in another segment before, the segment is repaired once more,
+    here, where all are known.
     """
-    few = list(islice(segments, 2))
-    count = processes() if len(few) > 1 else 1
-    repeated = 0
-    waiting: deque[_Waiting] = deque()
-    with ExitStack() as stack:
-        pool: ProcessPoolExecutor | None = None
-        for segment in chain(few, segments):
-            future = None
-            if count > 1 and segment.whole and repeated < _MOST_REPEATED:
-                pool = pool or _pool(work, count, stack)
-                future = _submitted(pool, segment)
-            waiting.append((segment, future))
-            while waiting and (len(waiting) > count or waiting[0][1] is None):
-                one, future = waiting.popleft()
-                counts = _accepted(future, seen, work.normalise)
-                repeated += future is not None and counts is None
-                yield one.number, counts or work.on(one, seen)
-        for one, future in waiting:
-            yield one.number, _accepted(future, seen, work.normalise) or work.on(one, seen)
+
+    def __init__(
+        self, segments: Iterator[Segment], work: Work, seen: Seen, stack: ExitStack
+    ) -> None:
+        """Hand out the first segments; ``stack`` ends the processes."""
+        few = list(islice(segments, 2))
+        self._segments = chain(few, segments)
+        self._work, self._seen, self._stack = work, seen, stack
+        self._count = processes() if len(few) > 1 else 1
+        self._pool: ProcessPoolExecutor | None = None
+        self._waiting: deque[_Waiting] = deque()
+        self._repeated = 0
+        self._hand_out()
+
+    def __iter__(self) -> Iterator[tuple[int, Counts]]:
+        while self._hand_out():
+            segment, future = self._waiting.popleft()
+            counts = _accepted(future, self._seen, self._work.normalise)
+            self._repeated += future is not None and counts is None
+            yield segment.number, counts or self._work.on(segment, self._seen)
+
+    def _hand_out(self) -> bool:
+        """See that every process has something to do; False where nothing is left."""
+        most = self._count + _AHEAD if self._count > 1 else 1
+        while len(self._waiting) < most and (segment := next(self._segments, None)):
+            self._waiting.append((segment, self._submitted(segment)))
+        return bool(self._waiting)
+
+    def _submitted(self, segment: Segment) -> "Future[_Apart] | None":
+        if self._count == 1 or not segment.whole or self._repeated >= _MOST_REPEATED:
+            return None
+        if self._pool is None:
+            self._pool = _pool(self._work, self._count, self._stack)
+        try:
+            return self._pool.submit(_apart, segment)
+        except BrokenProcessPool:
+            return None
 
 
 def _pool(work: Work, count: int, stack: ExitStack) -> ProcessPoolExecutor:
     pool = ProcessPoolExecutor(count, multiprocessing.get_context("fork"), _begin, (work,))
     stack.callback(pool.shutdown, cancel_futures=True)
     return pool
-
-
-def _submitted(pool: ProcessPoolExecutor, segment: Segment) -> "Future[_Apart] | None":
-    try:
-        return pool.submit(_apart, segment)
-    except BrokenProcessPool:
-        return None
 
 
 def _accepted(future: "Future[_Apart] | None", seen: Seen, normalise: bool) -> Counts | None:
@@ -91,6 +106,7 @@ def _accepted(future: "Future[_Apart] | None", seen: Seen, normalise: bool) -> C
 def _begin(work: Work) -> None:
     global _work
     _work = work
+    gc.freeze()  # what came from the first process is never freed here: no use in looking at it
 
 
 def _apart(segment: Segment) -> _Apart:

@@ -96,6 +96,17 @@ def _needs_mending(text: str) -> bool:
     return False
 
 
+def is_whole(data: bytes) -> bool:
+    """Tell whether no line of a piece of UTF-8 needs mending."""
+    if b"\0" in data or b"\x1a" in data or b"\xef\xbb\xbf" in data:
+        return False
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def known_words(head: bytes, encoding: Encoding) -> frozenset[str]:
     """Return the lower-case words of the valid part of a file's first bytes."""
     text = head.decode(encoding.name, "replace")

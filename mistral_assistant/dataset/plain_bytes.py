@@ -64,13 +64,14 @@ def odd_places(data: bytes, block: Bytes, places: Places, kinds: Bytes) -> Place
     ``block`` are the bytes of ``data`` and the padding, ``places`` and ``kinds`` tell of each byte
     that is of a kind where it stands. :func:`lost_euros` are not among them.
     """
-    found = [places[kinds == CONTROL], _odd_characters(block, places[kinds == LEAD])]
+    characters, is_valid = _odd_characters(block, places[kinds == LEAD])
+    found = [places[kinds == CONTROL], *characters]
     if b"&" in data:
         found.append(_starts(_ENTITY.finditer(data)))
     asked = places[kinds == QUESTION]
     letters = asked[_FOR_A_LETTER[block[asked + 1]]].tolist()
     found.append(np.array([at for at in letters if not _PARAMETER.match(data, at + 1)], np.int64))
-    if not _is_valid(block, places[kinds == LEAD]):
+    if not is_valid:
         found.append(_invalid(block))
     return np.concatenate(found)
 
@@ -110,21 +111,31 @@ def end_with_space(block: Bytes, ends: Places) -> Flags:
 _SPACES = byte_set(b" \t\n")
 
 
-def _odd_characters(block: Bytes, leads: Places) -> Places:
-    """Return which of the characters that begin at ``leads`` are not plain."""
-    first = block[leads].astype(np.int32)
-    second, third, fourth = (block[leads + step].astype(np.int32) & 63 for step in (1, 2, 3))
-    two = (first & 31) << 6 | second
-    three = (first & 15) << 12 | second << 6 | third
-    four = (first & 7) << 18 | second << 12 | third << 6 | fourth
-    long, longest = first >= 0xE0, first >= 0xF0
-    codes = np.where(longest, four, np.where(long, three, two))
-    kinds = _character_kinds()[codes]
-    behind = block[leads + 2 + long + longest]
-    odd: Flags = (kinds == _ODD) | ((kinds == _BEFORE_LETTER) & ~_LETTERS[behind])
-    odd |= (long & (codes < 0x800)) | (longest & (codes < 0x10000)) | (first > 0xF4)
-    found: Places = leads[odd]
-    return found
+def _odd_characters(block: Bytes, leads: Places) -> tuple[list[Places], bool]:
+    """Return which of the characters that begin at ``leads`` are not plain.
+
+    The other value tells whether every first byte has its followers and nothing else follows.
+    """
+    found, firsts, followers, complete = [], block[leads], 0, True
+    for size, least, end, code in _SIZES:
+        which = leads[(firsts >= least) & (firsts < end)]
+        codes = (block[which] & (0x7F >> size)).astype(np.int32)
+        for step in range(1, size):
+            follower = block[which + step]
+            complete &= bool((follower & 0xC0 == 0x80).all())
+            codes = codes << 6 | follower & 63
+        followers += (size - 1) * len(which)
+        kinds = _character_kinds()[codes]
+        at = np.flatnonzero((kinds != _PLAIN) | (codes < code))
+        behind = block[which[at] + size]
+        plain = (kinds[at] == _BEFORE_LETTER) & _LETTERS[behind] & (codes[at] >= code)
+        found.append(which[at[~plain]])
+    found.append(leads[firsts > 0xF4])
+    return found, complete and followers == np.count_nonzero(block.view(np.int8) < -0x40)
+
+
+_SIZES = ((2, 0xC0, 0xE0, 0), (3, 0xE0, 0xF0, 0x800), (4, 0xF0, 0x100, 0x10000))
+"""Bytes of a character, what its first byte is from and below, its least code point."""
 
 
 @lru_cache(maxsize=1)
@@ -138,18 +149,6 @@ def _character_kinds() -> Bytes:
             if not odd.match(char):
                 kinds[code] = _BEFORE_LETTER if lead.match(char) else _PLAIN
     return kinds
-
-
-def _is_valid(block: Bytes, leads: Places) -> bool:
-    """Tell whether every first byte has its followers and nothing else follows."""
-    follows = (block & 0xC0) == 0x80
-    wanted = 0
-    for step, least in ((1, 0xC0), (2, 0xE0), (3, 0xF0)):
-        leads = leads[block[leads] >= least]
-        wanted += len(leads)
-        if not follows[leads + step].all():
-            return False
-    return int(np.count_nonzero(follows)) == wanted
 
 
 def _invalid(block: Bytes) -> Places:

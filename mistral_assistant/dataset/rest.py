@@ -9,7 +9,7 @@ from mistral_assistant.dataset.header import Columns
 from mistral_assistant.dataset.lines import Notes
 from mistral_assistant.dataset.record import Record
 from mistral_assistant.dataset.records import Reader
-from mistral_assistant.dataset.segments import Segment
+from mistral_assistant.dataset.segments import Part, Segment
 from mistral_assistant.dataset.shape import Shape
 from mistral_assistant.dataset.sound import SoundRows
 from mistral_assistant.dataset.sound_run import Run
@@ -27,6 +27,8 @@ class Source:
     """Returns the text from the beginning; None where it is not UTF-8."""
     mender: Mender
     notes: Notes
+    part: Part | None = None
+    """Returns a part of the text once more; None for what lies in an archive."""
 
 
 @dataclass(frozen=True)

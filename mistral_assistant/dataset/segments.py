@@ -5,7 +5,8 @@ outside quotation marks, under the delimiter of the file, behind no gap. So what
 depend on how many processes read the segments.
 """
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
@@ -27,6 +28,10 @@ _LOOKED_AT = 8
 """Records before a cut of which one must be like those of the file."""
 
 
+Part = Callable[[int, int], Iterable[bytes]]
+"""Returns a part of a text again: (place of its first byte, bytes) → the bytes."""
+
+
 @dataclass(frozen=True)
 class Segment:
     """Whole lines of a file."""
@@ -36,13 +41,30 @@ class Segment:
     """Physical line of the file at which it begins."""
     chunks: Iterable[bytes]
     whole: bool = True
-    """It lies in memory; otherwise it is the rest of the file, which comes as it is read."""
+    """It can be read at any time; otherwise it is the rest of the file, as it comes."""
 
 
-def segments(chunks: Iterable[bytes], plan: Plan | None, shape: Shape) -> Iterator[Segment]:
-    """Yield the segments of a file, from its first line on."""
+@dataclass(frozen=True)
+class FilePart:
+    """Bytes of an open file, to be read when they are needed, by copies of this process too."""
+
+    descriptor: int
+    begin: int
+    size: int
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield os.pread(self.descriptor, self.size, self.begin)
+
+
+def segments(
+    chunks: Iterable[bytes], plan: Plan | None, shape: Shape, part: Part | None = None
+) -> Iterator[Segment]:
+    """Yield the segments of a file, from its first line on.
+
+    The bytes of those behind the first are kept in memory, unless ``part`` finds them again.
+    """
     source = _Bytes(chunks)
-    rest, line, number = b"", 1, 0
+    rest, line, number, begin = b"", 1, 0, 0
     while True:
         rest, cut = _filled(rest, source, plan, shape, _LENGTH if number else _FIRST)
         if not cut:
@@ -51,8 +73,10 @@ def segments(chunks: Iterable[bytes], plan: Plan | None, shape: Shape) -> Iterat
                 yield Segment(number, line, every, whole=False)
             return
         data, rest = rest[:cut], rest[cut:]
-        yield Segment(number, line, [data])
-        line += _lines(data)
+        lines = _lines(data)
+        yield Segment(number, line, part(begin, cut) if part and number else [data])
+        line += lines
+        begin += cut
         number += 1
 
 

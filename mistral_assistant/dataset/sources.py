@@ -1,5 +1,6 @@
 """From a path to a table of records: what kind of file it is, by its content and never its name."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from mistral_assistant.dataset.labels import unread_part
 from mistral_assistant.dataset.lines import Notes, known_words, mender, read_lines
 from mistral_assistant.dataset.rest import Source
 from mistral_assistant.dataset.row_tables import table_of_rows, table_of_values
+from mistral_assistant.dataset.segments import FilePart
 from mistral_assistant.dataset.tables import Table, has_plain_header, head_of, read_delimited
 from mistral_assistant.errors import DataError
 from mistral_assistant.i18n import _
@@ -77,7 +79,11 @@ def open_table(
         first, *others = data.seen
         return chain([first[found.mark :], *others], data)
 
-    source = Source(again, mend, notes)
+    def part(begin: int, size: int) -> Iterable[bytes]:
+        return FilePart(file.fileno(), found.mark + begin, size)
+
+    is_plain = not kinds and hasattr(os, "pread")
+    source = Source(again, mend, notes, part if is_plain else None)
     table = _table(read_lines(data, found, notes, words), notes, renamed, source)
     data.remember = False
     table.notes = notes

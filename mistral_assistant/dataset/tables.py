@@ -86,7 +86,7 @@ def read_delimited(
         reader = Reader(LineFeed(chain(head[start:], lines), start + 1), dialect, shape)
         records = without_foreign_blocks(reader.records(), shape)
         return Table(columns, chain(top, records), rules, dialect)
-    parts = segments(every, plan_for(dialect, shape), shape)
+    parts = segments(every, plan_for(dialect, shape), shape, source.part)
     first = next(parts)
     rest = Rest(dialect, shape, source.mender, parts)
     feed = rest.feed(first, source.notes)

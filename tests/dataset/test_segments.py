@@ -1,16 +1,19 @@
 """A large file is cut where a reader is in the same state whatever came before."""
 
+import gzip
 import random
+from functools import partial
 from pathlib import Path
 
 import pytest
 from csv_files import written
 
-from mistral_assistant.dataset import in_parallel, segments
+from mistral_assistant.dataset import csv_repair, in_parallel, segments
 from mistral_assistant.dataset.csv_repair import Repair, read_table, repair
 from mistral_assistant.dataset.header import columns_of
 from mistral_assistant.dataset.shape import Shape
 from mistral_assistant.dataset.sound_run import plan_for
+from mistral_assistant.dataset.stored import Folder, Row, StoredRows
 from mistral_assistant.dataset.strict import Dialect
 
 SHAPE = Shape(columns_of(["instruction", "response"]))
@@ -113,6 +116,54 @@ def test_a_process_that_dies_costs_nothing_but_time(
     monkeypatch.setattr(in_parallel, "processes", lambda: 2)
     monkeypatch.setattr(in_parallel, "_apart", _die)
     assert outcome(repair(path)) == alone
+
+
+def test_segments_are_found_again_in_a_file_behind_its_mark_and_kept_of_an_archive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = b"\xef\xbb\xbf" + text(1_500)
+    found = []
+    for count in (1, 2):
+        monkeypatch.setattr(in_parallel, "processes", lambda count=count: count)
+        for name, content in (("plain.csv", data), ("packed.csv.gz", gzip.compress(data))):
+            done = repair(written(tmp_path, content, name))
+            found.append((list(done.pairs), list(done.report.entries())))
+    assert all(one == found[0] for one in found)
+
+
+def test_the_bytes_of_a_file_are_not_kept(tmp_path: Path) -> None:
+    data = text(2_000)
+    with written(tmp_path, data, "large.csv").open("rb") as file:
+        part = partial(segments.FilePart, file.fileno())
+        parts = list(segments.segments([data], PLAN, SHAPE, part))
+    kept = [part.chunks for part in parts[1:-1]]
+    assert kept and all(isinstance(chunks, segments.FilePart) for chunks in kept)
+    assert sum(chunks.size for chunks in kept) < len(data)  # type: ignore[attr-defined]
+
+
+def test_the_first_segments_are_handed_out_before_they_are_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_parallel, "processes", lambda: 2)
+    begun: list[int] = []
+
+    def submitted(_self: in_parallel.Repaired, segment: segments.Segment) -> None:
+        begun.append(segment.number)
+
+    monkeypatch.setattr(in_parallel.Repaired, "_submitted", submitted)
+    before: list[int] = []
+    monkeypatch.setattr(csv_repair, "StoredRows", partial(_rows_that_note, before, begun))
+    repair(written(tmp_path, text(1_500), "large.csv"))
+    assert before[0] > 2
+
+
+def _rows_that_note(before: list[int], begun: list[int], folder: Folder) -> StoredRows:
+    class Rows(StoredRows):
+        def extend(self, rows: list[Row]) -> None:
+            before.append(len(begun))
+            super().extend(rows)
+
+    return Rows(folder)
 
 
 def _die(_segment: object) -> None:
