@@ -17,7 +17,7 @@ from mistral_assistant.conversations.database import WAL_SAFE_FROM
 from mistral_assistant.domains.loader import check_pack, find_packs, pack_folders
 from mistral_assistant.i18n import _
 from mistral_assistant.model_servers import SERVERS, FoundServer, find_servers
-from mistral_assistant.settings import Settings
+from mistral_assistant.settings import Settings, default_config_file
 
 EXTRAS: Mapping[str, tuple[str, ...]] = {
     "data": ("pandas", "ftfy", "charset-normalizer", "openpyxl", "pyarrow"),
@@ -48,8 +48,12 @@ class Examined:
     text: str
 
 
-def examine(settings: Settings, servers: Mapping[str, str] = SERVERS) -> list[Examined]:
-    """Look at everything that decides what can run here."""
+def examine(
+    settings: Settings,
+    servers: Mapping[str, str] = SERVERS,
+    config_file: Path | None = None,
+) -> list[Examined]:
+    """Look at everything that decides what can run here; None: the usual settings file."""
     found = find_servers(servers)
     packs = list(_packs(settings))
     return [
@@ -61,6 +65,7 @@ def examine(settings: Settings, servers: Mapping[str, str] = SERVERS) -> list[Ex
         *(_server(item) for item in found),
         _sqlite(),
         *_what_runs(settings, packs),
+        Examined(_("→ réglages"), "info", str(config_file or default_config_file())),
     ]
 
 
@@ -212,15 +217,13 @@ def _sqlite() -> Examined:
 
 def _what_runs(settings: Settings, packs: Sequence[Examined]) -> Iterator[Examined]:
     usable = sum(item.state == "ok" for item in packs)
-    yield Examined(
-        _("→ réponses"),
-        "ok" if usable else "warning",
-        _("hors ligne, d'après les domaines ({count}) ; sans modèle, sans réseau").format(
-            count=usable
-        )
-        if usable
-        else _("aucune : il n'y a pas de domaine utilisable"),
-    )
+    answers = _("hors ligne, d'après les domaines ({count}) ; sans modèle, sans réseau")
+    if settings.backend != "offline":
+        answers = _("{backend} ; sinon hors ligne, d'après les domaines ({count})")
+    if not usable:
+        answers = _("aucune : il n'y a pas de domaine utilisable")
+    answers = answers.format(count=usable, backend=settings.backend)
+    yield Examined(_("→ réponses"), "ok" if usable else "warning", answers)
     screen = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     yield Examined(_("→ chat"), "ok", _("plein écran") if screen else _("ligne à ligne"))
     writable = os.access(_existing(settings.data_dir), os.W_OK)

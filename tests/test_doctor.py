@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,15 @@ def test_everything_that_decides_what_runs_is_examined(settings: Settings) -> No
     assert platform.python_version() in line(found, "Python").text
     assert "hors ligne" in line(found, "→ réponses").text
     assert not (settings.data_dir).exists(), "a look leaves nothing behind"
+
+
+def test_who_answers_and_where_the_settings_stand_is_told(
+    settings: Settings, tmp_path: Path
+) -> None:
+    found = examine(replace(settings, backend="server"), {}, tmp_path / "a.toml")
+    assert line(found, "→ réponses").text.startswith("server ; sinon hors ligne")
+    assert line(found, "→ réglages").text == str(tmp_path / "a.toml")
+    assert line(examine(settings, {}), "→ réglages").text.endswith("settings.toml")
 
 
 def test_the_extras_are_those_of_the_project() -> None:

@@ -18,7 +18,7 @@ MARKS = {"ok": "✓", "warning": "!", "info": "·"}
 
 def doctor(options: argparse.Namespace, settings: Settings) -> int:
     """Print one line for each thing examined; ``--report`` writes them for a bug ticket."""
-    found = redacted(examine(settings))
+    found = redacted(examine(settings, config_file=options.config))
     if options.json:
         print_json([asdict(item) for item in found])
     else:
