@@ -1,7 +1,7 @@
 """Sentiment, urgency and personal wording of a French message, from word lists with negation.
 
-The words of the mood stand in ``mood_words`` and ``mood_fields``; where none is found, learned weights
-decide (``mood_leaning``).
+The words of the mood stand in ``mood_words`` and ``mood_fields``; where none is found, learned
+weights decide (``mood_leaning``).
 """
 
 import re
