@@ -44,6 +44,9 @@ WRITTEN = ("knowledge", "generate")
 SOURCED = ("knowledge", "table", "tool")
 """Approaches whose answers stand on a source even where they hold no figure."""
 
+UNCLAIMED = ("ask", "decline")
+"""Approaches whose answers tell nothing that could be verified."""
+
 MAX_CHECKED_CHARS = 50_000
 """What is checked of an answer; a thousand pages would hold the interpreter for seconds."""
 
@@ -127,7 +130,8 @@ def check(
         *(check_unrequested(text, question, sources) if approach in WRITTEN else ()),
         *check_length(answer, limit_chars, MAX_CHECKED_CHARS),
     ]
-    return Consistency(_distinct(findings), looked_up, _badge(approach, findings, looked_up))
+    borne_out = looked_up if approach in (*SOURCED, *WRITTEN) else looked_up - named
+    return Consistency(_distinct(findings), looked_up, _badge(approach, findings, borne_out))
 
 
 def _sources(
@@ -191,9 +195,15 @@ def _distinct(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def _badge(approach: str, findings: Sequence[Finding], checked: int) -> str:
-    """Return the badge; ``corrected`` is for the caller to set after a repair."""
+    """Return the badge; ``corrected`` is for the caller to set after a repair.
+
+    A question back and a refusal claim nothing, whatever they name; nor does a finished text of
+    the pack that holds no more than names, its own above all (a greeting).
+    """
     if findings:
         return "warning"
     if approach == "generate":
         return "ungrounded"
+    if approach in UNCLAIMED:
+        return "plain"
     return "verified" if checked or approach in SOURCED else "plain"

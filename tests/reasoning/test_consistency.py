@@ -237,8 +237,12 @@ def test_a_language_that_the_pack_does_not_speak_is_not_asked_for() -> None:
     ("approach", "answer", "badge"),
     [
         ("template", "Bonjour, que puis-je pour vous ?", "plain"),
+        ("template", "Bienvenue chez Maison Alizé !", "plain"),
+        ("template", "Nous livrons sous 5 jours.", "verified"),
         ("ask", "De quel appareil parlez-vous ?", "plain"),
+        ("ask", "Le Zéphyr 300 ou le Zéphyr 500 ?", "plain"),
         ("decline", "Je ne sais pas répondre à cela.", "plain"),
+        ("decline", "Je m'occupe des commandes de Maison Alizé.", "plain"),
         ("tool", "3 × 2 = 6", "verified"),
     ],
 )
