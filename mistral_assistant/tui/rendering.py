@@ -89,7 +89,7 @@ def notice_body(entry: Entry, width: int) -> list[Content]:
 
 
 def foot(entry: Entry, width: int) -> list[Content]:
-    """Return what stands under an answer: notice, sources, findings, first version."""
+    """Return what stands under an answer: notice, sources, findings, other versions."""
     if entry.kind != "assistant":
         return []
     lines: list[Content] = []
@@ -97,7 +97,8 @@ def foot(entry: Entry, width: int) -> list[Content]:
     if notice:
         lines += _signed("·", notice, width, MUTED)
     lines += _sources(entry, width)
-    return lines + _findings(entry, width) + _first_version(entry, width)
+    lines += _findings(entry, width) + _first_version(entry, width)
+    return lines + _correction(entry, width)
 
 
 def _version(entry: Entry) -> Content:
@@ -173,13 +174,22 @@ def _first_version(entry: Entry, width: int) -> list[Content]:
     label = _("première version")
     if not entry.opened:
         return [Content.styled("▸ " + label, MUTED)]
+    return [Content.styled("▾ " + label, MUTED), *_quoted(entry.first_version, width, MUTED)]
+
+
+def _correction(entry: Entry, width: int) -> list[Content]:
+    """Return the answer as the user wants it; without it the wrong one would stand there alone."""
+    if not entry.correction:
+        return []
+    label = Content.styled("✎ " + _("votre correction"), ACCENT)
+    return [label, *_quoted(entry.correction, width, "")]
+
+
+def _quoted(text: str, width: int, style: str) -> list[Content]:
     from mistral_assistant.tui.markdown_blocks import blocks  # seldom needed
 
-    lines = page(blocks(clean(entry.first_version)), max(4, width - 2))
-    return [
-        Content.styled("▾ " + label, MUTED),
-        *(Content.styled("▎ ", MUTED) + line.stylize_before(MUTED) for line in lines),
-    ]
+    lines = page(blocks(clean(text)), max(4, width - 2))
+    return [Content.styled("▎ ", MUTED) + line.stylize_before(style) for line in lines]
 
 
 def _signed(sign: str, text: str, width: int, style: str) -> list[Content]:

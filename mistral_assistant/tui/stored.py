@@ -58,4 +58,5 @@ def _entry(store: "Store", message: "StoredMessage", now: datetime) -> Entry:
         first_version=message.first_version,
         versions=message.position,
         verdict=feedback.verdict if feedback else "",
+        correction=(feedback.correction if feedback else "") or "",
     )

@@ -41,6 +41,8 @@ class Entry:
     answer given again."""
     verdict: str = ""
     """What the user thinks of an answer: ``good``, ``bad``, ``corrected``, or nothing yet."""
+    correction: str = ""
+    """The answer as the user says it should have been."""
     changes: int = 0
 
     def touch(self) -> None:

@@ -108,6 +108,13 @@ def test_a_corrected_answer_shows_both_versions_when_opened() -> None:
     assert shown(entry)[-3:-1] == ["▾ première version", "▎ Livraison le 15 mars."]
 
 
+def test_what_the_user_would_have_answered_stands_under_the_answer() -> None:
+    entry = answer("verified")
+    entry.verdict, entry.correction = "corrected", "Livraison le **16 mars**.\x1b"
+    assert shown(entry)[-3:-1] == ["✎ votre correction", "▎ Livraison le 16 mars."]
+    assert "corrigée" in shown(entry)[0]
+
+
 @pytest.mark.parametrize(
     ("status", "label"),
     [("running", "… en cours"), ("interrupted", "■ interrompu"), ("failed", "! inachevé")],

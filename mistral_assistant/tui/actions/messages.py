@@ -191,9 +191,12 @@ def _judge(
     store, message_id = stored
 
     def show(_nothing: None) -> None:
-        answer.verdict = verdict or ""
+        answer.verdict, answer.correction = verdict or "", correction
         answer.touch()
         screen.view.sync()
+        if correction:
+            screen.tell(_("Gardé pour l'entraînement. Ce que répond le domaine se change dans "
+                          "ses fichiers."))  # fmt: skip
 
     screen.in_background(partial(store.set_feedback, message_id, verdict, correction), show)
 

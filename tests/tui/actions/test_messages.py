@@ -1,5 +1,6 @@
 """What the keys and commands do with a message, through the real app."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from mistral_assistant.tui.app import ChatApp
 from mistral_assistant.tui.screens.correction import CorrectionScreen
 from mistral_assistant.tui.screens.links import AskScreen, LinksScreen
 from mistral_assistant.tui.screens.sources import SourcesScreen, source_lines
+from mistral_assistant.tui.stored import load_page
 
 CODE = (
     "Voici :\n\n```sh\nls  -l\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nVoir https://exemple.fr/x."
@@ -175,6 +177,25 @@ async def test_a_correction_is_written_in_an_editor_and_kept(make_app, store: St
         assert kept is not None
         assert (kept.verdict, kept.correction) == ("corrected", "D'accord.!")
         assert "corrigée" in screen_text(app)
+        assert "✎ votre correction" in screen_text(app)
+        assert "▎ D'accord.!" in screen_text(app)
+        await pilot.press("minus")
+        await idle(pilot)
+        assert "✎ votre correction" not in screen_text(app)
+
+
+async def test_a_correction_is_there_when_the_conversation_is_opened_again(
+    make_app, store: Store
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await answered(pilot, "Un livre ?")
+        answer = app.session.transcript.entries[-1].message_id
+        store.set_feedback(answer, "corrected", "Oui, deux livres.")
+    conversation = store.message(answer).conversation_id
+    (*_, entry), _more = load_page(store, conversation, None, datetime.now())
+    assert entry.correction == "Oui, deux livres."
 
 
 async def test_a_correction_given_up_changes_nothing(make_app, store: Store) -> None:
