@@ -49,13 +49,22 @@ class Drafts:
             return own.read_text(encoding="utf-8", errors="surrogatepass")
         except (FileNotFoundError, NotADirectoryError):
             return ""
-        except (OSError, UnicodeDecodeError) as error:
+        except UnicodeDecodeError as error:
             self._unreadable.add(key)
             raise StoreError(
                 _("Le brouillon {file} est illisible : {error}.").format(
-                    file=self._folder / f"{key}@{self._window}.txt", error=error
+                    file=self._folder / f"{key}@{self._window}.txt",
+                    error=_("ce n'est pas de l'UTF-8"),
                 ),
                 _("Supprimez ce fichier ; rien d'autre n'est perdu."),
+            ) from error
+        except OSError as error:
+            self._unreadable.add(key)
+            raise StoreError(
+                _("Les brouillons ne peuvent pas être gardés : {error}.").format(
+                    error=system_reason(error)
+                ),
+                _("Vérifiez la place et les droits dans {folder}.").format(folder=self._folder),
             ) from error
 
     def save(self, key: str, text: str) -> None:

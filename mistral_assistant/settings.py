@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mistral_assistant.errors import SettingsError
-from mistral_assistant.i18n import LANGUAGES, _
+from mistral_assistant.i18n import LANGUAGES, _, system_reason
 
 APP = "mistral-assistant"
 ENVIRONMENT = "MISTRAL_ASSISTANT_"
@@ -135,9 +135,27 @@ def parse_file(text: str, file: Path) -> dict[str, Any]:
 
 
 def _unreadable(file: Path, error: Exception) -> SettingsError:
+    hint = _("Corrigez-le ou supprimez-le ; les valeurs par défaut seront reprises.")
+    match error:
+        case OSError():
+            why, hint = system_reason(error), _("Vérifiez les droits du fichier.")
+        case UnicodeDecodeError():
+            why = _("ce n'est pas de l'UTF-8")
+        case _:
+            why = _toml_fault(str(error))
     return SettingsError(
-        _("Le fichier de réglages {file} est illisible : {error}.").format(file=file, error=error),
-        _("Corrigez-le ou supprimez-le ; les valeurs par défaut seront reprises."),
+        _("Le fichier de réglages {file} est illisible : {error}.").format(file=file, error=why),
+        hint,
+    )
+
+
+def _toml_fault(said: str) -> str:
+    """Return where the TOML ends to be any, in the user's words; ``said`` is tomllib's."""
+    place = re.search(r"\(at line (\d+), column (\d+)\)$", said)
+    if not place:
+        return _("ce n'est pas du TOML")
+    return _("ce n'est pas du TOML à la ligne {line}, colonne {column}").format(
+        line=place[1], column=place[2]
     )
 
 
@@ -155,9 +173,9 @@ def _together(faults: list[SettingsError]) -> SettingsError:
 
 
 def _parse(name: str, text: str) -> Any:
-    """Turn the text of an environment variable into the type of the setting."""
+    """Turn the text of an environment variable into the type of the setting, if it is one."""
     if name in _FLAGS:
-        return text.strip().lower() in ("1", "true", "yes", "oui")
+        return _WORDS.get(text.strip().lower(), text)
     if name == "domains":
         return text.split(os.pathsep)
     return text
@@ -226,6 +244,11 @@ def _wrong_text(name: str, value: str, place: str) -> SettingsError | None:
 
 
 _FLAGS = ("debug", "tools")
+_WORDS: Mapping[str, bool] = {
+    "1": True, "true": True, "yes": True, "oui": True, "on": True, "vrai": True,
+    "0": False, "false": False, "no": False, "non": False, "off": False, "faux": False,
+}  # fmt: skip
+"""What may stand for yes and no in an environment variable."""
 _CHOICES: Mapping[str, tuple[str, ...]] = {"backend": BACKENDS, "send_key": SEND_KEYS}
 
 

@@ -1,5 +1,6 @@
 """Drafts: one for each conversation, and no two windows write over each other."""
 
+import errno
 import stat
 import sys
 from pathlib import Path
@@ -78,6 +79,21 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "fichier").write_text("")
     with pytest.raises(StoreError, match="brouillon"):
         Drafts(tmp_path / "fichier").save(NEW, "x")
+
+
+def test_a_place_that_refuses_is_told_in_words_and_blames_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A home that cannot be written: there is no draft that could be removed."""
+
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(StoreError) as caught:
+        Drafts(tmp_path).load(NEW)
+    assert "accès refusé" in str(caught.value) and "droits" in caught.value.hint
+    assert "Errno" not in str(caught.value) and "Supprimez" not in str(caught.value)
 
 
 def test_the_drafts_of_a_purged_conversation_go_with_it(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Flag > environment > file > default, and a clear message for everything else."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -64,8 +65,36 @@ def test_a_wrong_value_or_file_is_a_settings_error(tmp_path: Path, text: str) ->
 def test_a_file_that_is_not_utf_8_is_a_settings_error(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_bytes(b'pack = "\xff"\n')
-    with pytest.raises(SettingsError, match="illisible"):
+    with pytest.raises(SettingsError, match="illisible : ce n'est pas de l'UTF-8"):
         load_settings({}, {}, file)
+
+
+def test_what_is_no_toml_is_told_with_its_place(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="pas du TOML à la ligne 2, colonne"):
+        load_settings({}, {}, write(tmp_path, 'lang = "fr"\npack = "x\n'))
+
+
+def test_a_file_that_may_not_be_read_is_told_without_the_advice_to_remove_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object, **_kwargs: object) -> str:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    with pytest.raises(SettingsError, match="accès refusé") as caught:
+        load_settings({}, {}, tmp_path / "settings.toml")
+    assert "Errno" not in str(caught.value) and "supprimez" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("text", "value"), [("on", True), ("OFF", False), ("non", False)])
+def test_yes_and_no_have_several_words(text: str, value: bool, tmp_path: Path) -> None:
+    environment = {"MISTRAL_ASSISTANT_DEBUG": text}
+    assert load_settings({}, environment, tmp_path / "absent.toml").debug is value
+
+
+def test_what_is_neither_yes_nor_no_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="MISTRAL_ASSISTANT_TOOLS"):
+        load_settings({}, {"MISTRAL_ASSISTANT_TOOLS": "peut-être"}, tmp_path / "absent.toml")
 
 
 def test_a_backend_that_does_not_exist_is_refused_with_the_choices(tmp_path: Path) -> None:

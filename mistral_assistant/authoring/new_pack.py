@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mistral_assistant.domains.loader import packaged_folder
 from mistral_assistant.domains.manifest import NAME
-from mistral_assistant.errors import UsageError
+from mistral_assistant.errors import PackError, UsageError
 from mistral_assistant.french import fold
 from mistral_assistant.i18n import _, system_reason
 
@@ -24,7 +24,8 @@ def new_pack(name: str, target: Path) -> Path:
     """Copy the template to ``target / name``, give it that name, and return the new folder.
 
     Raises:
-        UsageError: the name is no pack name, the folder exists, or it cannot be written.
+        UsageError: the name is no pack name, or the folder exists.
+        PackError: the folder cannot be written.
     """
     return make_pack_folder(name, target, _copy_template)
 
@@ -33,7 +34,8 @@ def make_pack_folder(name: str, target: Path, fill: Callable[[Path], None]) -> P
     """Let ``fill`` write a pack into an empty folder and put that in place: all of it or nothing.
 
     Raises:
-        UsageError: the name is no pack name, the folder exists, or it cannot be written.
+        UsageError: the name is no pack name, or the folder exists.
+        PackError: the folder cannot be written.
     """
     path = check_target(name, target)
     try:
@@ -44,11 +46,11 @@ def make_pack_folder(name: str, target: Path, fill: Callable[[Path], None]) -> P
             fill(made)
             os.rename(made, path)
     except OSError as error:
-        raise UsageError(
+        raise PackError(
             _("Le dossier {path} ne peut pas être créé ({reason}).").format(
                 path=path, reason=system_reason(error)
             ),
-            _("Vérifiez que vous avez le droit d'y écrire."),
+            hint=_("Vérifiez la place libre et le droit d'y écrire."),
         ) from error
     return path
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from mistral_assistant.cleaning import clean_line
 from mistral_assistant.cli.output import print_json
 from mistral_assistant.doctor import Examined, examine, redacted
-from mistral_assistant.errors import UsageError
+from mistral_assistant.errors import AssistantError
 from mistral_assistant.i18n import _, system_reason
 from mistral_assistant.settings import Settings
 
@@ -42,9 +42,9 @@ def _write(file: Path, found: Sequence[Examined]) -> None:
     try:
         file.write_text("\n".join(_lines(found)) + "\n", encoding="utf-8", errors="replace")
     except OSError as error:
-        raise UsageError(
+        raise AssistantError(
             _("Le rapport {file} ne peut pas être écrit ({reason}).").format(
                 file=file, reason=system_reason(error)
             ),
-            _("Donnez le nom d'un fichier dans un dossier qui existe."),
+            _("Vérifiez le dossier, vos droits et la place libre."),
         ) from error

@@ -4,7 +4,7 @@ import pytest
 
 from mistral_assistant.authoring.new_pack import new_pack
 from mistral_assistant.domains.loader import check_pack, load_pack
-from mistral_assistant.errors import UsageError
+from mistral_assistant.errors import PackError, UsageError
 
 
 def test_a_new_pack_bears_its_name_and_has_no_problem(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_an_existing_folder_is_not_touched(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(UsageError, match="ne peut pas être créé"):
+    with pytest.raises(PackError, match="ne peut pas être créé"):
         new_pack("boutique", tmp_path / "file")
 
 
