@@ -44,6 +44,10 @@ class Entity:
         return self.start is None
 
 
+BESIDE = "beside"
+"""Field of a passage that an answer gives beside the first one."""
+
+
 @dataclass(frozen=True)
 class Passage:
     """A piece of the pack's knowledge or one row of a table, with where it stands."""

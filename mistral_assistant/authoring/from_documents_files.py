@@ -22,6 +22,11 @@ from mistral_assistant.reasoning.recognisers.phones import find_phone
 NET, LIKELY, NEAR = 0.42, 0.25, 0.15
 """Scores of a passage that answers even where the subject is unclear, of one that answers where it
 is clear, and of one that is worth asking about."""
+ANSWERS, MAY_ANSWER = 0.5, 0.05
+"""In French, where the score is a probability: of a passage that answers, and of one that is worth
+asking about."""
+OFFERED = 4
+"""Passages whose subjects are offered when asking back."""
 LABEL_CHARS = 40
 NAMED = 8
 """Subjects that an answer names."""
@@ -70,6 +75,11 @@ class Plan:
         return _commonest(self.told, find_email)
 
     @property
+    def as_pages(self) -> bool:
+        """Whether the passages are compared sentence by sentence, which is known for French."""
+        return self.language == "fr"
+
+    @property
     def small_talk(self) -> list[BuiltInTopic]:
         """Categories that no document teaches."""
         return [*pack_texts(self.language).topics, self.texts.presentation]
@@ -105,8 +115,13 @@ def pack_contents(plan: Plan, documents: Mapping[str, str]) -> dict[str, str]:
     shared = pack_texts(plan.language)
     contents = {
         "pack.toml": pack_files.manifest(
-            plan.name, plan.title, plan.texts.description, plan.language, shared
-        ),
+            plan.name,
+            plan.title,
+            plan.texts.description,
+            plan.language,
+            shared,
+            {"passages": OFFERED, "as_pages": True} if plan.as_pages else None,
+        ),  # fmt: skip
         "categories.toml": _categories(plan),
         "examples.csv": _examples(plan),
         "entities.toml": pack_files.builtin_entities(shared),
@@ -154,11 +169,17 @@ def _rules(plan: Plan) -> Iterator[str]:
     *polite, presentation = plan.small_talk
     for extra in polite:
         yield _talk(plan, extra)
-    yield _rule(plan, "reponse-nette", {"knowledge_at_least": NET}, "knowledge")
-    surely: dict[str, toml.Value] = {"decision": ["sure"], "knowledge_at_least": LIKELY}
-    yield _rule(plan, "reponse", surely, "knowledge")
+    if plan.as_pages:
+        yield _rule(plan, "reponse-nette", {"knowledge_at_least": ANSWERS}, "knowledge")
+        chosen: dict[str, toml.Value] = {"topic": ["completes"], "knowledge_at_least": 0.0}
+        yield _rule(plan, "reponse", chosen, "knowledge")
+    else:
+        yield _rule(plan, "reponse-nette", {"knowledge_at_least": NET}, "knowledge")
+        surely: dict[str, toml.Value] = {"decision": ["sure"], "knowledge_at_least": LIKELY}
+        yield _rule(plan, "reponse", surely, "knowledge")
     yield _rule(plan, "relais", {"failures_at_least": 2}, "handover", "handover")
-    yield _rule(plan, "hesitation", {"knowledge_at_least": NEAR}, "ask", "ask")
+    near = MAY_ANSWER if plan.as_pages else NEAR
+    yield _rule(plan, "hesitation", {"knowledge_at_least": near}, "ask", "ask")
     yield _talk(plan, presentation)
     yield _rule(plan, "hors-sujet", {"decision": ["outside"]}, "decline", "decline")
     yield _rule(plan, "sans-passage", {"decision": ["ambiguous"]}, "ask", "ask")

@@ -9,8 +9,15 @@ from mistral_assistant.authoring.from_csv_texts import PackTexts
 BASE = "mistralai/Mistral-7B-Instruct-v0.3"
 
 
-def manifest(name: str, title: str, description: str, language: str, texts: PackTexts) -> str:
-    """Return ``pack.toml``."""
+def manifest(
+    name: str,
+    title: str,
+    description: str,
+    language: str,
+    texts: PackTexts,
+    limits: Mapping[str, toml.Value] | None = None,
+) -> str:
+    """Return ``pack.toml``; ``limits`` are further ones than the usual."""
     top: dict[str, toml.Value] = {
         "schema_version": 1,
         "name": name,
@@ -24,7 +31,7 @@ def manifest(name: str, title: str, description: str, language: str, texts: Pack
         toml.table("", top)
         + toml.table(toml.header("persona"), {"system": persona})
         + toml.table(toml.header("model"), {"base": BASE, "adapter": name})
-        + toml.table(toml.header("limits"), {"sure": 0.5, "in_scope": 0.4})
+        + toml.table(toml.header("limits"), {"sure": 0.5, "in_scope": 0.4, **(limits or {})})
     )
 
 

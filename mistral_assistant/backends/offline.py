@@ -8,7 +8,7 @@ import re
 import threading
 from collections.abc import Iterator
 
-from mistral_assistant.chat import Chunk, Finish, GenerationOptions, Passage, Prompt, Text
+from mistral_assistant.chat import BESIDE, Chunk, Finish, GenerationOptions, Passage, Prompt, Text
 
 _PIECES = re.compile(r"\S+\s*|\s+")
 PIECE = 12
@@ -40,11 +40,13 @@ def compose(prompt: Prompt) -> str:
     used = answering(prompt.passages)
     if not used:
         return prompt.fallback
-    body = "\n\n".join(passage.text for passage in used)
+    texts = (f"**{one.title}**\n\n{one.text}" if len(used) > 1 else one.text for one in used)
+    body = "\n\n".join(texts)
     return f"{prompt.text} {body}".strip() if prompt.text else body
 
 
 def answering(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
     """Return the passages that the answer is made of."""
     texts = [passage for passage in passages if passage.kind == "passage"]
-    return tuple(texts[:1]) or passages[:1]
+    second = [passage for passage in texts[1:2] if BESIDE in passage.fields]
+    return tuple(texts[:1] + second) or passages[:1]

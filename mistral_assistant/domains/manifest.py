@@ -108,6 +108,7 @@ def _limits(section: Section) -> Limits:
         in_scope=section.number("in_scope", usual.in_scope, 0, 1),
         passages=section.whole("passages", usual.passages, 1, 20),
         answer_chars=section.whole("answer_chars", usual.answer_chars, 100, 20_000),
+        as_pages=section.flag("as_pages", usual.as_pages),
     )
     section.end()
     return limits

@@ -177,6 +177,8 @@ class Limits:
     passages: int = 3
     """Passages handed to the answer."""
     answer_chars: int = 1500
+    as_pages: bool = False
+    """The passages are the French pages of a house, whose sentences are compared one by one."""
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ from mistral_assistant.domains.pack import DomainPack, KnowledgeEntry
 from mistral_assistant.errors import KnowledgeError
 from mistral_assistant.french import fold
 from mistral_assistant.i18n import _
-from mistral_assistant.knowledge.stems import WORD, stems
+from mistral_assistant.knowledge.related import related_words
+from mistral_assistant.knowledge.stems import WORD, stem, stems
 
-_FORMAT = 8
+_FORMAT = 9
 SHORTEST_WORD = 5
 """Letters from which a word is kept for the correction of misspelt ones."""
 
@@ -54,7 +55,8 @@ def _checked(file: Path) -> sqlite3.Connection:
     )
     try:
         database.execute("SELECT passages FROM stems LIMIT 1").fetchone()
-        database.execute("SELECT backwards FROM words LIMIT 1").fetchone()
+        database.execute("SELECT stem FROM words LIMIT 1").fetchone()
+        database.execute("SELECT others FROM kin LIMIT 1").fetchone()
     except sqlite3.Error:
         database.close()
         raise
@@ -93,6 +95,7 @@ def _fill(database: sqlite3.Connection, entries: Sequence[KnowledgeEntry]) -> sq
         ),
     )
     _add_counts(database)
+    _add_kin(database)
     _add_words(database, entries)
     database.commit()
     return database
@@ -106,14 +109,30 @@ def _add_counts(database: sqlite3.Connection) -> None:
     database.execute("DROP TABLE vocabulary")
 
 
+def _add_kin(database: sqlite3.Connection) -> None:
+    """Keep the related words of those that passages have."""
+    held = {stem for (stem,) in database.execute("SELECT stem FROM stems")}
+    database.execute("CREATE TABLE kin (stem TEXT PRIMARY KEY, others TEXT) WITHOUT ROWID")
+    database.executemany(
+        "INSERT INTO kin VALUES (?, ?)",
+        (
+            (term, " ".join(sorted(others & held)))
+            for term, others in related_words().items()
+            if others & held
+        ),
+    )
+
+
 def _add_words(database: sqlite3.Connection, entries: Sequence[KnowledgeEntry]) -> None:
     """Keep the words as written, forwards and backwards, for the correction of misspelt ones."""
-    database.execute("CREATE TABLE words (word TEXT PRIMARY KEY, backwards TEXT) WITHOUT ROWID")
+    database.execute(
+        "CREATE TABLE words (word TEXT PRIMARY KEY, backwards TEXT, stem TEXT) WITHOUT ROWID"
+    )
     database.executemany(
-        "INSERT OR IGNORE INTO words VALUES (?, ?)",
+        "INSERT OR IGNORE INTO words VALUES (?, ?, ?)",
         (
-            (word, word[::-1])
-            for word in map(fold, set(chain.from_iterable(map(_words_of, entries))))
+            (fold(word), fold(word)[::-1], stem(word))
+            for word in sorted(set(chain.from_iterable(map(_words_of, entries))))
             if len(word) >= SHORTEST_WORD
         ),
     )

@@ -1,19 +1,17 @@
-"""Words that lead to one another between a question and a page; the list is data, in French."""
+"""Words that lead to one another between a question and a page; the list is data, in French.
+
+It is read when an index is built, which keeps what leads to its passages: a chat holds none of it.
+"""
 
 from collections.abc import Iterator
-from functools import cache
 from importlib.resources import files
 
+from mistral_assistant.french import fold
 from mistral_assistant.knowledge.stems import stem
 
 
-def related(term: str) -> frozenset[str]:
-    """Return the stems that a stem of a question may be answered by; not the stem itself."""
-    return _families().get(term, frozenset())
-
-
-@cache
-def _families() -> dict[str, frozenset[str]]:
+def related_words() -> dict[str, frozenset[str]]:
+    """Return the stem of a question → the stems that may answer it, itself not among them."""
     text = (files(__package__) / "related_words.txt").read_text(encoding="utf-8")
     found: dict[str, set[str]] = {}
     for line in text.splitlines():
@@ -33,4 +31,6 @@ def _pairs(line: str) -> Iterator[tuple[str, set[str]]]:
 
 
 def _stems(words: str) -> set[str]:
-    return {stem(word.strip()) for word in words.split(",") if word.strip()}
+    found = [word.strip() for word in words.split(",") if word.strip()]
+    # Who types without accents must find them too: « congés » and « conges » have two stems.
+    return {stem(form) for word in found for form in (word, fold(word))}

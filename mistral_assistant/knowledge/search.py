@@ -3,7 +3,7 @@ written. How the index is kept stands in ``index.py``.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -16,8 +16,8 @@ from mistral_assistant.domains.pack import DomainPack, Table
 from mistral_assistant.domains.passages import ADDED
 from mistral_assistant.french import fold, spelt_out
 from mistral_assistant.knowledge.index import SHORTEST_WORD, open_index
-from mistral_assistant.knowledge.related import related
-from mistral_assistant.knowledge.stems import WORD, content_stem, stem
+from mistral_assistant.knowledge.page_search import PageSearch
+from mistral_assistant.knowledge.stems import WORD, content_stem
 from mistral_assistant.knowledge.table_words import TableWords
 
 BODY_SHARE = 0.9
@@ -72,6 +72,8 @@ class KnowledgeIndex:
         self._passages_with = lru_cache(maxsize=REMEMBERED)(self._count)
         self._respelt = lru_cache(maxsize=REMEMBERED)(self._nearest)
         self._stems = lru_cache(maxsize=READ)(self._read)
+        self.kin = lru_cache(maxsize=REMEMBERED)(self._related)
+        self.pages = PageSearch(pack.knowledge, self) if pack.limits.as_pages else None
 
     def words(self, table: Table) -> TableWords:
         """Return the wordings by which a table is asked about, read once."""
@@ -98,6 +100,7 @@ class KnowledgeIndex:
         focus: str = "",
         hints: str = "",
         named: str = "",
+        likely: Mapping[str, float] | None = None,
     ) -> tuple[Passage, ...]:
         """Return the best passages, best first.
 
@@ -105,34 +108,54 @@ class KnowledgeIndex:
         passage covers, plus a bonus for the effective category, capped at 1. ``focus`` is what a
         follow-up added, and counts more; ``hints`` are words that help but need not be covered, and
         ``named`` are words of the question that a table row already answers for.
+
+        Where the pack's passages are the pages of a house, the score is the probability that the
+        passage answers; ``likely`` is category → probability, of what the message is about.
         """
-        query = self._query(question)
+        query = self.terms(question)
+        new = set(self.terms(focus)) & set(query)
+        known = set(self.terms(named))
+        if self.pages:
+            factors = {term: (FOCUS if term in new else 1.0) * (NAMED if term in known else 1.0)
+                       for term in query}  # fmt: skip
+            held = [row - 1 for row in dict(self._candidates(query))]
+            return self.pages.search(question, factors, held, likely or {category: 1.0}, limit)
         if not query:
             return ()
-        new = set(self._query(focus)) & set(query)
-        known = set(self._query(named))
         weights = {
             term: self._rarity(term)
             * (FOCUS if term in new else 1.0)
             * (NAMED if term in known else 1.0)
             for term in query
         }
-        hinted = {term for term in self._query(hints) if self._passages_with(term)} - set(query)
-        kin = {term: self._kin(term) for term in query}
+        hinted = {term for term in self.terms(hints) if self._passages_with(term)} - set(query)
+        kin = {term: self.kin(term) for term in query}
         further = sorted(set().union(*kin.values()).difference(query, hinted))
         rows = dict(self._candidates(further)) | dict(self._candidates([*query, *hinted]))
         ranked = [self._rank(row, weights, kin, category, new, hinted) for row in rows.items()]
         ranked.sort(key=lambda item: -item[0])
         return tuple(self._passage(number, score) for _rank, score, number in ranked[:limit])
 
-    def _kin(self, term: str) -> frozenset[str]:
+    def count(self, term: str) -> int:
+        """Return the number of passages that have a stem."""
+        return self._passages_with(term)
+
+    def beginning(self, prefix: str) -> set[str]:
+        """Return the stems of the passages that begin so."""
+        rows = self._database.execute(
+            "SELECT stem FROM stems WHERE stem >= ? AND stem < ?", (prefix, prefix + chr(0x10FFFF))
+        )
+        return {stem for (stem,) in rows}
+
+    def _related(self, term: str) -> frozenset[str]:
         """Return the related stems that passages have."""
-        return frozenset(filter(self._passages_with, related(term)))
+        row = self._database.execute("SELECT others FROM kin WHERE stem = ?", (term,)).fetchone()
+        return frozenset(row[0].split()) if row else frozenset()
 
     def _kinship(self, term: str) -> float:
         return RELATED_KNOWN if self._passages_with(term) else RELATED
 
-    def _query(self, question: str) -> list[str]:
+    def terms(self, question: str) -> list[str]:
         """Return the question's stems; a word that no passage has gives way to the nearest."""
         if not question:
             return []
@@ -142,7 +165,7 @@ class KnowledgeIndex:
                 continue
             unknown = len(found) < RESPELT and not self._passages_with(known)
             if unknown and not word[0].isdigit():
-                known = stem(self._respelt(fold(word)))
+                known = self._stem_of(self._respelt(fold(word))) or known
             found.append(known)
         return list(dict.fromkeys(found))
 
@@ -159,6 +182,11 @@ class KnowledgeIndex:
             word, sorted(known), scorer=OSA.normalized_similarity, score_cutoff=ALIKE
         )
         return near[0] if near else word
+
+    def _stem_of(self, word: str) -> str:
+        """Return the stem of a folded word as the passages spell it, with its accents."""
+        row = self._database.execute("SELECT stem FROM words WHERE word = ?", (word,)).fetchone()
+        return str(row[0]) if row else ""
 
     def _starting(self, column: str, text: str) -> set[str]:
         start = text[: 2 if len(text) < 8 else 3]

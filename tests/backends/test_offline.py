@@ -1,9 +1,10 @@
 """The offline backend says the finished text or the best passage, and stops when told to."""
 
 import threading
+from dataclasses import replace
 
 from mistral_assistant.backends.offline import OfflineBackend, answering
-from mistral_assistant.chat import Finish, GenerationOptions, Passage, Prompt, Text
+from mistral_assistant.chat import BESIDE, Finish, GenerationOptions, Passage, Prompt, Text
 
 PASSAGE = Passage("livraison.md · Délais", "Trois à cinq jours ouvrables.", 0.9)
 ROW = Passage("commandes · ligne 2", "numéro : 1", 1.0, kind="row")
@@ -29,6 +30,15 @@ def test_knowledge_is_answered_with_the_best_passage() -> None:
     prompt = Prompt((), "Quels délais ?", "knowledge", passages=(ROW, PASSAGE), fallback="Non.")
     assert spoken(prompt)[0] == PASSAGE.text
     assert answering((ROW, PASSAGE)) == (PASSAGE,)
+
+
+def test_a_passage_that_stands_beside_the_first_is_said_with_its_heading() -> None:
+    first = replace(PASSAGE, title="Délais")
+    second = Passage("s.md · Suisse", "Huit jours.", 0.8, title="Suisse", fields={BESIDE: "Suisse"})
+    other = replace(second, text="Dix jours.", fields={})
+    prompt = Prompt((), "?", "knowledge", passages=(first, second, other))
+    assert spoken(prompt)[0] == f"**Délais**\n\n{PASSAGE.text}\n\n**Suisse**\n\nHuit jours."
+    assert answering((first, other)) == (first,)
 
 
 def test_without_a_passage_it_says_that_it_does_not_know() -> None:
