@@ -18,6 +18,7 @@ from tiny_models import save_tiny_mistral
 from mistral_assistant.backends.server import ServerBackend
 from mistral_assistant.chat import ChatMessage, Finish, GenerationOptions, Prompt, Text, Usage
 from mistral_assistant.errors import BackendError
+from mistral_assistant.tools.offered import OFFERED
 
 pytestmark = pytest.mark.slow
 TALK = (
@@ -141,6 +142,22 @@ def test_a_cancelled_answer_ends_at_once_and_the_next_one_comes(peer: Peer) -> N
     assert time.monotonic() - began < 5
     again = list(peer.backend().generate(PROMPT, GREEDY, threading.Event()))
     assert any(isinstance(chunk, Text) for chunk in again)
+
+
+def test_tools_reach_the_model_by_the_second_answer_at_the_latest(peer: Peer) -> None:
+    """`transformers serve` leaves them out of the prompt where the template has no place for them.
+
+    llama.cpp writes them into the prompt by itself.
+    """
+    backend = peer.backend()
+    tools = tuple(one.tool for one in OFFERED.values())
+    counts = []
+    for offered in ((), tools, tools):
+        prompt = Prompt(TALK, TALK[-1].content, "generate", tools=offered)
+        chunks = backend.generate(prompt, GREEDY, threading.Event())
+        counts += [chunk.prompt_tokens for chunk in chunks if isinstance(chunk, Usage)]
+    plain, _first, second = counts
+    assert second > plain + 300
 
 
 def test_a_conversation_that_grows_keeps_going(peer: Peer) -> None:
