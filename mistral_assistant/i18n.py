@@ -35,6 +35,11 @@ def _(text: str) -> str:
     return _translations.gettext(text) if text else ""  # gettext's "" is the catalogue's header
 
 
+def N_(text: str) -> str:  # noqa: N802
+    """Mark a text for the catalogue that is translated where it is shown."""
+    return text
+
+
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Return the form of a text that fits ``count``; in French 0 is singular too."""
     if type(_translations) is gettext.NullTranslations:

@@ -13,14 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from mistral_assistant.errors import SettingsError
-from mistral_assistant.i18n import _, system_reason
+from mistral_assistant.i18n import N_, _, system_reason
 from mistral_assistant.settings import Settings, checked, parse_file, read_file
-
-
-def N_(text: str) -> str:  # noqa: N802
-    """Mark a text for the catalogue without translating it yet."""
-    return text
-
 
 EXPLAINED: Mapping[str, str] = {
     "pack": N_("Domaine d'une conversation neuve."),

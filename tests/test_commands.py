@@ -2,9 +2,10 @@
 
 import pytest
 
-from mistral_assistant.commands import COMMANDS, Command, ParsedCommand, parse
+from mistral_assistant.commands import COMMANDS, Command
 from mistral_assistant.errors import UsageError
 from mistral_assistant.french import fold
+from mistral_assistant.typed_commands import ParsedCommand, parse
 
 PACKS = ("ecommerce", "support-technique")
 

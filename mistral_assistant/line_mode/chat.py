@@ -13,7 +13,7 @@ from types import FrameType
 
 from mistral_assistant.assistant import Assistant, Conversation
 from mistral_assistant.cleaning import clean_line
-from mistral_assistant.commands import COMMANDS, parse
+from mistral_assistant.commands import COMMANDS
 from mistral_assistant.conversations.faults import lacking_pack
 from mistral_assistant.domains.loader import find_packs, pack_folders
 from mistral_assistant.errors import AssistantError, PackError, UsageError
@@ -30,6 +30,7 @@ from mistral_assistant.reasoning.events import (
 )
 from mistral_assistant.reasoning.turn import Turn
 from mistral_assistant.settings import Settings
+from mistral_assistant.typed_commands import parse
 
 _MESSAGES: Mapping[str, Callable[["LineChat", str], None]] = {
     "privé": messages.begin_private,

@@ -22,10 +22,9 @@ from textual.notifications import Notify
 from textual.screen import Screen
 from textual.timer import Timer
 
-from mistral_assistant.commands import N_
 from mistral_assistant.drafts import NEW, Drafts
 from mistral_assistant.errors import StoreError, UsageError
-from mistral_assistant.i18n import _, set_language
+from mistral_assistant.i18n import N_, _, set_language
 from mistral_assistant.settings import Settings, default_config_file
 from mistral_assistant.tui.actions.display import show_panel
 from mistral_assistant.tui.attachments import pasted

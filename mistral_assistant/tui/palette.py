@@ -8,11 +8,12 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from mistral_assistant.cleaning import clean_line
-from mistral_assistant.commands import COMMANDS, ParsedCommand
+from mistral_assistant.commands import COMMANDS
 from mistral_assistant.i18n import _
 from mistral_assistant.tui.actions import carry_out
 from mistral_assistant.tui.actions.display import set_theme
 from mistral_assistant.tui.actions.packs import swap
+from mistral_assistant.typed_commands import ParsedCommand
 
 if TYPE_CHECKING:
     from mistral_assistant.tui.screens.chat import ChatScreen

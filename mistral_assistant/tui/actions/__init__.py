@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from mistral_assistant.commands import ParsedCommand
 from mistral_assistant.tui.actions import (
     conversations,
     copying,
@@ -12,6 +11,7 @@ from mistral_assistant.tui.actions import (
     packs,
     program,
 )
+from mistral_assistant.typed_commands import ParsedCommand
 
 if TYPE_CHECKING:
     from mistral_assistant.tui.screens.chat import ChatScreen

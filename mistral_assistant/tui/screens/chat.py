@@ -15,9 +15,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.screen import Screen
 
-from mistral_assistant.commands import N_, ParsedCommand, parse
 from mistral_assistant.errors import AssistantError, UsageError
-from mistral_assistant.i18n import _
+from mistral_assistant.i18n import N_, _
 from mistral_assistant.tui import answering, surroundings
 from mistral_assistant.tui.actions import carry_out, copying, messages
 from mistral_assistant.tui.actions.display import show_panel, show_prompt
@@ -30,6 +29,7 @@ from mistral_assistant.tui.widgets.bars import Bar
 from mistral_assistant.tui.widgets.composer import Composer
 from mistral_assistant.tui.widgets.conversation import ConversationView
 from mistral_assistant.tui.widgets.input_area import InputArea
+from mistral_assistant.typed_commands import ParsedCommand, parse
 
 if TYPE_CHECKING:
     from mistral_assistant.tui.app import ChatApp

@@ -10,8 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import TextArea
 
 from mistral_assistant.cleaning import clean
-from mistral_assistant.commands import N_
-from mistral_assistant.i18n import _
+from mistral_assistant.i18n import N_, _
 
 
 class CorrectionScreen(ModalScreen[str | None]):

@@ -12,8 +12,8 @@ from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from mistral_assistant.commands import COMMANDS, N_, Command
-from mistral_assistant.i18n import _
+from mistral_assistant.commands import COMMANDS, Command
+from mistral_assistant.i18n import N_, _
 from mistral_assistant.tui.keys import keys_label
 from mistral_assistant.tui.prose import wrap
 from mistral_assistant.tui.rendering import ACCENT, MUTED

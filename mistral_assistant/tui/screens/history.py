@@ -19,10 +19,9 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from mistral_assistant.cleaning import clean_line
-from mistral_assistant.commands import N_
 from mistral_assistant.conversations import changes
 from mistral_assistant.errors import AssistantError
-from mistral_assistant.i18n import _
+from mistral_assistant.i18n import N_, _
 from mistral_assistant.tui.history_rows import (
     PAGE,
     VIEWS,

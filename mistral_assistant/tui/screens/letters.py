@@ -12,9 +12,9 @@ from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from mistral_assistant.commands import COMMANDS, N_, Command
+from mistral_assistant.commands import COMMANDS, Command
 from mistral_assistant.french import fold
-from mistral_assistant.i18n import _
+from mistral_assistant.i18n import N_, _
 from mistral_assistant.tui.rendering import ACCENT
 
 _CELL = 20

@@ -12,8 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from mistral_assistant.cleaning import clean_line
-from mistral_assistant.commands import N_
-from mistral_assistant.i18n import _, ngettext
+from mistral_assistant.i18n import N_, _, ngettext
 from mistral_assistant.tui.rendering import ACCENT, MUTED
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from mistral_assistant.cleaning import clean_line
-from mistral_assistant.commands import N_
-from mistral_assistant.i18n import _
+from mistral_assistant.i18n import N_, _
 
 
 class ConfirmScreen(ModalScreen[bool]):

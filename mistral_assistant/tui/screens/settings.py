@@ -14,9 +14,8 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from mistral_assistant.cleaning import clean_line
-from mistral_assistant.commands import N_
 from mistral_assistant.errors import SettingsError
-from mistral_assistant.i18n import LANGUAGES, _
+from mistral_assistant.i18n import LANGUAGES, N_, _
 from mistral_assistant.settings import BACKENDS, ENVIRONMENT, SEND_KEYS
 from mistral_assistant.settings_file import EXPLAINED, save_settings
 from mistral_assistant.tui.rendering import ACCENT, MUTED

@@ -12,8 +12,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from mistral_assistant.cleaning import clean, clean_line
-from mistral_assistant.commands import N_
-from mistral_assistant.i18n import _
+from mistral_assistant.i18n import N_, _
 from mistral_assistant.tui.prose import plain, wrap
 from mistral_assistant.tui.rendering import ACCENT, MUTED
 

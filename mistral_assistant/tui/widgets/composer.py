@@ -14,9 +14,8 @@ from textual.message import Message
 
 from mistral_assistant.attached import Attachment, attach, join, split
 from mistral_assistant.cleaning import clean
-from mistral_assistant.commands import N_
 from mistral_assistant.errors import UsageError
-from mistral_assistant.i18n import _
+from mistral_assistant.i18n import N_, _
 from mistral_assistant.tui.attachments import attach_pasted, is_long, pasted, read_file
 from mistral_assistant.tui.completion import Completion, named_files
 from mistral_assistant.tui.sent_messages import SentMessages

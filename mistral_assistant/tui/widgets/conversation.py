@@ -14,8 +14,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 
-from mistral_assistant.commands import N_
-from mistral_assistant.i18n import _
+from mistral_assistant.i18n import N_, _
 from mistral_assistant.tui.pieces import Line, Piece
 from mistral_assistant.tui.rendering import GUTTER, MAX_WIDTH, MUTED
 from mistral_assistant.tui.transcript import PAGE, Entry, Transcript

@@ -13,8 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from mistral_assistant.chat import ChatMessage
-from mistral_assistant.commands import N_
-from mistral_assistant.i18n import _
+from mistral_assistant.i18n import N_, _
 from mistral_assistant.reasoning.events import Event, StepFinished, StepStarted, TurnFinished
 from mistral_assistant.reasoning.turn import STEPS
 from mistral_assistant.tui.asked import ON_THE_WAY, SoFar
