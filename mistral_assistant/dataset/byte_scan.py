@@ -213,12 +213,12 @@ class Layout:
 
     @cached_property
     def _to_look_at(self) -> list[int]:
-        block = self.scan.block
-        found = without_end(block, self.lasts[1])
-        for first, last in zip(self.firsts, self.lasts, strict=True):
+        block, which = self.scan.block, np.flatnonzero(self._plain)
+        firsts, lasts = ([side[which] for side in sides] for sides in (self.firsts, self.lasts))
+        found = without_end(block, lasts[1])
+        for first, last in zip(firsts, lasts, strict=True):
             found |= may_be_placeholders(block, first, last)
-        found &= self._plain
-        places: list[int] = np.flatnonzero(found).tolist()
+        places: list[int] = which[found].tolist()
         return places
 
 

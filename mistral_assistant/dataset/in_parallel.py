@@ -19,7 +19,7 @@ from mistral_assistant.dataset.segments import Segment
 
 MOST_PROCESSES = 3
 """Each holds a segment and what comes of it, and memory is to stay within bounds."""
-_AHEAD = 3
+_AHEAD = 6
 """Segments that wait for a process, so that none waits for a segment."""
 _MOST_REPEATED = 4
 """Segments that were repaired in vain, from which one process does the rest."""

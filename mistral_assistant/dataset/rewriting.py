@@ -180,19 +180,21 @@ def _rows_in_quotes(lines: Sequence[str]) -> Dialect | None:
         dialect = Dialect(delimiter, '"', 1)
         single = total = 0
         for _, raw, cells in strict_records(lines, dialect):
-            full = [cell for cell in cells or () if cell.strip()]
-            if cells is not None and not full:
+            if cells is not None and not any(map(str.strip, cells)):
                 continue
             total += 1
-            single += cells is not None and _is_wrapped(raw, cells, full)
+            single += cells is not None and _is_wrapped(raw, cells)
         if total and single >= max(2, 0.5 * total):
             return dialect
     return None
 
 
-def _is_wrapped(raw: list[str], cells: list[str], full: list[str]) -> bool:
+def _is_wrapped(raw: list[str], cells: list[str]) -> bool:
     """Tell whether the only full cell is quoted and holds a whole row."""
-    if len(full) != 1 or not cells[0] or not raw[0].lstrip().startswith('"'):
+    if not cells[0] or not raw[0].lstrip().startswith('"'):
+        return False
+    full = [cell for cell in cells if cell.strip()]
+    if len(full) != 1:
         return False
     return any(delimiter in full[0] and _is_row(full[0], delimiter) for delimiter in _INNER)
 

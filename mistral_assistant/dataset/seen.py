@@ -26,11 +26,14 @@ class Seen:
         """Do as :meth:`are_new` for pairs by their :func:`key`."""
         if self._disk is not None or len(self._known) + len(all_keys) > self._most:
             return False
-        keys = set(all_keys)
-        if len(keys) < len(all_keys) or not self._known.isdisjoint(keys):
+        if not self._known.isdisjoint(all_keys):
             return False
-        self._known |= keys
-        return True
+        before = len(self._known)
+        self._known.update(all_keys)
+        if len(self._known) - before == len(all_keys):
+            return True
+        self._known.difference_update(all_keys)  # one of them came twice
+        return False
 
     def is_new(self, pair: tuple[str, str]) -> bool:
         """Tell whether a pair comes for the first time, and remember it."""

@@ -18,8 +18,8 @@ from mistral_assistant.dataset.record import one_by_one
 from mistral_assistant.dataset.shape import Shape
 from mistral_assistant.dataset.sound_run import Run
 
-_FIRST, _LENGTH, _MOST = 1 << 20, 1 << 21, 1 << 23
-"""Bytes of the first segment, of the others, and of one in which no cut is found."""
+_LENGTH, _MOST = 1 << 20, 1 << 23
+"""Bytes of a segment, and of one in which no cut is found."""
 _WINDOW = 1 << 17
 """Bytes in which a cut is looked for."""
 _LEAST_RUN = 24
@@ -66,7 +66,7 @@ def segments(
     source = _Bytes(chunks)
     rest, line, number, begin = b"", 1, 0, 0
     while True:
-        rest, cut = _filled(rest, source, plan, shape, _LENGTH if number else _FIRST)
+        rest, cut = _filled(rest, source, plan, shape)
         if not cut:
             if rest or not number:
                 every = chain([rest] if rest else [], source.left())
@@ -101,12 +101,10 @@ class _Bytes:
         return chain([self._piece] if self._piece else [], self._chunks)
 
 
-def _filled(
-    data: bytes, source: _Bytes, plan: Plan | None, shape: Shape, least: int
-) -> tuple[bytes, int]:
+def _filled(data: bytes, source: _Bytes, plan: Plan | None, shape: Shape) -> tuple[bytes, int]:
     """Return data with a place to cut it, their end at that of the file; 0 if there is none."""
     while plan and len(data) < _MOST:
-        wanted = max(least, len(data) + _WINDOW)
+        wanted = max(_LENGTH, len(data) + _WINDOW)
         data += source.take(wanted - len(data))
         if len(data) < wanted:
             return data, len(data)

@@ -39,6 +39,10 @@ HEADER_FROM = 0.6
 """Score of a header."""
 
 
+_Strict = tuple[int, list[str], list[str] | None]
+"""A record as ``strict_records`` yields it: line, raw lines, cells."""
+
+
 @dataclass
 class Table:
     """Records with named columns, and what was found about the file on the way."""
@@ -76,10 +80,11 @@ def read_delimited(
     columns, dialect = _columns(head[start:], names, dialect, rules, renamed)
     comments = _comments(head)
     by_text = not names and not columns.has_pairs
-    sound = _sound_rows(head[start:], dialect, None if by_text else MOST_ROWS)
+    strict = list(strict_records(head[start:], dialect))
+    sound = _sound_rows(strict, dialect, None if by_text else MOST_ROWS)
     if by_text:
         columns = by_place(dialect.columns, _text_columns(sound, dialect.columns))
-    shape = learn(sound, columns, comments, _remarks(head[start:], dialect))
+    shape = learn(sound, columns, comments, _remarks(strict, dialect))
     top = _top(head, start, header_line, dialect, names)
     every = source.again() if source and head is as_they_are else None
     if source is None or every is None:
@@ -94,14 +99,10 @@ def read_delimited(
     return Table(columns, chain(top, rest.records(feed)), rules, dialect, rest=rest)
 
 
-def _sound_rows(lines: list[str], dialect: Dialect, most: int | None) -> list[list[str]]:
+def _sound_rows(records: list[_Strict], dialect: Dialect, most: int | None) -> list[list[str]]:
     """Return the first records of a sample that are what they seem; all where ``most`` is None."""
     shape = Shape()
-    rows = (
-        cells
-        for _, raw, cells in strict_records(lines, dialect)
-        if cells and is_sound(raw, cells, dialect, shape)
-    )
+    rows = (cells for _, raw, cells in records if cells and is_sound(raw, cells, dialect, shape))
     return list(islice(rows, most))
 
 
@@ -235,11 +236,11 @@ def _unnamed_index(lines: Sequence[str], names: Sequence[str], dialect: Dialect)
     return 1 if rows and len(numbered) >= 0.6 * len(rows) else 0
 
 
-def _remarks(lines: Sequence[str], dialect: Dialect) -> frozenset[str]:
+def _remarks(records: Sequence[_Strict], dialect: Dialect) -> frozenset[str]:
     """Return short texts that stand alone behind the last cell of several rows."""
     found = Counter(
         cells[-1].strip()
-        for _, _, cells in strict_records(lines, dialect)
+        for _, _, cells in records
         if cells and len(cells) == dialect.columns + 1 and len(cells[-1]) < LONGEST_NAME
     )
     return frozenset(text for text, count in found.items() if count > 1 and text)

@@ -23,7 +23,7 @@ SMALL = 1 << 14
 
 @pytest.fixture(autouse=True)
 def small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("_FIRST", "_LENGTH", "_WINDOW"):
+    for name in ("_LENGTH", "_WINDOW"):
         monkeypatch.setattr(segments, name, SMALL)
 
 
@@ -85,7 +85,7 @@ def test_what_comes_out_does_not_depend_on_segments_and_processes(
 ) -> None:
     path = written(tmp_path, text(3_000), "large.csv")
     with monkeypatch.context() as patch:
-        patch.setattr(segments, "_FIRST", 1 << 30)
+        patch.setattr(segments, "_LENGTH", 1 << 30)
         whole = outcome(repair(path))
     monkeypatch.setattr(in_parallel, "processes", lambda: count)
     pairs, report, entries = outcome(repair(path))
