@@ -64,12 +64,14 @@ _NOT_FROM_NOW = re.compile(
 
 
 def near_dates(text: Folded, today: date) -> Iterator[FoundDate]:
+    """Find *hier*, *demain*, *après-demain* and their like."""
     for match in _NEAR.finditer(text.text):
         offset = _NEAR_DAYS[str(match.lastgroup)]
         yield FoundDate(today + timedelta(days=offset), *match.span())
 
 
 def weekday_dates(text: Folded, today: date) -> Iterator[FoundDate]:
+    """Find days of the week: *samedi*, *samedi en huit*, *samedi 14*, *samedi dernier*."""
     for match in _WEEKDAY_NAME.finditer(text.text):
         start = match.start()
         weekday = WEEKDAY[match["week"]]
@@ -105,6 +107,7 @@ def _weekday(text: Folded, today: date, weekday: int, match: re.Match[str]) -> d
 
 
 def weekends(text: Folded, today: date) -> Iterator[FoundDate]:
+    """Find *ce week-end*, *le week-end prochain*; a weekend is its Saturday."""
     for match in _WEEKEND.finditer(text.text):
         if match["turn"]:
             weeks = -1 if turns_back(match["turn"]) else 1
@@ -117,6 +120,7 @@ def weekends(text: Folded, today: date) -> Iterator[FoundDate]:
 
 
 def periods(text: Folded, today: date) -> Iterator[FoundDate]:
+    """Find *la semaine prochaine*, *ce mois*; a period is its first day."""
     for match in _PERIOD.finditer(text.text):
         what = match["what"] or match["this"]
         offset = 0 if match["this"] else -1 if turns_back(match["turn"]) else 1
@@ -132,6 +136,7 @@ def _first_day(today: date, what: str, offset: int) -> date:
 
 
 def edges(text: Folded, today: date) -> Iterator[FoundDate]:
+    """Find *fin du mois*, *début mars*, *mi-avril*."""
     for match in _EDGE.finditer(text.text):
         turn = match["turn"]
         offset = 0 if not turn else -1 if turns_back(turn) else 1

@@ -38,10 +38,6 @@ def load_model(folder: Path, device: str, quantize: str, dtype: str, progress: P
     Raises:
         ModelError: the files are damaged or of no kind that is known here.
     """
-    from huggingface_hub.errors import StrictDataclassError
-    from safetensors import SafetensorError
-    from transformers import AutoModelForCausalLM
-
     config = read_config(folder)
     check_config(folder, config)
     size = sum(file.stat().st_size for file in folder.glob("*.safetensors"))
@@ -53,16 +49,28 @@ def load_model(folder: Path, device: str, quantize: str, dtype: str, progress: P
             _check_blocks(folder)
         options["quantization_config"] = nf4(precision)
     progress(0, size)
+    with _followed(size, progress):
+        model = _read_model(folder, options)
+    _bf16_where_it_may(model, exact=dtype == "float32")
+    progress(size, size)
+    return model.eval()
+
+
+def _read_model(folder: Path, options: dict[str, Any]) -> Any:
+    """Read the weights; a full memory goes on as what it is, all else is told."""
+    from huggingface_hub.errors import StrictDataclassError
+    from safetensors import SafetensorError
+    from transformers import AutoModelForCausalLM
+
     faults: tuple[type[Exception], ...] = (*READING, SafetensorError, StrictDataclassError)
     try:
-        with _followed(size, progress):
-            model = AutoModelForCausalLM.from_pretrained(
-                str(folder),
-                trust_remote_code=False,
-                use_safetensors=True,
-                local_files_only=True,
-                **options,
-            )
+        return AutoModelForCausalLM.from_pretrained(
+            str(folder),
+            trust_remote_code=False,
+            use_safetensors=True,
+            local_files_only=True,
+            **options,
+        )
     except torch.OutOfMemoryError:
         raise
     except faults as error:
@@ -74,9 +82,6 @@ def load_model(folder: Path, device: str, quantize: str, dtype: str, progress: P
             ),
             _("Vérifiez config.json et les fichiers .safetensors, ou reprenez le modèle."),
         ) from error
-    _bf16_where_it_may(model, exact=dtype == "float32")
-    progress(size, size)
-    return model.eval()
 
 
 def _bf16_where_it_may(model: Any, *, exact: bool) -> None:
