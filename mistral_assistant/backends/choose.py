@@ -11,7 +11,7 @@ def backend_for(settings: Settings) -> Backend:
     """Return the backend of the settings; nothing is sent to a server yet.
 
     Raises:
-        SettingsError: the settings name no server or model, or the key cannot be used.
+        SettingsError: the settings name no server, or the key cannot be used.
     """
     if settings.backend == "engine":
         return _engine(settings)
@@ -29,11 +29,6 @@ def backend_for(settings: Settings) -> Backend:
 
 
 def _engine(settings: Settings) -> Backend:
-    if not settings.model:
-        raise SettingsError(
-            _("Aucun modèle n'est indiqué pour le moteur."),
-            _('Ajoutez model = "chemin" aux réglages : un dossier de modèle ou un fichier .gguf.'),
-        )
     from mistral_assistant.backends.engine import EngineBackend
 
     return EngineBackend(settings.data_dir, settings.model)

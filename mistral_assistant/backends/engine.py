@@ -19,6 +19,7 @@ from mistral_assistant.backends.launcher import (
 )
 from mistral_assistant.backends.server import ServerBackend
 from mistral_assistant.chat import Chunk, Finish, GenerationOptions, Notice, Prompt
+from mistral_assistant.cleaning import clean_line
 from mistral_assistant.errors import BackendError
 from mistral_assistant.i18n import _
 
@@ -38,7 +39,10 @@ class EngineBackend:
         adapters: Mapping[str, Path] | None = None,
         options: tuple[str, ...] = (),
     ) -> None:
-        """Remember what to run; nothing is started before the first answer or ``start``."""
+        """Remember what to run; nothing is started before the first answer or ``start``.
+
+        Without a ``model`` the engine takes the newest training run, or the usual base.
+        """
         self._data_dir = data_dir
         self._model = model
         self._adapters = dict(adapters or {})
@@ -48,7 +52,7 @@ class EngineBackend:
         """The one that was spoken to last; it knows what its model does not take."""
         self._speaking = ""
         self._told: set[str] = set()
-        """Adapters of which the user knows that they do not speak."""
+        """Adapters of which the user knows that they do not speak, and notices that were shown."""
         self._note = ""
         self._lock = threading.Lock()
         self._follower: threading.Thread | None = None
@@ -110,6 +114,8 @@ class EngineBackend:
         speaks = options.adapter and missing is None
         self._speaking = options.adapter if speaks else running.default
         yield from self._tell(options.adapter, missing)
+        if self._speaking == running.default:
+            yield from self._tell_choice(running.health.get("notice"))
         if self._speaking != running.health.get("model"):
             prompt = replace(prompt, tools=())
         server = self._server_of(running)
@@ -140,6 +146,12 @@ class EngineBackend:
             yield Notice(_("{problem} Le modèle répond sans lui.").format(problem=missing))
         else:
             self._note = _("modèle : sans l'adaptateur « {name} »").format(name=adapter)
+
+    def _tell_choice(self, notice: object) -> Iterator[Notice]:
+        """Tell once what the engine says about its choice of a model."""
+        if isinstance(notice, str) and notice and notice not in self._told:
+            self._told.add(notice)
+            yield Notice(clean_line(notice))
 
     def _ensure(self, cancel: threading.Event) -> RunningEngine:
         running = ensure_engine(self._data_dir, self._model, self._adapters, self._options, cancel)

@@ -114,7 +114,7 @@ class _Place:
 
     def __init__(self, data_dir: Path, model: str, options: tuple[str, ...]) -> None:
         path = Path(model).expanduser()
-        self.model = str(path.resolve()) if path.exists() else model
+        self.model = str(path.resolve()) if model and path.exists() else model
         self.options = options
         self.data_dir = data_dir
         key = hashlib.sha256(repr((self.model, options)).encode()).hexdigest()[:12]
@@ -125,9 +125,10 @@ class _Place:
 
     def command(self, adapters: Mapping[str, Path]) -> list[str]:
         """Return the command line; no secret is in it."""
+        model = [f"--model={self.model}"] if self.model else []
         named = [f"--adapter={name}={folder}" for name, folder in adapters.items()]
         return [
-            sys.executable, "-m", "mistral_assistant", "engine", f"--model={self.model}",
+            sys.executable, "-m", "mistral_assistant", "engine", *model,
             f"--state-file={self.state}", f"--data-dir={self.data_dir}", f"--nice={NICE}",
             *named, *self.options,
         ]  # fmt: skip

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _, system_reason
+from mistral_assistant.models.default import default_model
 from mistral_assistant.settings import Settings
 
 TOKEN = "MISTRAL_ASSISTANT_ENGINE_TOKEN"
@@ -15,11 +16,9 @@ TOKEN = "MISTRAL_ASSISTANT_ENGINE_TOKEN"
 def engine(options: argparse.Namespace, settings: Settings) -> int:
     """Serve a model until nobody wants anything any more."""
     model = options.model or (Path(settings.model) if settings.model else None)
+    notice = ""
     if model is None:
-        raise UsageError(
-            _("Aucun modèle n'est indiqué."),
-            _("Donnez un dossier de modèle ou un fichier GGUF : --model CHEMIN."),
-        )
+        model, notice = default_model(settings.data_dir)
     from mistral_assistant.engine.choose import EngineOptions, build
     from mistral_assistant.engine.run import Listening, serve
 
@@ -36,6 +35,7 @@ def engine(options: argparse.Namespace, settings: Settings) -> int:
             data_dir=settings.data_dir,
         )
     )
+    built.notice = notice
     listening = Listening(
         options.host, options.port, _token(options.token_file), options.state_file,
         options.idle_minutes, options.nice,

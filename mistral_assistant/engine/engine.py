@@ -78,6 +78,8 @@ class Engine:
         self.base = base
         self.default = default or base
         self.loading = Loading()
+        self.notice = ""
+        """What users are to know about the choice of the model."""
         self.used = time.monotonic()
         """When somebody last wanted something."""
         self._check = check
@@ -207,6 +209,7 @@ class Engine:
             "waiting": self._queue.waiting,
             "context_tokens": self.runtime.context_tokens,
             "tools": self._has_tool_format(),
+            "notice": self.notice,
         }
 
     def _has_tool_format(self) -> bool | None:

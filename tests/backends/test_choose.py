@@ -8,6 +8,8 @@ from fault_server import Talk, fault_server
 
 from mistral_assistant.assistant import Assistant
 from mistral_assistant.backends.choose import backend_for
+from mistral_assistant.backends.engine import EngineBackend
+from mistral_assistant.backends.launcher import _Place
 from mistral_assistant.backends.offline import OfflineBackend
 from mistral_assistant.errors import SettingsError
 from mistral_assistant.reasoning.events import TurnFinished
@@ -24,6 +26,13 @@ def test_a_server_without_an_address_is_asked_for() -> None:
     with pytest.raises(SettingsError) as caught:
         backend_for(Settings(backend="server"))
     assert "server =" in caught.value.hint
+
+
+def test_the_engine_without_a_model_chooses_one_itself(tmp_path: Path) -> None:
+    assert isinstance(backend_for(Settings(backend="engine", data_dir=tmp_path)), EngineBackend)
+    place = _Place(tmp_path, "", ())
+    assert not any(part.startswith("--model") for part in place.command({}))
+    assert any(part.startswith("--model") for part in _Place(tmp_path, "x", ()).command({}))
 
 
 def _answer(settings: Settings) -> TurnFinished:

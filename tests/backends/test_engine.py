@@ -169,6 +169,17 @@ def test_an_engine_whose_model_has_no_format_for_tools_says_so_beforehand(tmp_pa
     assert "tools" not in asked and "<tools>" in asked["messages"][0]["content"]
 
 
+def test_what_the_engine_says_of_its_choice_is_told_once(tmp_path: Path) -> None:
+    settings = Settings(backend="engine", model="petit.gguf", data_dir=tmp_path)
+    health = {**READY, "model": "petit", "notice": "Aucun\x1b[2J entraînement."}
+    with engine(tmp_path, health, missing(""), speak, missing(""), speak):
+        assistant = Assistant(settings)
+        conversation = assistant.new_conversation()
+        notices = [answered(assistant, conversation).notice for _time in range(2)]
+    assert notices[0].startswith("Aucun") and "\x1b" not in notices[0]
+    assert notices[1] == ""
+
+
 @pytest.mark.parametrize(
     ("health", "words"),
     [

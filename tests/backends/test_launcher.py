@@ -21,7 +21,7 @@ from mistral_assistant.backends.launcher import (
     ensure_engine,
     find_engine,
 )
-from mistral_assistant.errors import BackendError, SettingsError
+from mistral_assistant.errors import BackendError
 from mistral_assistant.reasoning.events import TurnFinished
 from mistral_assistant.settings import Settings
 
@@ -147,6 +147,3 @@ def test_a_start_that_nobody_waits_for_any_more_is_left(data: Path) -> None:
 def test_the_settings_choose_the_engine(tmp_path: Path) -> None:
     chosen = backend_for(Settings(backend="engine", model="modele.gguf", data_dir=tmp_path))
     assert (type(chosen), chosen.name) == (EngineBackend, "modele")
-    with pytest.raises(SettingsError) as caught:
-        backend_for(Settings(backend="engine"))
-    assert "model =" in caught.value.hint
