@@ -6,6 +6,7 @@ The upper-case names are the ones that pack authors know from the files and that
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -210,3 +211,11 @@ class DomainPack:
     """Messages of ``outside.txt``: near the domain, but none of its business."""
     placeholders: Mapping[str, str] = field(default_factory=dict)
     """``[placeholders]`` of ``pack.toml``: constants such as phone numbers for the templates."""
+
+    @cached_property
+    def rules_by_category(self) -> Mapping[str, tuple[Rule, ...]]:
+        """Category, or empty → the rules that do not ask for another one, in their order."""
+        return {
+            name: tuple(rule for rule in self.rules if name in rule.when.get("category", (name,)))
+            for name in (*self.CATEGORIES, "")
+        }

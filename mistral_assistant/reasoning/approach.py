@@ -34,7 +34,7 @@ Check = Callable[[Turn, DomainPack, Any], bool]
 
 def approach_step(turn: Turn, pack: DomainPack) -> Approach:
     """Return the approach of the first rule that holds."""
-    for rule in pack.rules:
+    for rule in pack.rules_by_category.get(turn.context.category, pack.rules):
         if all(CONDITIONS[key](turn, pack, wanted) for key, wanted in rule.when.items()):
             return _approach(turn, pack, rather_answered(turn, rule))
     return Approach(

@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -35,6 +36,37 @@ LONG = 14
 """Words from which an unclear message is also read part by part."""
 LIKELY = 3
 """Subjects of an ambiguous message among which a part of it may decide."""
+
+
+Tokens = list[tuple[str, int, int]]
+"""Folded words with their spans."""
+
+
+class _Reading(NamedTuple):
+    """What a message, or a part of it, is about, and what that was worked out from.
+
+    Shapes: indices and values (N,) of the known n-grams, their weights (N, C) by class.
+    """
+
+    ranked: tuple[tuple[str, float], ...]
+    in_scope: float
+    decision: str
+    meaning: tuple[float, float] | None
+    found: Tokens
+    best: int
+    indices: Ints
+    values: Floats
+    weights: Floats
+
+    @property
+    def name(self) -> str:
+        """The best category, or empty when the decision is ``outside``."""
+        return "" if self.decision == "outside" else self.ranked[0][0]
+
+    @property
+    def confidence(self) -> float:
+        """The best category's probability."""
+        return self.ranked[0][1]
 
 
 @dataclass(frozen=True)
@@ -86,22 +118,28 @@ class Categoriser:
     def categorise(self, text: str, topic: str = "") -> Category:
         """Rank the categories for ``text``; ``topic`` is the running one, a mild prior.
 
+        What decides is explained; readings that were only compared with it are not.
+        """
+        return self._explained(text, self._decided(text, ngrams.tokens(text), topic))
+
+    def _decided(self, text: str, found: Tokens, topic: str) -> _Reading:
+        """Return the reading that decides.
+
         A greeting before a request does not hide it: where the rest of the message is surely
         about a subject, the rest decides.
         """
-        found = ngrams.tokens(text)
         whole = self._rank(text, found, topic)
         rest = _without_greeting(found)
         if whole.decision == "sure" and (len(rest) == len(found) or self._is_subject(whole.name)):
             return whole
-        request = self._rank(text, rest, topic)
+        request = self._rank(text, rest, topic) if len(rest) < len(found) else whole
         if request.decision == "sure" and self._is_subject(request.name):
             return request
         return self._clearest_part(text, found, topic, whole) or whole
 
     def _clearest_part(
-        self, text: str, found: list[tuple[str, int, int]], topic: str, whole: Category
-    ) -> Category | None:
+        self, text: str, found: Tokens, topic: str, whole: _Reading
+    ) -> _Reading | None:
         """Return the surest part of a long message that is unclear as a whole.
 
         Where the whole is between a few subjects, a part decides among those alone.
@@ -116,9 +154,10 @@ class Categoriser:
     def _is_subject(self, name: str) -> bool:
         return name in self.CATEGORIES and self.CATEGORIES[name].follow_up
 
-    def _rank(self, text: str, found: list[tuple[str, int, int]], topic: str) -> Category:
+    def _rank(self, text: str, found: Tokens, topic: str) -> _Reading:
         indices, values = self.model.vector([word for word, _start, _end in found])
-        scores = values @ self.model.weights[indices] + self.model.bias
+        weights = self.model.weights[indices].astype(np.float32)
+        scores = values @ weights + self.model.bias
         added = self._meant(text, found)
         if added is not None:
             scores = scores + added
@@ -127,38 +166,53 @@ class Categoriser:
         inside = scores[:-1]
         best = int(inside.argmax())
         probabilities = softmax(inside, self.temperature)
-        order = np.argsort(-probabilities, kind="stable")
-        ranked = tuple((self.names[i], round(float(probabilities[i]), 4)) for i in order[:RANKED])
+        order = np.argsort(-probabilities, kind="stable")[:RANKED]
+        ranked = tuple(
+            (self.names[i], round(share, 4))
+            for i, share in zip(order.tolist(), probabilities[order].tolist(), strict=True)
+        )
         in_scope = self._in_scope(found, float(inside[best]), float(scores[-1]))
-        decision = self._decide(in_scope, ranked)
-        return Category(
-            name="" if decision == "outside" else ranked[0][0],
-            confidence=ranked[0][1],
+        return _Reading(
             ranked=ranked,
             # Near 1, the last digits are what tells a near stranger from the pack's own.
             in_scope=round(in_scope, 12),
-            decision=decision,
-            evidence=self._evidence(text, found, best, indices, values),
-            examples=tuple(
-                Example(example, self.names[best], alike)
-                for example, alike in self.examples.nearest(best, indices, values)
-            ),
+            decision=self._decide(in_scope, ranked),
             meaning=_lead(added, scores) if added is not None else None,
+            found=found,
+            best=best,
+            indices=indices,
+            values=values,
+            weights=weights,
         )
 
-    def _meant(self, text: str, found: list[tuple[str, int, int]]) -> Floats | None:
+    def _explained(self, text: str, reading: _Reading) -> Category:
+        """Return what a reading decides, with the n-grams and the examples that speak for it."""
+        best = reading.best
+        nearest = self.examples.nearest(best, reading.indices, reading.values)
+        return Category(
+            name=reading.name,
+            confidence=reading.confidence,
+            ranked=reading.ranked,
+            in_scope=reading.in_scope,
+            decision=reading.decision,
+            evidence=self._evidence(text, reading),
+            examples=tuple(Example(shown, self.names[best], alike) for shown, alike in nearest),
+            meaning=reading.meaning,
+        )
+
+    def _meant(self, text: str, found: Tokens) -> Floats | None:
         """Return what the embedding of the words found adds to each class's score."""
         if self.meant is None or not found:
             return None
         return self.meant.scores(text[found[0][1] : found[-1][2]])
 
-    def _in_scope(self, found: list[tuple[str, int, int]], best: float, outside: float) -> float:
+    def _in_scope(self, found: Tokens, best: float, outside: float) -> float:
         if not self._is_familiar(found):
             return 0.0
-        odds = float(np.dot(self.scope[:2], [best, outside]) + self.scope[2])
-        return float(1 / (1 + np.exp(-odds)))
+        for_best, for_outside, bias = self.scope.tolist()
+        return float(1 / (1 + np.exp(-(for_best * best + for_outside * outside + bias))))
 
-    def _is_familiar(self, found: list[tuple[str, int, int]]) -> bool:
+    def _is_familiar(self, found: Tokens) -> bool:
         known = self.model.vocabulary
         words = [word for word, _start, _end in found]
         if any(len(word) > 2 and word in known for word in words):
@@ -175,28 +229,21 @@ class Categoriser:
             return "ambiguous" if near else "outside"
         return "sure" if ranked[0][1] >= self.sure else "ambiguous"
 
-    def _evidence(
-        self,
-        text: str,
-        found: list[tuple[str, int, int]],
-        best: int,
-        indices: Ints,
-        values: Floats,
-    ) -> tuple[Match, ...]:
+    def _evidence(self, text: str, reading: _Reading) -> tuple[Match, ...]:
         """Give each word the weight of its n-grams for the best class, join neighbours."""
+        found, weights, row_of = reading.found, reading.weights, self.model.vocabulary.get
         if not found:
             return ()
         # What speaks for this class is what speaks for it more than for the classes on average.
-        weights = self.model.weights[indices]
-        share = values * (weights[:, best] - weights.mean(axis=1))
-        by_gram = dict(zip(indices.tolist(), share.tolist(), strict=True))
+        usual = weights.mean(axis=1).astype(self.model.weights.dtype)
+        lead = weights[:, reading.best].astype(usual.dtype) - usual
+        shares = dict(zip(reading.indices.tolist(), (reading.values * lead).tolist(), strict=True))
         totals = [0.0] * len(found)
         for position, (word, _start, _end) in enumerate(found):
-            for gram in (word, *ngrams.char_ngrams(word, ngrams.LEARNED_SIZES)):
-                totals[position] += by_gram.get(self.model.vocabulary.get(gram, -1), 0.0)
+            rows = (row_of(word, -1), *self.model.pieces(word))
+            totals[position] += sum(shares.get(row, 0.0) for row in rows)
             if position:
-                pair = f"{found[position - 1][0]} {word}"
-                half = by_gram.get(self.model.vocabulary.get(pair, -1), 0.0) / 2
+                half = shares.get(row_of(f"{found[position - 1][0]} {word}", -1), 0.0) / 2
                 totals[position] += half
                 totals[position - 1] += half
         return _joined(text, found, totals)
@@ -213,9 +260,7 @@ def _lead(added: Floats, scores: Floats) -> tuple[float, float] | None:
     )
 
 
-def _joined(
-    text: str, found: list[tuple[str, int, int]], totals: list[float], top: int = 4
-) -> tuple[Match, ...]:
+def _joined(text: str, found: Tokens, totals: list[float], top: int = 4) -> tuple[Match, ...]:
     threshold = max(totals) * 0.2
     matches: list[Match] = []
     previous = -2
@@ -230,9 +275,9 @@ def _joined(
     return tuple(sorted(matches, key=lambda match: -match.weight)[:top])
 
 
-def _parts(text: str, found: list[tuple[str, int, int]]) -> list[list[tuple[str, int, int]]]:
+def _parts(text: str, found: Tokens) -> list[Tokens]:
     """Cut a tokenised message at its punctuation; parts of fewer than three words are dropped."""
-    parts: list[list[tuple[str, int, int]]] = [[]]
+    parts: list[Tokens] = [[]]
     end = 0
     for token in found:
         if any(char in ".,;:!?\n" for char in text[end : token[1]]):
@@ -242,7 +287,7 @@ def _parts(text: str, found: list[tuple[str, int, int]]) -> list[list[tuple[str,
     return [part for part in parts if len(part) >= 3]
 
 
-def _without_greeting(found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+def _without_greeting(found: Tokens) -> Tokens:
     start = 0
     while start < len(found) and found[start][0] in GREETINGS:
         start += 1

@@ -49,6 +49,8 @@ _ACCENTS = {
 }
 _WORD = re.compile(r"[^\W\d_]+'?")
 _LETTERS = re.compile(r"[^\W\d_]")
+_FOREIGN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
+"""A letter of another script than the Latin one."""
 _MIN_WORDS = 3
 _MIN_SCORE = 1.2
 """Below this much evidence a short text says nothing about its language."""
@@ -88,9 +90,8 @@ def identify(text: str, default: str = "fr") -> str:
 
 def is_latin(text: str) -> bool:
     """Tell whether most letters of ``text`` are Latin; true for a text without letters."""
-    letters = _LETTERS.findall(text)
-    latin = [letter for letter in letters if letter < "\u0250" or "\u1e00" <= letter <= "\u1eff"]
-    return 2 * len(latin) >= len(letters)
+    foreign = len(_FOREIGN.findall(text))
+    return not foreign or 2 * foreign <= len(_LETTERS.findall(text))
 
 
 def _common(text: str) -> list[str]:

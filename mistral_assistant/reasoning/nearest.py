@@ -29,9 +29,10 @@ class Examples:
         part = slice(int(starts[0]), int(starts[-1]))
         message = np.zeros(self.rows.features, np.float32)
         message[indices] = values
-        shared = message[self.rows.indices[part]] * self.rows.values[part]
-        summed = np.concatenate([[0], np.cumsum(shared, dtype=np.float64)])
-        alike = np.diff(summed[starts - starts[0]])
+        shared = np.zeros(part.stop - part.start + 1, np.float32)
+        np.multiply(message[self.rows.indices[part]], self.rows.values[part], out=shared[:-1])
+        summed = np.add.reduceat(shared, starts[:-1] - starts[0], dtype=np.float64)
+        alike = np.where(np.diff(starts), summed, 0)  # of an empty row it makes its neighbour's
         best = np.argsort(-alike, kind="stable")[:TOP]
         return [
             (self.texts[first + int(i)], round(min(float(alike[i]), 1.0), 4))

@@ -74,21 +74,27 @@ def count(words: list[str]) -> tuple[Counter[str], Counter[str]]:
 def families(words: list[str], together: bool = False) -> tuple[Counter[str], ...]:
     """Return what a message is learned by: words, neighbours, character n-grams and, on request,
     neighbours by threes and pairs of word beginnings that stand together anywhere."""
+    own, neighbours, *pairs = of_words(words, together)
+    chars: Counter[str] = Counter()
+    for word in words:
+        chars.update(char_ngrams(word, LEARNED_SIZES))
+    return own, neighbours, chars, *pairs
+
+
+def of_words(words: list[str], together: bool = False) -> tuple[Counter[str], ...]:
+    """Return the same without the character n-grams."""
     start, end = BORDERS
     bordered = [start, *words, end] if words else []
     neighbours = Counter(
         f"{first} {second}" for first, second in zip(bordered, bordered[1:], strict=False)
     )
-    chars: Counter[str] = Counter()
-    for word in words:
-        chars.update(char_ngrams(word, LEARNED_SIZES))
     if not together:
-        return Counter(words), neighbours, chars
+        return Counter(words), neighbours
     neighbours.update(
         f"{first} {second} {third}"
         for first, second, third in zip(bordered, bordered[1:], bordered[2:], strict=False)
     )
-    return Counter(words), neighbours, chars, _together(words)
+    return Counter(words), neighbours, _together(words)
 
 
 def _together(words: list[str]) -> Counter[str]:

@@ -262,11 +262,13 @@ def as_json(value: Any) -> Any:
     """Return a step's value as plain JSON values."""
     if type(value) in _PLAIN:  # most are; asking for a mapping takes ten times as long
         return value
+    if isinstance(value, list | tuple):
+        return [as_json(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
         return {name: as_json(getattr(value, name)) for name in value.__dataclass_fields__}
     if isinstance(value, Mapping):
         return {key: as_json(item) for key, item in value.items()}
-    return [as_json(item) for item in value] if isinstance(value, list | tuple) else value
+    return value
 
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})

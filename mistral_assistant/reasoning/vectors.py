@@ -7,9 +7,10 @@ based term weighting for automatic text classification", Information Sciences 23
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,8 @@ SHARES = (0.22, 0.18, 0.60)
 """Part of a vector's squared length that words, neighbours and character n-grams have."""
 SHARES_TOGETHER = (0.20, 0.20, 0.30, 0.30)
 """The same with the pairs of words that stand together."""
+REMEMBERED = 8192
+"""Words whose character n-grams are kept as rows."""
 RARE = 12
 """Up to this many texts with an n-gram, their products are cheaper pair by pair."""
 
@@ -45,20 +48,34 @@ class LinearModel:
     def vector(self, words: list[str]) -> tuple[Ints, Floats]:
         """Return (indices, values) of the message's known n-grams; each family of n-grams has its
         share of the unit length."""
-        return self._weigh(ngrams.families(words, self.together))
+        own, neighbours, *pairs = map(self._known, ngrams.of_words(words, self.together))
+        pieces = Counter(chain.from_iterable(map(self.pieces, words)))
+        return self._weigh([own, neighbours, pieces, *pairs])
 
-    def _weigh(self, families: Sequence[Counter[str]]) -> tuple[Ints, Floats]:
+    @cached_property
+    def pieces(self) -> Callable[[str], tuple[int, ...]]:
+        """Word → the rows of its known character n-grams; the last words are remembered."""
+        return lru_cache(maxsize=REMEMBERED)(self._pieces)
+
+    def _pieces(self, word: str) -> tuple[int, ...]:
+        rows = map(self.vocabulary.get, ngrams.char_ngrams(word, ngrams.LEARNED_SIZES))
+        return tuple(row for row in rows if row is not None)
+
+    def _known(self, counts: Mapping[str, int]) -> dict[int, int]:
+        """Return the rows of the n-grams that were learned, each with its number."""
+        rows = self.vocabulary
+        return {rows[gram]: number for gram, number in counts.items() if gram in rows}
+
+    def _weigh(self, families: Iterable[Mapping[int, int]]) -> tuple[Ints, Floats]:
         indices: list[int] = []
         values: list[float] = []
         shares = SHARES_TOGETHER if self.together else SHARES
+        icf = self._icf
         for counts, share in zip(families, shares, strict=True):
-            known = [(self.vocabulary[gram], number) for gram, number in counts.items()
-                     if gram in self.vocabulary]  # fmt: skip
-            icf = self._icf
-            raw = [icf[index] if number == 1 else icf[index] * (1 + math.log(number))
-                   for index, number in known]  # fmt: skip
+            raw = [icf[row] if number == 1 else icf[row] * (1 + math.log(number))
+                   for row, number in counts.items()]  # fmt: skip
             length = math.sqrt(sum(value * value for value in raw) / share) or 1.0
-            indices += [index for index, _number in known]
+            indices += counts
             values += [value / length for value in raw]
         return np.array(indices, np.int64), np.array(values, np.float32)
 
@@ -141,7 +158,7 @@ def vectorise(
     model = LinearModel(
         vocabulary, np.array(icf, np.float32), empty, np.zeros(classes, np.float32), together
     )
-    vectors = [model._weigh(families) for families in counted]
+    vectors = [model._weigh(map(model._known, families)) for families in counted]
     lengths = np.array([0, *(len(indices) for indices, _values in vectors)], np.int64)
     return model, Rows(
         np.cumsum(lengths),

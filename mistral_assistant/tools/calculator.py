@@ -14,7 +14,7 @@ from mistral_assistant.errors import ToolError
 from mistral_assistant.i18n import _
 from mistral_assistant.tools.arithmetic import evaluate
 from mistral_assistant.tools.arithmetic_tokens import Token, tokenise
-from mistral_assistant.tools.french_numbers import NUMBER_WORDS
+from mistral_assistant.tools.french_numbers import COUNTING_WORDS, NUMBER_WORDS
 from mistral_assistant.tools.french_text import Folded, fold_spans
 from mistral_assistant.tools.worded_arithmetic import LONGEST as LONGEST_TOLD
 from mistral_assistant.tools.worded_arithmetic import told
@@ -24,7 +24,6 @@ from mistral_assistant.tools.written_numbers import write_money, write_number
 LONGEST = 4_000
 """Characters of a message that may ask for a calculation; a longer one is a document."""
 _OPERATORS = ("*", "/", "^")
-
 _OPERANDS = frozenset({"number", "words"})
 _BINARY = frozenset({"plus", "minus", "times", "over", "modulo", "power"})
 _AFTER = frozenset({"percent", "square", "cube", "unit"})
@@ -35,6 +34,7 @@ _SIGN_WORDS = frozenset(
     divisees puissance racine cubique sqrt carre cube cent pourcent moitie double triple
     quadruple tiers quart quarts cinquieme dixieme centieme""".split()
 )
+_COUNTED = re.compile(r"\d|demi|quart")
 _ASKED = re.compile(
     r"\bcombien (?:est-ce que )?(?:ca |cela )?(?:font|fait|donnent?|valent|vaut|egalent?)\b"
     r"|\bcalcul\w*|\b(?:font|fait|donne|vaut) combien|\bca (?:fait|donne)\b|\bresultat d[eu']"
@@ -85,7 +85,9 @@ def calculate(expression: str) -> str:
 
 def applies(text: str, now: datetime) -> bool:
     """Return whether the message asks for a calculation."""
-    return told(text) is not None or _found(text) is not None
+    if find_expression(text) is not None:
+        return True
+    return _counts(text) and (told(text) or _found(text)) is not None
 
 
 def run(text: str, now: datetime) -> str:
@@ -105,9 +107,7 @@ def run(text: str, now: datetime) -> str:
     value = evaluate(expression)
     euros = _is_money(fold_spans(expression).text)
     result = write_number(value, 2 if euros or _has_cents(expression, value) else 0)
-    if not euros:
-        return f"{expression} = {result}"
-    return f"{expression} = {write_money(value, result)}"
+    return f"{expression} = {write_money(value, result) if euros else result}"
 
 
 def _found(text: str) -> tuple[str, int, int] | None:
@@ -122,6 +122,12 @@ def _is_all(text: str, found: tuple[str, int, int]) -> bool:
     _expression, start, end = found
     outside = fold_spans(f"{text[:start]} {text[end:]}").words
     return all(word.text in _POLITE or word.text in _RESULT_WANTED for word in outside)
+
+
+def _counts(text: str) -> bool:
+    """Tell whether a message with its numbers in figures would hold any, or a percentage."""
+    said = fold_spans(text)
+    return not said.vocabulary.isdisjoint(COUNTING_WORDS) or bool(_COUNTED.search(said.text))
 
 
 def _may_hold_one(folded: Folded) -> bool:

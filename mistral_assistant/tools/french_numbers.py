@@ -47,6 +47,10 @@ _DOZENS = {
     "millier": 1_000,
 }
 NUMBER_WORDS = frozenset({*_UNITS, *_TENS, *_HUNDREDS, *_SCALES})
+COUNTING_WORDS = frozenset(
+    {*NUMBER_WORDS, *_DOZENS, *(f"{name}s" for name in _DOZENS), "pourcent", "pourcents", "pct"}
+) - {"un", "une"}
+"""Words that say how many or how much of a hundred: *un* and *une* alone are articles."""
 _STARTS = NUMBER_WORDS - {"million", "millions", "milliard", "milliards", "milles", "vingts"}
 _FIGURES = re.compile(
     r"""(?<![0-9a-z_])(?<![0-9][.,])(?<![a-z]-)

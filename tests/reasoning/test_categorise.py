@@ -8,6 +8,7 @@ import pytest
 from mistral_assistant.chat import ConversationState
 from mistral_assistant.domains.pack import DomainPack
 from mistral_assistant.reasoning.categorise import Categoriser, category_step
+from mistral_assistant.reasoning.nearest import Examples
 from mistral_assistant.reasoning.themes import learn_categories
 from mistral_assistant.reasoning.turn import Turn
 
@@ -43,6 +44,21 @@ def test_a_message_gets_the_category_of_its_nearest_examples(
 ) -> None:
     found = workshop.categorise(text)
     assert (found.name, found.decision) == (name, "sure")
+
+
+def test_only_the_reading_that_decides_is_explained(
+    shop: Categoriser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ranked, explained = [], []
+    rank, nearest = Categoriser._rank, Examples.nearest
+    monkeypatch.setattr(Categoriser, "_rank", lambda *args: ranked.append(args) or rank(*args))
+    monkeypatch.setattr(Examples, "nearest", lambda *args: explained.append(args) or nearest(*args))
+    found = shop.categorise(
+        "Bonjour, my cat sleeps on the roof, as it often does. The dog barks at the sea, "
+        "and the wind is cold."
+    )
+    assert len(ranked) > 2, "the whole, without its greeting, and its parts"
+    assert len(explained) == 1 and found.examples
 
 
 def test_theme_vectors_hold_one_vector_a_category(workshop: Categoriser) -> None:

@@ -7,8 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mistral_assistant.errors import ToolError
-from mistral_assistant.tools.calculator import LONGEST, applies, find_expression, run
+from mistral_assistant.tools.calculator import LONGEST, _found, applies, find_expression, run
+from mistral_assistant.tools.french_numbers import NUMBER_WORDS
+from mistral_assistant.tools.worded_arithmetic import told
 
+WORDS = [
+    *sorted(NUMBER_WORDS),
+    *"douzaine douzaines dizaine millier demi demie demi-heure quart quarts pour cent pct de à et"
+    " pourcent fois plus moins par divise ajoute euros remise combien font kilo racine".split(),
+]
 NOW = datetime(2026, 3, 12, 10)
 
 
@@ -161,6 +168,29 @@ def test_what_is_no_calculation_is_left_alone(text: str) -> None:
 )
 def test_the_answer_repeats_the_calculation(text: str, result: str) -> None:
     assert run(text, NOW) == result
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "combien font un plus un",
+        "une douzaine plus une douzaine, ça fait combien",
+        "une demi-douzaine fois une douzaine",
+        "combien font un pour cent de deux cents",
+        "vingt pct de quarante",
+        "combien coûte une demi-heure à vingt euros l'heure",
+        "divise soixante par quatre",
+        "racine de ２５",
+    ],
+)
+def test_numbers_in_words_are_reckoned_with_as_well(text: str) -> None:
+    asked = told(text) is not None or _found(text) is not None
+    assert applies(text, NOW) is asked
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join))
+def test_a_message_is_passed_over_only_where_no_reading_finds_a_number(text: str) -> None:
+    assert applies(text, NOW) is (told(text) is not None or _found(text) is not None)
 
 
 def test_running_without_a_calculation_is_refused() -> None:

@@ -56,6 +56,7 @@ _TOWN = (
     r"(?:(?:Le|La|Les|L['’]|Saint|Sainte|St|Ste)[ -]?)?[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{2,}"
     r"(?:-[A-Za-zÀ-ÿ'’]+)*"
 )
+_CAPITAL = re.compile("[ '’][A-ZÀ-ÖØ-Þ]")
 _UNLISTED = re.compile(
     r"(?:(?<![0-9.,])(?<![0-9] )(?:0[1-9]|[1-8][0-9]|9[0-578])[0-9]{3},? "
     r"|\b(?:[Hh]abit(?:e|ons|ent)|[Vv]is|[Vv]ivons|[Rr]éside|[Ss]uis|[Ss]ommes|[Ll]ivr(?:é|ée|ez"
@@ -113,7 +114,7 @@ def is_place(words: str) -> bool:
 def _unlisted(message: Message) -> Iterator[Found]:
     """Yield what the context makes a town: ``24250 Domme``, ``bloqué au dépôt de Wissous``."""
     raw = message.raw
-    if raw != raw.upper():
+    if _CAPITAL.search(raw) and raw != raw.upper():
         for match in _UNLISTED.finditer(raw):
             first = fold_plain(re.split(r"[-'’ ]", match["town"])[0])
             if first not in _NO_TOWNS and first not in FIRST_NAMES:

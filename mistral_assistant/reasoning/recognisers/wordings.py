@@ -18,6 +18,8 @@ _PASSED_OVER = frozenset(
 )
 _SHORT = 4
 """Stems up to this length are shared by words that have nothing to do with each other."""
+REMEMBERED = 8192
+"""Words whose forms, and the wordings that they may begin, are kept."""
 _SMALL_WORDS = 2
 """How many of them may stand between two words of a wording."""
 _SHORTEST_WITH_ONS = 6
@@ -49,6 +51,7 @@ class WordingRecogniser:
                 for wording in wordings:
                     self._add(wording, spec.id, value)
         self._prefixes = frozenset(map(_prefix, self._by_stem))
+        self._begun_by = lru_cache(maxsize=REMEMBERED)(self._beginning)
 
     def find(self, message: Message) -> Iterator[tuple[str, Found]]:
         """Yield entity type and value for the wordings at each word; they may overlap."""
@@ -56,12 +59,17 @@ class WordingRecogniser:
         for position, word in enumerate(folded.words):
             if not self._is_possible(word.text):
                 continue
-            for stem in _form_at(folded, position).stems:
-                for wording in self._by_stem.get(stem, ()):
-                    last = _last_word(folded, position, wording.forms)
-                    if last is not None:
-                        end = folded.words[last].end
-                        yield wording.type, message.found(wording.value, word.start, end)
+            for wording in self._begun_by(_typed(folded, position)):
+                last = _last_word(folded, position, wording.forms[1:])
+                if last is not None:
+                    end = folded.words[last].end
+                    yield wording.type, message.found(wording.value, word.start, end)
+
+    def _beginning(self, typed: str) -> tuple[_Wording, ...]:
+        """Return the wordings that begin with a form of this word."""
+        form = _form(typed)
+        alike = (wording for stem in form.stems for wording in self._by_stem.get(stem, ()))
+        return tuple(wording for wording in alike if _is_form_of(form, wording.forms[0]))
 
     def _add(self, wording: str, entity_type: str, value: str) -> None:
         folded = fold_spans(wording)
@@ -76,10 +84,8 @@ class WordingRecogniser:
 
 
 def _last_word(folded: Folded, position: int, forms: Sequence[_Form]) -> int | None:
-    """Return the index of the word at which a wording ends, if it begins at ``position``."""
-    if not _is_form_of(_form_at(folded, position), forms[0]):
-        return None
-    for wanted in forms[1:]:
+    """Return the index of the word at which a wording ends of which ``forms`` is the rest."""
+    for wanted in forms:
         for _skipped in range(_SMALL_WORDS + 1):
             following = _next(folded, position)
             if following is None:
@@ -118,12 +124,16 @@ def _next(folded: Folded, position: int) -> int | None:
 
 
 def _form_at(folded: Folded, position: int) -> _Form:
+    return _form(_typed(folded, position))
+
+
+def _typed(folded: Folded, position: int) -> str:
     word = folded.words[position]
     first, last = folded.span(word.start, word.end)
-    return _form(folded.raw[first:last])
+    return folded.raw[first:last]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=REMEMBERED)
 def _form(word: str) -> _Form:
     """Return what is compared of a word."""
     folded = fold_plain(word)
