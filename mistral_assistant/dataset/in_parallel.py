@@ -4,7 +4,6 @@ import gc
 import multiprocessing
 import os
 import threading
-from array import array
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -13,7 +12,7 @@ from contextlib import ExitStack
 from itertools import chain, islice
 
 from mistral_assistant.dataset.report import Counts
-from mistral_assistant.dataset.seen import Seen
+from mistral_assistant.dataset.seen import Keys, Seen
 from mistral_assistant.dataset.segment_work import Work
 from mistral_assistant.dataset.segments import Segment
 
@@ -24,7 +23,7 @@ _AHEAD = 6
 _MOST_REPEATED = 4
 """Segments that were repaired in vain, from which one process does the rest."""
 
-_Apart = tuple[Counts, bytes]
+_Apart = tuple[Counts, Keys]
 _Waiting = tuple[Segment, "Future[_Apart] | None"]
 _work: Work | None = None
 """In a process of the pool: what is decided for the file."""
@@ -95,12 +94,10 @@ def _accepted(future: "Future[_Apart] | None", seen: Seen, normalise: bool) -> C
     if future is None:
         return None
     try:
-        counts, data = future.result()
+        counts, keys = future.result()
     except BrokenProcessPool:
         return None
-    keys = array("q")
-    keys.frombytes(data)
-    return counts if not normalise or seen.are_new_keys(keys) else None
+    return counts if not normalise or seen.is_new_segment(keys) else None
 
 
 def _begin(work: Work) -> None:
@@ -114,4 +111,4 @@ def _apart(segment: Segment) -> _Apart:
     if _work is None:
         raise RuntimeError("a process of the pool was not told its work")
     seen = Seen()
-    return _work.on(segment, seen), array("q", seen.keys()).tobytes()
+    return _work.on(segment, seen), seen.keys()

@@ -72,9 +72,9 @@ def segments(
                 every = chain([rest] if rest else [], source.left())
                 yield Segment(number, line, every, whole=False)
             return
-        data, rest = rest[:cut], rest[cut:]
-        lines = _lines(data)
-        yield Segment(number, line, part(begin, cut) if part and number else [data])
+        lines = _lines(rest, cut)
+        yield Segment(number, line, part(begin, cut) if part and number else [rest[:cut]])
+        rest = rest[cut:]
         line += lines
         begin += cut
         number += 1
@@ -87,9 +87,9 @@ class _Bytes:
         self._chunks = iter(chunks)
         self._piece = b""
 
-    def take(self, count: int) -> bytes:
-        """Return the next bytes; all that remain if they are fewer."""
-        pieces: list[bytes] = []
+    def behind(self, data: bytes, count: int) -> bytes:
+        """Return data and the next bytes; all that remain if they are fewer."""
+        pieces = [data]
         while count > 0 and (piece := self._piece or next(self._chunks, b"")):
             pieces.append(piece[:count])
             self._piece = piece[count:]
@@ -105,38 +105,34 @@ def _filled(data: bytes, source: _Bytes, plan: Plan | None, shape: Shape) -> tup
     """Return data with a place to cut it, their end at that of the file; 0 if there is none."""
     while plan and len(data) < _MOST:
         wanted = max(_LENGTH, len(data) + _WINDOW)
-        data += source.take(wanted - len(data))
+        data = source.behind(data, wanted - len(data))
         if len(data) < wanted:
             return data, len(data)
-        marks = np.frombuffer(data, np.uint8, _window(data)) == ord(plan.quote)
-        inside = bool(np.count_nonzero(marks) & 1)
-        if cut := _cut(data, plan, shape, inside):
-            return data, cut
+        for window in (_WINDOW // 4, _WINDOW):  # a small one is mostly enough
+            begin = data.find(b"\n", len(data) - window) + 1
+            marks = np.frombuffer(data, np.uint8, begin) == ord(plan.quote)
+            inside = bool(np.count_nonzero(marks) & 1)
+            if cut := _cut(data, begin, plan, shape, inside):
+                return data, cut
         # A mark was lost, unless a cell as long as this holds a table itself.
-        if len(data) >= _MOST and (cut := _cut(data, plan, shape, not inside)):
+        if len(data) >= _MOST and (cut := _cut(data, begin, plan, shape, not inside)):
             return data, cut
     return data, 0
 
 
-def _lines(data: bytes) -> int:
+def _lines(data: bytes, end: int) -> int:
     """Count the ends of lines: LF, CRLF and CR; several times as fast as ``bytes.count``."""
-    block = np.frombuffer(data, np.uint8)
+    block = np.frombuffer(data, np.uint8, end)
     returns = block == 13
     returns[:-1] &= block[1:] != 10
     return int(np.count_nonzero(block == 10) + np.count_nonzero(returns))
 
 
-def _window(data: bytes) -> int:
-    """Return where the lines begin between which a segment may end."""
-    return data.find(b"\n", max(0, len(data) - _WINDOW)) + 1
-
-
-def _cut(data: bytes, plan: Plan, shape: Shape, inside: bool) -> int:
+def _cut(data: bytes, begin: int, plan: Plan, shape: Shape, inside: bool) -> int:
     """Return a place in the last part of some data at which a segment may end; 0 for none.
 
-    ``inside`` tells whether that part begins within quotation marks.
+    That part begins with a line at ``begin``; ``inside``: within quotation marks.
     """
-    begin = _window(data)
     end = data.rfind(b"\n", begin) + 1
     if not begin or end <= begin:
         return 0

@@ -1,6 +1,7 @@
 """What lies on disk while a file is repaired, and goes with the last who needs it."""
 
 import gc
+import random
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,25 @@ def test_pairs_are_new_once_in_memory_and_on_disk(in_memory: int) -> None:
     pairs = [(str(n % 7), "x") for n in range(30)]
     assert [seen.is_new(pair) for pair in pairs] == [n < 7 for n in range(30)]
     seen.close()
+
+
+def test_a_segment_is_new_if_none_of_its_pairs_came_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mistral_assistant.dataset.seen._FEW", 20)
+    known, rng = Seen(), random.Random(3)
+    came: set[int] = set()
+    for _ in range(80):
+        numbers = rng.sample(range(3_000), rng.choice((1, 9, 40)))
+        apart = Seen()
+        assert apart.are_new([(str(number), "b") for number in numbers])
+        fresh = came.isdisjoint(numbers)
+        assert known.is_new_segment(apart.keys()) == fresh
+        came |= set(numbers) if fresh else set()
+    assert 100 < len(came) < 2_000
+    for number in range(3_000):
+        pair = str(number), "b"
+        assert not known.are_new([pair, pair])
+        assert known.is_new(pair) == (number not in came)
+        assert not known.are_new([pair])
 
 
 def test_an_input_is_never_written_over(tmp_path: Path) -> None:
