@@ -22,7 +22,7 @@ from mistral_assistant.reasoning.recognisers.phones import find_phone
 NET, LIKELY, NEAR = 0.42, 0.25, 0.15
 """Scores of a passage that answers even where the subject is unclear, of one that answers where it
 is clear, and of one that is worth asking about."""
-ANSWERS, MAY_ANSWER = 0.5, 0.05
+ANSWERS, MAY_ANSWER = 0.55, 0.05
 """In French, where the score is a probability: of a passage that answers, and of one that is worth
 asking about."""
 OFFERED = 4

@@ -32,11 +32,9 @@ _TOLD = _patterns(
     count=rf"\d|\b(?:{_COUNT})\b",
 )
 _ASKED = _patterns(
-    price=r"\bcombien(?! de (?:temps|jour|mois|semaine|fois|photo|place|personne|kilo|km|livre"
-    r"|piece)| d')|\bprix\b|\btarif|\bcher\b|\bcout|\bpay(?:er|ant|e)\b|\bgratuit|€|\beuros?\b"
-    r"|\breduc|\bfrais\b|\bcb\b",
-    hour=r"\bquelle heure|\bhoraire|\bouv(?:ert|r)|\bferm|\bjusqu'? ?a quand|\btard\b|\bsoir\b"
-    r"|\bmatin\b|\bmidi\b",
+    price=r"\bcombien(?! d[e'])|\bprix\b|\btarif|\bcher\b|\bcout|\bpay(?:er|ant|e)\b|\bgratuit|€"
+    r"|\beuros?\b|\breduc|\bfrais\b|\bcb\b",
+    hour=r"\bquelle heure|\bhoraire|\bouv(?:ert|r)|\bferm|\bjusqu'? ?a quand|\btard\b",
     day=rf"\bquand\b|\bquels? jours?|\b{_WEEKDAY}\b|\bouv(?:ert|r)|\bferm",
     date=rf"\bquand\b|\bdates?\b|\bperiode|\bconges?\b|\bnoel\b|\b(?:{_MONTH})\b",
     span=r"\bcombien de (?:temps|jours?|mois|semaines?)|\bdelai|\bduree?|\blongtemps"

@@ -110,16 +110,12 @@ def _add_counts(database: sqlite3.Connection) -> None:
 
 
 def _add_kin(database: sqlite3.Connection) -> None:
-    """Keep the related words of those that passages have."""
+    """Keep what leads to words of the passages; of other words only that they are French."""
     held = {stem for (stem,) in database.execute("SELECT stem FROM stems")}
     database.execute("CREATE TABLE kin (stem TEXT PRIMARY KEY, others TEXT) WITHOUT ROWID")
     database.executemany(
         "INSERT INTO kin VALUES (?, ?)",
-        (
-            (term, " ".join(sorted(others & held)))
-            for term, others in related_words().items()
-            if others & held
-        ),
+        ((term, " ".join(sorted(others & held))) for term, others in related_words().items()),
     )
 
 

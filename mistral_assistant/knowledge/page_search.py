@@ -12,7 +12,7 @@ ALL = 80
 """Passages up to which all are compared; of more, those that hold a word of the question."""
 READ = 256
 """Pages that are kept as read."""
-BESIDE_SHARE = 0.5
+BESIDE_SHARE = 0.4
 """Part of the first passage's probability from which the second stands beside it in the answer."""
 BESIDE_CHARS = 1_200
 """Length of two passages up to which they make one answer."""
@@ -25,6 +25,8 @@ class PageSearch:
         self.entries = entries
         self._words = words
         self.page = lru_cache(maxsize=READ)(self._read)
+        for position in range(len(entries)) if len(entries) <= ALL else ():
+            self.page(position)  # at the start, not in the first turn
 
     def search(
         self,

@@ -149,8 +149,12 @@ class KnowledgeIndex:
 
     def _related(self, term: str) -> frozenset[str]:
         """Return the related stems that passages have."""
+        return frozenset((self._listed(term) or "").split())
+
+    def _listed(self, term: str) -> str | None:
+        """Return the related stems, or None of a word that the list does not have."""
         row = self._database.execute("SELECT others FROM kin WHERE stem = ?", (term,)).fetchone()
-        return frozenset(row[0].split()) if row else frozenset()
+        return str(row[0]) if row else None
 
     def _kinship(self, term: str) -> float:
         return RELATED_KNOWN if self._passages_with(term) else RELATED
@@ -163,11 +167,15 @@ class KnowledgeIndex:
         for word in WORD.findall(spelt_out(question)):
             if not (known := content_stem(word)):
                 continue
-            unknown = len(found) < RESPELT and not self._passages_with(known)
+            unknown = len(found) < RESPELT and not self._is_word(known)
             if unknown and not word[0].isdigit():
                 known = self._stem_of(self._respelt(fold(word))) or known
             found.append(known)
         return list(dict.fromkeys(found))
+
+    def _is_word(self, term: str) -> bool:
+        """Tell whether a passage or the list of related words has a stem."""
+        return self._passages_with(term) > 0 or self._listed(term) is not None
 
     def _nearest(self, word: str) -> str:
         """Return the word of the passages that is spelt most like ``word``, or ``word`` itself.
