@@ -9,11 +9,16 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from mistral_assistant.cleaning import clean
 from mistral_assistant.errors import AssistantError, UsageError
 from mistral_assistant.i18n import LANGUAGES, _, set_language, system_reason
+
+if TYPE_CHECKING:
+    from mistral_assistant.settings import Settings
 
 EXIT_OK, EXIT_ERROR, EXIT_USAGE, EXIT_CHECK, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -58,7 +63,16 @@ def _run(arguments: Sequence[str], recipe: Callable[[Any], None] | None) -> int:
         {name: getattr(options, name) for name in SETTING_FLAGS}, config_file=options.config
     )
     set_language(settings.lang)
-    return int(options.run(options, settings))
+    return int(options.run(options, _with_pack_found(settings)))
+
+
+def _with_pack_found(settings: "Settings") -> "Settings":
+    """Let the pack of the settings be the path of its folder, as after the commands of packs."""
+    path = Path(settings.pack)
+    if str(path) == path.name and path.name not in (".", "..") or not path.is_dir():
+        return settings
+    path = path.resolve()
+    return replace(settings, pack=path.name, domains=(path, *settings.domains))
 
 
 def _refuse(error: AssistantError) -> int:

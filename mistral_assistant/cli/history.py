@@ -58,12 +58,14 @@ def traces(options: argparse.Namespace, settings: Settings) -> int:
 
 def rename(options: argparse.Namespace, settings: Settings) -> int:
     """Give a conversation another title."""
+    if not clean_line(" ".join(options.title)).strip():
+        raise UsageError(_("Le titre est vide."), _("Écrivez-le derrière le numéro."))
     with opened_store(settings) as store:
         before = store.get(options.id)
         store.rename(options.id, " ".join(options.title))
         after = store.get(options.id)
     told = _("« {before} » s'appelle maintenant « {after} ».")
-    print(clean_line(told.format(before=before.title, after=after.title)))
+    print(clean_line(told.format(before=before.title or _("Sans titre"), after=after.title)))
     return 0
 
 

@@ -117,10 +117,21 @@ def _chosen(store: Store, options: argparse.Namespace) -> Iterable[WholeConversa
 
 
 def _form_of(output: Path | None) -> str:
-    """Return the format that the name of the file asks for; Markdown where it asks for none."""
+    """Return the format that the name of the file asks for; Markdown where it asks for none.
+
+    Raises:
+        UsageError: it asks for one that is not written here; no reader would open that file.
+    """
     from mistral_assistant.conversations.exchange.formats import FORMATS
 
     ending = output.suffix.lower().lstrip(".") if output else ""
+    if ending in ("docx", "odt", "pdf", "rtf", "xlsx"):
+        raise UsageError(
+            _("Le format « {form} » ne s'écrit pas ici.").format(form=ending),
+            _("Formats : {names}. Une page .html s'imprime en PDF.").format(
+                names=", ".join(FORMATS)
+            ),
+        )
     return ending if ending in FORMATS else "md"
 
 

@@ -9,14 +9,6 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 
 
-def test_a_report_that_cannot_be_written_fails_and_is_no_wrong_usage(
-    command: Callable, tmp_path: Path
-) -> None:
-    ran = command("doctor", "--report", tmp_path / "absent" / "x.txt", "--data-dir", tmp_path)
-    assert ran.code == 1
-    assert "x.txt" in ran.err
-
-
 def test_every_line_has_a_mark_and_the_report_is_the_same_text(
     command: Callable, tmp_path: Path
 ) -> None:

@@ -33,6 +33,13 @@ def test_a_conversation_gets_another_title(history: Callable, store: Store) -> N
     assert history("rename", 99, "x").code == 1
 
 
+@pytest.mark.parametrize("title", ["", "  ", "\x1b"])
+def test_an_empty_title_is_refused(title: str, history: Callable, store: Store) -> None:
+    ran = history("rename", 1, title)
+    assert ran.code == 2 and "titre" in ran.err
+    assert store.get(1).title == "Livraison"
+
+
 def test_pinned_conversations_are_marked_and_come_first(history: Callable) -> None:
     assert history("pin", 1, 2).out == "Épinglée : Livraison\nÉpinglée : Retour\n"
     lines = history("list").out.splitlines()

@@ -42,6 +42,9 @@ def test_the_format_follows_the_name_of_the_file(history: Callable, tmp_path: Pa
     assert history("export", 1, "--output", tmp_path / "a.md").code == 1
     assert history("export", 1, "--output", tmp_path / "a.md", "--force").code == 0
     assert "Retour" not in (tmp_path / "a.md").read_text(encoding="utf-8")
+    ran = history("export", 1, "--output", tmp_path / "a.PDF")
+    assert ran.code == 2 and "html" in ran.err
+    assert not (tmp_path / "a.PDF").exists()
 
 
 def test_training_data_tells_what_was_left_out(history: Callable) -> None:

@@ -47,7 +47,7 @@ MISTAKES = [
     ("ask a --lang de", 2, "« de » n'est pas un choix possible"),
     ("ask a --config absent.toml", 2, "le fichier « absent.toml » n'existe pas"),
     ("ask a --data-dir ~personne-ici/x", 2, "ce dossier personnel est inconnu"),
-    ("doctor --report absent/rapport.txt", 2, "absent/rapport.txt ne peut pas être écrit"),
+    ("doctor --report absent/rapport.txt", 1, "absent/rapport.txt ne peut pas être écrit"),
     (f"packs list --domains {'a' * 300}", 1, "Lecture ou écriture impossible"),
 ]
 ARGPARSE_SAYS = (
@@ -242,3 +242,21 @@ def test_the_documentation_names_every_command_and_option() -> None:
         for flag in action.option_strings
     }  # fmt: skip
     assert not [flag for flag in flags - {"-h", "--help", "--version"} if flag not in text]
+
+
+def test_the_pack_to_start_with_may_be_the_path_of_its_folder(
+    command: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As ``packs new`` prints it, as ``.`` inside of it, with the folders of the settings kept."""
+    monkeypatch.chdir(tmp_path)
+    assert command("packs", "new", "la-mienne", "--into", "mes packs").code == 0
+    for folder, pack in (
+        (tmp_path, "mes packs/la-mienne"),
+        (tmp_path / "mes packs/la-mienne", "."),
+    ):
+        monkeypatch.chdir(folder)
+        ran = command("--data-dir", tmp_path / "data", "ask", "bonjour", "--pack", pack)
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out
+    ran = command("--data-dir", tmp_path / "data", "ask", "bonjour", "--pack", "absent/x")
+    assert ran.code == 2
