@@ -6,7 +6,7 @@ every time.
 
 import re
 
-from mistral_assistant.attached import typed_part
+from mistral_assistant.attached import split, typed_part
 from mistral_assistant.cleaning import clean_line
 from mistral_assistant.conversations.records import short_title
 
@@ -54,6 +54,9 @@ _CLOSING = re.compile(
 
 def title_of(question: str) -> str:
     """Return a title for the conversation that ``question`` begins; empty for a blank one."""
+    typed, attached = split(question)
+    if attached and not any(map(str.isalnum, typed)):  # a text sent without a word
+        return short_title(clean_line(f"{attached[0].name} — {attached[0].text[:_READ]}"))
     line = clean_line(typed_part(question)[:_READ])
     gist = _without_closing(_without_opening(line))
     if not any(map(str.isalnum, gist)):

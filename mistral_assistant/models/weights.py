@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mistral_assistant.errors import ModelError
-from mistral_assistant.i18n import _
+from mistral_assistant.i18n import _, system_reason
 
 Floats = npt.NDArray[np.float32]
 _PICKLES = ("*.bin", "*.pt", "*.pth", "*.ckpt")
@@ -70,9 +70,15 @@ def read_config(folder: Path, name: str = "config.json") -> Mapping[str, Any]:
             ),
             _("Un modèle est un dossier avec config.json et des fichiers .safetensors."),
         ) from error
-    except (OSError, ValueError, RecursionError) as error:
+    except NotADirectoryError as error:
         raise ModelError(
-            _("« {file} » est illisible : {error}.").format(file=file, error=error),
+            _("« {file} » est un fichier, et non un dossier de modèle.").format(file=folder),
+            _("Un modèle est un dossier avec config.json et des fichiers .safetensors."),
+        ) from error
+    except (OSError, ValueError, RecursionError) as error:
+        reason = system_reason(error) if isinstance(error, OSError) else error
+        raise ModelError(
+            _("« {file} » est illisible : {error}.").format(file=file, error=reason),
             _("Reprenez ce fichier du modèle d'origine."),
         ) from error
     if not isinstance(config, dict):

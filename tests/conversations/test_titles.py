@@ -62,3 +62,9 @@ def test_control_characters_do_not_reach_a_title() -> None:
 def test_texts_sent_along_are_no_part_of_a_title() -> None:
     message = join("Peux-tu me résumer ceci ?", [attach("notes.txt", "Tout autre chose")])
     assert title_of(message) == title_of("Peux-tu me résumer ceci ?")
+
+
+def test_a_text_sent_without_a_word_gives_its_name_and_its_beginning() -> None:
+    title = title_of(join("", [attach("notes.txt", "Bonjour,\nvoici la liste des prix.")]))
+    assert title.startswith("notes.txt — Bonjour, voici")
+    assert "~" not in title and "document" not in title

@@ -14,6 +14,7 @@ from mistral_assistant.chat import ChatMessage
 from mistral_assistant.errors import ModelError
 from mistral_assistant.models.gguf import Kind, to_ggml_rows, write_adapter, write_model
 from mistral_assistant.models.tokenizer import MistralTokenizer
+from mistral_assistant.models.weights import read_config
 
 CHAT = [
     ChatMessage("system", "Tu vends des vélos.  Sois bref."),
@@ -234,3 +235,11 @@ def test_an_adapter_that_llama_cpp_cannot_apply_is_refused(
     (tmp_path / "adapter_config.json").write_text(json.dumps(settings), encoding="utf-8")
     with pytest.raises(ModelError, match=fault):
         write_adapter(tmp_path, tiny_mistral[0], tmp_path / "a.gguf")
+
+
+def test_a_file_where_a_folder_is_wanted_is_told_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "m.gguf"
+    file.write_bytes(b"GGUF")
+    with pytest.raises(ModelError, match="est un fichier, et non un dossier") as caught:
+        read_config(file)
+    assert "Errno" not in str(caught.value)

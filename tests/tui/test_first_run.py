@@ -42,3 +42,13 @@ def test_conversations_from_before_count_as_known(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     note_welcome(tmp_path / "file")
+
+
+async def test_a_narrow_terminal_shows_the_hints_to_their_end(
+    make_app: Any, tmp_path: Path
+) -> None:
+    app = make_app(data_dir=tmp_path / "fresh")
+    async with app.run_test(size=(40, 24)) as pilot:
+        await ready(pilot)
+        await pilot.pause()
+        assert "« aide » le reste" in " ".join(screen_text(app).split())

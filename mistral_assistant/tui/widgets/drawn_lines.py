@@ -12,6 +12,7 @@ from textual.style import Style
 
 from mistral_assistant.tui.column import Column
 from mistral_assistant.tui.pieces import Piece
+from mistral_assistant.tui.prose import wrap
 from mistral_assistant.tui.rendering import ACCENT, GUTTER
 from mistral_assistant.tui.transcript import Entry
 
@@ -100,10 +101,11 @@ class DrawnLines(ScrollView, can_focus=True):
 
     def _welcome_strip(self, y: int) -> Strip:
         region = self.scrollable_content_region
-        index = y - max(0, (region.height - len(self._welcome)) // 2)
-        if not 0 <= index < len(self._welcome):
+        lines = [part for line in self._welcome for part in wrap(line, region.width)]
+        index = y - max(0, (region.height - len(lines)) // 2)
+        if not 0 <= index < len(lines):
             return Strip.blank(0)
-        line = self._welcome[index]
+        line = lines[index]
         return self._draw(Content(" " * max(0, (region.width - line.cell_length) // 2)) + line)
 
     # --- selecting with the mouse --------------------------------------------------------------
