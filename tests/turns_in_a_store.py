@@ -9,10 +9,6 @@ from mistral_assistant.conversations.store import Store
 from mistral_assistant.reasoning.events import Event
 from mistral_assistant.settings import Settings
 
-QUESTION = "Combien coûte une révision ?"
-GOOD = "La révision coûte 45 € pour un vélo classique."
-WRONG = "La révision coûte 99 € pour un vélo classique."
-
 
 def scripted(settings: Settings, store: Store | None, *scripts: Script) -> Assistant:
     """Return an assistant whose model says what the scripts hold."""

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from scripted import Script
-from turns_in_a_store import GOOD, QUESTION, say, scripted
+from turns_in_a_store import say, scripted
+from workshop_turns import GOOD, QUESTION
 
 from mistral_assistant.assistant import Assistant
 from mistral_assistant.chat import ConversationState

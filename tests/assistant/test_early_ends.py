@@ -8,16 +8,15 @@ from typing import Any
 
 import pytest
 from scripted import Script, ScriptedBackend
-from turns_in_a_store import QUESTION, messages, say, scripted
+from turns_in_a_store import messages, say, scripted
+from workshop_turns import GONE, QUESTION
 
 from mistral_assistant.assistant import Assistant
 from mistral_assistant.chat import ChatMessage
 from mistral_assistant.conversations.store import Store, StoredMessage
-from mistral_assistant.errors import BackendError, StoreError
+from mistral_assistant.errors import StoreError
 from mistral_assistant.reasoning.events import TextDelta, TurnFinished
 from mistral_assistant.settings import Settings
-
-GONE = BackendError("Le serveur ne répond plus.")
 
 
 def test_a_stopped_answer_is_kept_and_marked(

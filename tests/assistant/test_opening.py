@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from scripted import Script
-from turns_in_a_store import QUESTION, messages, say, scripted
+from turns_in_a_store import messages, say, scripted
+from workshop_turns import QUESTION
 
 from mistral_assistant.assistant import HISTORY, Assistant
 from mistral_assistant.chat import ChatMessage, ConversationState, Pending, Profile

@@ -5,7 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from turns_in_a_store import QUESTION, say
+from turns_in_a_store import say
+from workshop_turns import QUESTION
 
 from mistral_assistant.assistant import Assistant
 from mistral_assistant.chat import ConversationState, Profile

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from scripted import Script, ScriptedBackend
-from turns_in_a_store import GOOD, QUESTION, WRONG, messages, say, scripted
+from turns_in_a_store import messages, say, scripted
+from workshop_turns import GOOD, QUESTION, WRONG
 
 from mistral_assistant.assistant import HISTORY, Assistant
 from mistral_assistant.chat import ChatMessage
