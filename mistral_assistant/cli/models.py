@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import tempfile
 from pathlib import Path
 
 from mistral_assistant.cleaning import clean, clean_line
@@ -10,7 +11,14 @@ from mistral_assistant.errors import ModelError
 from mistral_assistant.i18n import _, system_reason
 from mistral_assistant.models import registry
 from mistral_assistant.models.catalogue import SHORTCUTS
-from mistral_assistant.models.needs import licence_of, machine_memory, needs_of, special_tokens
+from mistral_assistant.models.hub import HUB_ID, Found, describe
+from mistral_assistant.models.needs import (
+    Needs,
+    licence_of,
+    machine_memory,
+    needs_of,
+    special_tokens,
+)
 from mistral_assistant.models.registry import Entry
 from mistral_assistant.settings import Settings
 
@@ -27,32 +35,57 @@ def list_models(options: argparse.Namespace, settings: Settings) -> int:
         _say(f"{entry.name:<{width}}  {_kind(entry)}  {entry.path}{gone}")
     if not found:
         _say(_("Aucun modèle n'est enregistré."))
-    left = sorted(set(SHORTCUTS) - {entry.name for entry in found})
-    _say(_("À télécharger par « models pull » : {names}").format(names=", ".join(left)))
+    left = {name: SHORTCUTS[name] for name in SHORTCUTS if name not in {e.name for e in found}}
+    if left:
+        _say(_("À télécharger par « models pull » :"))
+    for name, short in left.items():
+        asked = _("  (licence à accepter)") if short.gated else ""
+        _say(f"  {name:<{max(map(len, left))}}  {short.hub_id}  {short.licence}{asked}")
     return 0
 
 
 def info(options: argparse.Namespace, settings: Settings) -> int:
-    """Print what is known of one model."""
-    place = _place(options.model, settings)
-    needs = needs_of(place)
-    licence, special, memory = licence_of(place), special_tokens(place), machine_memory()
+    """Print what is known of one model; what is not on this machine is described by the hub."""
+    with tempfile.TemporaryDirectory() as spare:
+        place, found = _described(options.model, settings, Path(spare))
+        needs, special = needs_of(place), special_tokens(place)
+        licence, memory = licence_of(place), machine_memory()
+    where = found.hub_id if found else str(place)
+    gated = found.gated if found else None
     if options.json:
-        print_json({"path": str(place), "licence": licence, "special_tokens": special,
-                    "machine_bytes": memory, **needs.to_json()})  # fmt: skip
+        print_json({"path": where, "here": found is None, "licence": licence, "gated": gated,
+                    "special_tokens": special, "machine_bytes": memory,
+                    **needs.to_json()})  # fmt: skip
         return 0
     _say(_("{path} : {count} M de paramètres").format(
-        path=place, count=f"{needs.parameters / 1e6:,.0f}".replace(",", "\u202f")))  # fmt: skip
+        path=where, count=f"{needs.parameters / 1e6:,.0f}".replace(",", "\u202f")))  # fmt: skip
     _say(_("licence : {name}").format(name=licence or _("non indiquée")))
+    if found:
+        _say(_("accès : licence à accepter sur sa page") if gated else _("accès : libre"))
+        _say(_("à télécharger : {size} Go").format(size=_gigabytes(found.bytes)))
     _say(_("jetons spéciaux : {tokens}").format(
         tokens=", ".join(f"{name} {token}" for name, token in special.items()) or "–"))  # fmt: skip
+    _say_memory(needs, memory)
+    return 0
+
+
+def _say_memory(needs: Needs, memory: int) -> None:
     for title, size in (
         (_("4 bits (NF4)"), needs.nf4), (_("8 bits (Q8_0)"), needs.q8), (_("16 bits"), needs.half)
     ):  # fmt: skip
         fits = _("tient sur cette machine") if size < 0.8 * memory else _("trop grand ici")
         _say(_("mémoire en {title} : {size} Go ({fits})").format(
             title=title, size=_gigabytes(size), fits=fits))  # fmt: skip
-    return 0
+
+
+def _described(name: str, settings: Settings, spare: Path) -> tuple[Path, Found | None]:
+    """Return the folder of a model, or ``spare`` with what the hub says of it."""
+    try:
+        return _place(name, settings), None
+    except ModelError:
+        if Path(name).exists() or not (name in SHORTCUTS or HUB_ID.fullmatch(name)):
+            raise
+    return spare, describe(name, spare)
 
 
 def import_model(options: argparse.Namespace, settings: Settings) -> int:

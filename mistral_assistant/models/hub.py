@@ -18,6 +18,7 @@ from mistral_assistant.models.catalogue import SHORTCUTS, instead_of
 HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
 WANTED = ("*.json", "*.safetensors", "tokenizer.model*", "*.jinja", "README.md", "LICENSE*")
 """Nothing that can run code when it is opened."""
+_DESCRIBING = ("config.json", "tokenizer_config.json", "README.md")
 _PATIENCE_S = 10.0
 
 
@@ -94,6 +95,28 @@ def fetch(found: Found) -> Path:
         return Path(hub.snapshot_download(found.hub_id, allow_patterns=list(found.files)))
     except _faults() as error:
         raise _explained(found.hub_id, error) from error
+
+
+def describe(name: str, into: Path) -> Found:
+    """Fetch what describes a model into a folder, no weights; the cache stays as it is.
+
+    Raises:
+        ModelError: as ``look_up``, or the network broke off.
+    """
+    found = look_up(name)
+    from huggingface_hub.utils import disable_progress_bars  # type: ignore[attr-defined]
+
+    disable_progress_bars()
+    try:
+        _hub().snapshot_download(
+            found.hub_id,
+            allow_patterns=list(_DESCRIBING),
+            local_dir=into,
+            cache_dir=into / "cache",
+        )
+    except _faults() as error:
+        raise _explained(found.hub_id, error) from error
+    return found
 
 
 def fetch_files(name: str, wanted: tuple[str, ...], extra: str) -> Path:

@@ -81,6 +81,8 @@ def own_hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[list[st
 
 def _point(client: Any, patch: pytest.MonkeyPatch, address: str, cache: Path) -> None:
     """Point the hub's client, which reads its surroundings when it is imported, to an address."""
+    import huggingface_hub.constants  # noqa: F401  the client imports its parts when they are named
+
     patch.setattr(client.constants, "ENDPOINT", address)
     patch.setattr(client.constants, "HF_HUB_CACHE", str(cache / "hub"))
     patch.setattr(client.constants, "HF_HUB_DISABLE_XET", True)
@@ -109,6 +111,29 @@ def test_a_model_is_fetched_without_what_could_run_code(
     assert cached and cached.name == "models--essai--libre"
     assert main(["models", "remove", "essai/libre", "--files", "--data-dir", str(data)]) == 0
     assert not cached.exists()
+
+
+def test_a_model_is_described_before_it_is_fetched_and_none_of_it_stays(
+    own_hub: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    sizes = {"num_hidden_layers": 2, "hidden_size": 64, "num_attention_heads": 4, "head_dim": 16,
+             "num_key_value_heads": 2, "intermediate_size": 160, "vocab_size": 32_768}  # fmt: skip
+    monkeypatch.setitem(FILES, "config.json", json.dumps(sizes).encode())
+    monkeypatch.setitem(FILES, "tokenizer_config.json", b'{"mask_token": "<mask>"}')
+    command = ["models", "info", "essai/libre", "--data-dir", str(tmp_path)]
+    assert main([*command, "--json"]) == 0, capsys.readouterr().err
+    facts = json.loads(capsys.readouterr().out)
+    assert (facts["path"], facts["here"], facts["gated"]) == ("essai/libre", False, False)
+    assert (facts["licence"], facts["special_tokens"]) == ("apache-2.0", {"mask": "<mask>"})
+    assert facts["nf4_bytes"] < facts["half_bytes"]
+    assert main(command) == 0
+    assert "accès : libre" in capsys.readouterr().out
+    assert "model.safetensors" not in own_hub
+    assert not list((tmp_path / "hub").glob("models--*")), "it would be taken for a fetched model"
+    assert main(["models", "info", "essai/reserve", "--data-dir", str(tmp_path)]) == 1
+    assert "models pull qwen2.5:1.5b" in capsys.readouterr().err
+    assert main(["models", "info", "nulle-part", "--data-dir", str(tmp_path)]) == 1
 
 
 @pytest.mark.parametrize(
