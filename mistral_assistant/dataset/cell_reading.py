@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 
 NONE: frozenset[str] = frozenset()
+LEAST_UNCLOSED = 1.0
+"""Of a cell that begins with a quotation mark and ends without, beside its cuts."""
 _LONG_NUMBER = 4
 """Digits."""
 
@@ -34,12 +36,19 @@ def _run_on(quote: str) -> re.Pattern[str]:
     return re.compile(rf"(?<=[^\s(\[«'’]){re.escape(quote * 2)}(?=[^\W\d_a-zà-ÿ])")
 
 
+@lru_cache(maxsize=64)
+def cell_too_many(delimiter: str) -> re.Pattern[str]:
+    """Match a cell that is empty or a number, with the delimiter behind it."""
+    d = re.escape(delimiter)
+    return re.compile(rf"(\d{{0,7}}){d}(?=[^\s\d{d}])")
+
+
 def quoted_cost(
     raw: str, inside: float, quote: str, delimiter: str
 ) -> tuple[float, frozenset[str]]:
     """Weigh a cell that begins with a quotation mark; ``inside`` is the cost of its cuts."""
     body = raw.strip(" \t\n")
-    if len(body) > 1 and body.endswith(quote):
+    if is_closed(body, quote):
         inner = body[1:-1]
         lines = 0.02 * inner.count("\n")
         if quote not in inner:
@@ -52,8 +61,14 @@ def quoted_cost(
         return cost + 0.8 * len(_tight(quote).findall(inner)), rule("quotes_in_cell")
     glued = 1.5 * len(_glued(quote, delimiter).findall(body[1:]))
     if body.count(quote) % 2 == 0:
-        return 1.0 + inside + glued, NONE
+        return LEAST_UNCLOSED + inside + glued, NONE
     return 2.0 + inside + glued, rule("unclosed_quote")
+
+
+def is_closed(raw: str, quote: str) -> bool:
+    """Tell whether a cell that begins with a quotation mark ends with another."""
+    body = raw.strip(" \t\n")
+    return len(body) > 1 and body.endswith(quote)
 
 
 def unquoted_cost(raw: str, inside: float, quote: str) -> tuple[float, frozenset[str]]:

@@ -4,7 +4,7 @@ A cut is a delimiter, a line end, or a place where one of them may have been los
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mistral_assistant.dataset.junk import junk_kind
 from mistral_assistant.dataset.strict import Dialect
@@ -16,8 +16,7 @@ _OTHER_RECORD = re.compile(r"(?:[?!.]\"?|\A\d{4,}\"?)[;\t|,](?=[\"@A-ZÀ-Þ])")
 _LIST_MARK = re.compile(r"\s*(?:[-•*–—·|▪◦✓→>]|\d{1,2}[.)] )")
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """One place, with its costs."""
 
     place: int
@@ -39,6 +38,12 @@ def is_prose(before: str, delimiter: str, after: str) -> bool:
     if after and after in " \xa0\u202f":
         return True
     return delimiter in ",.:" and before.isdigit() and after.isdigit()
+
+
+def is_all_prose(line: str, delimiter: str) -> bool:
+    """Tell whether the delimiters of a line are all punctuation."""
+    places = (i for i, char in enumerate(line) if char == delimiter)
+    return all(is_prose(line[i - 1 : i], delimiter, line[i + 1 : i + 2]) for i in places)
 
 
 def find_cuts(text: str, dialect: Dialect, lost: bool) -> list[Cut]:

@@ -27,7 +27,7 @@ def without_foreign_blocks(
         return
     state = _Blocks(shape)
     for record in records:
-        if not state.behind_gap and not isinstance(record, Record):
+        if not state.behind_gap and not (isinstance(record, Record) and record.kind == "junk"):
             yield record
         else:
             for one in one_by_one((record,)):

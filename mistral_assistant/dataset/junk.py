@@ -36,6 +36,9 @@ _PATTERNS = tuple(
 )
 """Kind, pattern of the whole line, and cost: the doubt that it leaves."""
 
+_ANY = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern, _ in _PATTERNS), re.I | re.S)
+"""Matches the whole of a line that one of the patterns does: most are asked no further."""
+
 _MOST_CELLS = 200
 _LONG_GAP, _LONGEST_GAP = 100, 4_096
 """Blank lines that are told as one piece of junk, at least and at most."""
@@ -68,6 +71,8 @@ def junk_kind(
     text = line.strip().strip('"').strip(delimiter).strip()
     if is_blank(line, delimiter):
         return "blank", 0.0
+    if not _ANY.fullmatch(text):
+        return "", 0.0
     for kind, pattern, cost in _PATTERNS:
         if pattern.fullmatch(text):
             if kind == "comment" and comment_mark(text) in comments:

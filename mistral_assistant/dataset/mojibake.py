@@ -6,7 +6,7 @@ have given, it talks about mojibake and is left alone.
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from mistral_assistant.dataset.encoding import OPEN_PLACES, decode_single_byte
 
@@ -27,10 +27,9 @@ LEADS, FOLLOWERS = _characters(_LEADS, CODECS), _characters(_FOLLOWERS, CODECS)
 """Characters of which every mojibake holds two, for patterns that look for them quickly."""
 
 _ANY = re.compile(f"[{LEADS}](?:[{FOLLOWERS} \n]|$)")
-SUSPICIOUS = re.compile(
-    "|".join(f"[{_characters(_LEADS, (c,))}][{_characters(_FOLLOWERS, (c,))}]" for c in CODECS)
-    + "|[ÃÂ√¬├┬](?: |$)|â$"
-)
+_PAIRS = (f"(?<=[{_characters(_LEADS, (c,))}])[{_characters(_FOLLOWERS, (c,))}]" for c in CODECS)
+# One class of first characters and then what may follow each: the engine skips to that class.
+SUSPICIOUS = re.compile(f"[{LEADS}ÃÂ√¬├┬â](?:{'|'.join(_PAIRS)}|(?<=[ÃÂ√¬├┬])(?: |$)|(?<=â)$)")
 """Two characters that are the two bytes of one; rare in any language, but no proof."""
 
 _LOST_SPACE = re.compile(rb"([\xc2\xc3]) (?![A-Za-z])|([\xc2\xc3])(?=[A-Za-z \r\n.,;:!?)]|$)")
@@ -39,6 +38,7 @@ _LOST_QUOTE = re.compile(rb"\xe2\x80(?![\x80-\xbf])")
 _USUAL = re.compile(
     "[\u00a0-\u017f\u2010-\u203a\u20ac\u2122\u2190-\u21ff\u2022\u2600-\u27bf\ufe0f\U0001f000-\U0001faff\u200d]"
 )
+_FOREIGN, _NOWHERE = re.compile("[^\x00-\x7f]"), re.compile("[\x80-\x9f\ufffd]")
 
 
 _AT_HOME = re.compile(
@@ -89,14 +89,24 @@ def _read_again(text: str, codec: str) -> str | None:
     data = _bytes(text, codec)
     if data is None:
         return None
-    for mended in (data, _LOST_SPACE.sub(_with_space, data)):
-        with_f0 = _LOST_F0.sub(b"\xf0", mended)
-        for repaired in (mended, with_f0, _LOST_QUOTE.sub(b"\xe2\x80\x9d", mended)):
+    tried: set[bytes] = set()
+    for repaired in _repaired(data):
+        if repaired not in tried:
+            tried.add(repaired)
             try:
                 return repaired.decode("utf-8")
             except UnicodeDecodeError:
                 continue
     return None
+
+
+def _repaired(data: bytes) -> Iterator[bytes]:
+    """Yield bytes as they are, and with what may have been lost of them."""
+    for with_space in (False, True):
+        mended = _LOST_SPACE.sub(_with_space, data) if with_space else data
+        yield mended
+        yield _LOST_F0.sub(b"\xf0", mended)
+        yield _LOST_QUOTE.sub(b"\xe2\x80\x9d", mended)
 
 
 def _with_space(match: re.Match[bytes]) -> bytes:
@@ -113,11 +123,9 @@ def _bytes(text: str, codec: str) -> bytes | None:
 
 def _oddness(text: str) -> int:
     """Count what a text in a European language should not hold."""
-    foreign = re.findall("[^\x00-\x7f]", text)
-    usual = sum(1 for char in foreign if _USUAL.match(char))
     return (
-        4 * len(foreign)
-        - 3 * usual
+        4 * len(_FOREIGN.findall(text))
+        - 3 * len(_USUAL.findall(text))
         + 3 * len(SUSPICIOUS.findall(text))
-        + 5 * len(re.findall("[\x80-\x9f\ufffd]", text))
+        + 5 * len(_NOWHERE.findall(text))
     )

@@ -7,13 +7,12 @@ same; where two ways do, or none, it is asked.
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from mistral_assistant.dataset.cuts import is_prose
 from mistral_assistant.dataset.junk import is_header, junk_kind
 from mistral_assistant.dataset.row_readings import Reading
 from mistral_assistant.dataset.shape import Shape, begins_a_sentence, is_number
-from mistral_assistant.dataset.strict import Dialect, reader
+from mistral_assistant.dataset.strict import Dialect, divided_by, reader
 
 _LONGEST = 4_000
 """Characters of a text that is tried."""
@@ -78,7 +77,7 @@ def _mended(text: str, dialect: Dialect) -> Iterator[_Mended]:
         yield from _unquoted(body, dialect)
     for other in ",;\t|":
         if other != delimiter and other in body:
-            yield "other_delimiter", 0.7, _read(body, replace(dialect, delimiter=other))
+            yield "other_delimiter", 0.7, _read(body, divided_by(other, dialect))
     if body.startswith(quote) and f"{quote}\n{quote}" in body:
         yield (
             "split_row",
@@ -109,7 +108,7 @@ def _read(text: str, dialect: Dialect) -> list[str]:
 
 def _fits(cells: Sequence[str], dialect: Dialect, shape: Shape) -> bool:
     """Tell whether a row is like the others of the file in every respect."""
-    if len(cells) != dialect.columns or is_header(list(cells), shape.columns.names):
+    if len(cells) != dialect.columns:
         return False
     columns, glued = shape.columns, f"{dialect.quote}{dialect.delimiter}"
     one, other = cells[columns.instruction].strip(), cells[columns.response].strip()
@@ -124,7 +123,9 @@ def _fits(cells: Sequence[str], dialect: Dialect, shape: Shape) -> bool:
             return False
         if place < len(shape.values) and shape.values[place] and cell not in shape.values[place]:
             return False
-    return shape.upper_share <= _MOST or begins_a_sentence(other)
+    if shape.upper_share > _MOST and not begins_a_sentence(other):
+        return False
+    return not is_header(list(cells), shape.columns.names)
 
 
 def _asks(cells: Sequence[str], shape: Shape) -> bool:

@@ -5,11 +5,11 @@ not sound, lines are gathered until sound ones begin again, and ``row_repair`` w
 """
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from mistral_assistant.dataset.byte_feed import ByteFeed
 from mistral_assistant.dataset.byte_scan import Plan
-from mistral_assistant.dataset.cuts import is_prose
+from mistral_assistant.dataset.cuts import is_all_prose
 from mistral_assistant.dataset.effort import Allowance
 from mistral_assistant.dataset.junk import is_blank, is_header, long_gap
 from mistral_assistant.dataset.one_flaw import read_one_flaw
@@ -21,12 +21,13 @@ from mistral_assistant.dataset.sound import (
     BATCH_LINES,
     SoundRows,
     is_sound,
+    is_unsound,
     may_be_sound,
     sound_count,
     take_sound_rows,
 )
 from mistral_assistant.dataset.sound_run import Run, plan_for
-from mistral_assistant.dataset.strict import Dialect, Lines, strict_record
+from mistral_assistant.dataset.strict import Dialect, Lines, divided_by, strict_record
 
 _MOST_LINES = 60
 """Lines of one stretch."""
@@ -35,7 +36,7 @@ _SOUND_IN_A_ROW, _SWITCH_AFTER = 2, 3
 """Sound records that end a stretch, and, under another delimiter, make the stream change to it."""
 _LINES_AHEAD, _FEW_AHEAD = 24, 4
 """In which sound records are looked for."""
-_LEAST_BATCH, _BEHIND_RUN = 8, 2
+_LEAST_BATCH, _BEHIND_RUN = 8, 1
 """Lines that are read at once in a stretch without sound records, and where a run ends."""
 _LEAST_MARGIN = 0.25
 _DEAREST = 5.0
@@ -104,7 +105,7 @@ class Reader:
     def _next(self, cells: list[str] | None, count: int) -> Iterator[Record | Run]:
         """Deal with one record that is not clearly sound."""
         line, raw = self.feed.number, self.feed.peek(count)
-        if blank := long_gap(self.feed):
+        if not raw[0].strip() and (blank := long_gap(self.feed)):
             yield from self._released()
             yield Record(line, self.feed.take(blank), [], "junk", junk="blank")
             return
@@ -121,10 +122,10 @@ class Reader:
 
     def _rules(self, raw: list[str], cells: list[str] | None) -> frozenset[str] | None:
         """Return what was needed to find a record sound; None where it is not."""
-        width = self.dialect.columns
-        if cells is None or any(cells[width:]) or is_header(cells, self.shape.columns.names):
+        width, names = self.dialect.columns, self.shape.columns.names
+        if cells is None or any(cells[width:]):
             return None
-        if not is_sound(raw, cells[:width], self.dialect, self.shape):
+        if not is_sound(raw, cells[:width], self.dialect, self.shape) or is_header(cells, names):
             return None
         rules = {"trailing_delimiters"} if len(cells) > width else set()
         return frozenset(rules | ({"other_delimiter"} if self.switched else set()))
@@ -138,12 +139,15 @@ class Reader:
 
     def _switches(self) -> bool:
         """Change to the delimiter that reads the coming lines as sound records, if one does."""
-        line = self.feed.peek(1)[0]
+        line, *following = self.feed.peek(2)
         for other in ",;\t|":
             if other == self.dialect.delimiter or other not in line:
                 continue
-            dialect = replace(self.dialect, delimiter=other, spaced=False)
+            dialect = divided_by(other, self.dialect)
             if not may_be_sound(line, dialect, self.shape):
+                continue
+            is_whole = not line.count(dialect.quote) & 1
+            if is_whole and following and is_unsound(following[0], dialect, self.shape):
                 continue
             ahead = self.feed.peek(_LINES_AHEAD)
             if sound_count(ahead, dialect, self.shape, _SWITCH_AFTER) >= _SWITCH_AFTER:
@@ -262,7 +266,7 @@ class Reader:
 
     def _may_follow(self, line: str) -> bool:
         """Tell whether a line may be the continuation of the record before it."""
-        return self.dialect.delimiter not in line or _is_tail(line, self.dialect.delimiter)
+        return self.dialect.delimiter not in line or is_all_prose(line, self.dialect.delimiter)
 
     def _last_held(self) -> Generator[Record | Run, None, Record | None]:
         """Return the last row if it is short enough to go on; what stands before it is yielded."""
@@ -293,9 +297,3 @@ def _is_open(held: Record | Run) -> bool:
     """A row whose last cell is unquoted may go on behind a blank line."""
     last = held.data.decode() if isinstance(held, Run) else held.raw[-1]
     return not last.rstrip().endswith('"')
-
-
-def _is_tail(line: str, delimiter: str) -> bool:
-    """Tell whether the delimiters of a line are all punctuation."""
-    places = (i for i, char in enumerate(line) if char == delimiter)
-    return all(is_prose(line[i - 1 : i], delimiter, line[i + 1 : i + 2]) for i in places)

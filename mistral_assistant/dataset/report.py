@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 from mistral_assistant.dataset.header import Columns
 from mistral_assistant.dataset.stored import Folder, loaded
@@ -20,8 +20,7 @@ Counts: TypeAlias = tuple[int, int, Counter[str], Counter[str], Counter[str]]
 """Rows kept and repaired; reasons, kinds and rules as in a report."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """What was done to one row, or to lines that are none."""
 
     line: int
@@ -108,15 +107,15 @@ class Report:
         match entry.action:
             case "repaired":
                 self.repaired += 1
-                self.rules.update(entry.rules)
+                for rule in entry.rules:
+                    self.rules[rule] += 1
             case "junk":
                 self.junk[entry.rules[0]] += 1
             case _:
                 reason = "unsure" if entry.action == "unsure" else entry.rules[0]
                 self.dropped[reason] += 1
         if self.folder is not None:
-            self._batch.append((entry.line, entry.action, entry.rules, entry.confidence,
-                                entry.original, entry.result))  # fmt: skip
+            self._batch.append(tuple(entry))
             if len(self._batch) >= _BATCH:
                 self._flush(self.folder)
 

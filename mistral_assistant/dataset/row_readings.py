@@ -3,15 +3,18 @@
 Costs are in units of one oddity, such as one lost quotation mark.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 from mistral_assistant.dataset.cell_reading import (
+    LEAST_UNCLOSED,
     NONE,
     cell_content,
+    cell_too_many,
     extra_cost,
+    is_closed,
     quoted_cost,
     rule,
     unquoted_cost,
@@ -46,11 +49,11 @@ _EXTRA_NUMBER, _EXTRA_EMPTY = 1.0, 0.7
 _UNENDED = 0.8
 """Cost of a remark behind a text that may go on with it."""
 _NO_QUOTE = "\ue000"
+_by_cost = attrgetter("cost")
 _CERTAIN_JUNK = frozenset({"blank", "repeated_header", "conflict_marker"})
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One row, one junk line or one line that nothing explains, at [start, end) of the stretch."""
 
     kind: str
@@ -65,8 +68,7 @@ class Reading:
     junk: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     end: int
     cost: float
     spans: tuple[tuple[int, int], ...]
@@ -107,7 +109,8 @@ class Stretch:
         yield Reading("unsure", start, end, UNSURE_COST + min(2.0, (end - start) / 200))
         by_end: dict[int, list[_Row]] = {}
         for row in self._rows(start, most):
-            by_end.setdefault(row.end, []).append(row)
+            if row.cost <= most:
+                by_end.setdefault(row.end, []).append(row)
         for rows in by_end.values():
             yield self._best(start, rows, doubt)
 
@@ -121,10 +124,9 @@ class Stretch:
 
     def _best(self, start: int, rows: list[_Row], doubt: float) -> Reading:
         """Return the cheapest of the rows with one end, and its lead on the next other one."""
-        rows.sort(key=lambda row: row.cost)
-        best = rows[0]
+        best, *dearer = sorted(rows, key=_by_cost)
         cells = self._contents(best)
-        others = (row.cost for row in rows[1:4] if self._contents(row) != cells)
+        others = (row.cost for row in dearer[:3] if self._contents(row) != cells)
         margin = next(others, 9.0 + best.cost) - best.cost
         return Reading("row", start, best.end, best.cost + doubt, cells, best.rules, margin)
 
@@ -141,7 +143,7 @@ class Stretch:
         frontier = [_Row(start, 0.0, (), NONE), *self._behind_extra_cell(start)]
         for column in range(last + 1):
             following: dict[int, _Row] = {}
-            for row in sorted(frontier, key=lambda row: row.cost)[:_BEAM]:
+            for row in sorted(frontier, key=_by_cost)[:_BEAM]:
                 for cut, cost, found in self._cells(row.end, column, most - row.cost):
                     if row.cost + cost > most:
                         continue
@@ -153,9 +155,9 @@ class Stretch:
                     if cut.kind in ("line", "end"):
                         yield self._short(so_far, column)
                     grown = self._followed(cut, so_far, column)
-                    known = following.get(cut.after)
-                    if known is None or grown.cost < known.cost:
-                        following[cut.after] = grown
+                    known = following.get(so_far.end)
+                    if grown.cost <= most and (known is None or grown.cost < known.cost):
+                        following[so_far.end] = grown
             frontier = list(following.values())
 
     def _behind_extra_cell(self, start: int) -> Iterator[_Row]:
@@ -163,9 +165,7 @@ class Stretch:
         text, delimiter = self.text, self.dialect.delimiter
         if 0 in self.shape.numeric or (start and text[start - 1] != "\n"):
             return
-        match = re.compile(
-            rf"(\d{{0,7}}){re.escape(delimiter)}(?=[^\s\d{re.escape(delimiter)}])"
-        ).match(text, start)
+        match = cell_too_many(delimiter).match(text, start)
         if match and text[start : start + 1] not in " \t":
             cost = _EXTRA_NUMBER if match[1] else _EXTRA_EMPTY
             yield _Row(match.end(), cost, (), rule("extra_cells"))
@@ -261,33 +261,36 @@ class Stretch:
         found: frozenset[str],
         most: float,
     ) -> Iterator[tuple[Cut, float, frozenset[str]]]:
-        text, closed = self.text, 0
-        quoted = text[begin : begin + 20].lstrip(" \t")[:1] == self.quote
-        start_cost = inside
+        text, quote, closed, start_cost = self.text, self.quote, 0, inside
+        most = min(most, _TOO_MUCH)
+        quoted = text[begin : begin + 20].lstrip(" \t")[:1] == quote
         for cut in self.cuts[index : index + _MOST_CUTS]:
-            raw = text[begin : cut.place]
-            self.effort.spend(len(raw))
-            if cut.kind == "line" and raw.endswith("\n"):
+            place, kind = cut.place, cut.kind
+            self.effort.spend(place - begin)
+            if kind == "line" and place > begin and text[place - 1] == "\n":
                 inside += cut.inside
                 continue  # a blank line ends no cell
-            if quoted:
-                cost, why = quoted_cost(raw, inside, self.quote, self.dialect.delimiter)
+            raw, cost, why = text[begin:place], inside, NONE
+            if not quoted:
+                if inside > most + _DEAREST_INSIDE:
+                    return
+                cost, why = unquoted_cost(raw, inside, quote)
+            elif inside + LEAST_UNCLOSED <= most or is_closed(raw, quote):
+                cost, why = quoted_cost(raw, inside, quote, self.dialect.delimiter)
                 cost += start_cost if cost < inside else 0.0
-                closed += bool(closed) or cost < 0.5
+            else:
+                cost += LEAST_UNCLOSED
+            if quoted and (closed or cost < 0.5):
+                closed += 1
                 if closed > _MOST_CLOSED:
                     return
-            else:
-                cost, why = unquoted_cost(raw, inside, self.quote)
-                if inside > min(most, _TOO_MUCH) + _DEAREST_INSIDE:
-                    return
-            if cost <= min(most, _TOO_MUCH):
-                content = raw.strip(f" {self.quote}")
-                yield cut, cost + self._habit_cost(content, column), found | why
-            inside += cut.inside + (0.4 if cut.kind == "line" and column == 0 else 0.0)
+            if cost <= most:
+                yield cut, cost + self._habit_cost(raw, column), found | why
+            inside += cut.inside + (0.4 if kind == "line" and column == 0 else 0.0)
 
-    def _habit_cost(self, content: str, column: int) -> float:
+    def _habit_cost(self, raw: str, column: int) -> float:
         """Weigh a cell against the habits of its column."""
-        shape = self.shape
+        shape, content = self.shape, raw.strip(f" {self.quote}")
         if column in shape.numeric:
             return 0.0 if is_number(content) else 0.3 if not content else 2.0
         if column < len(shape.values) and shape.values[column]:

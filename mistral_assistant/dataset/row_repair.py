@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 from mistral_assistant.dataset.effort import Effort, OutOfEffort
 from mistral_assistant.dataset.row_readings import UNSURE_COST, Reading, Stretch
 from mistral_assistant.dataset.shape import Shape
-from mistral_assistant.dataset.strict import Dialect, LineFeed, strict_record
+from mistral_assistant.dataset.strict import Dialect, LineFeed, divided_by, strict_record
 
 _DOUBTFUL = 1.2
 """Cost of a row from which other ways to read it are tried."""
@@ -20,8 +20,8 @@ _OTHER_DELIMITER, _IN_QUOTES, _IN_BARE_QUOTES, _BACKSLASHES = 0.7, 0.6, 0.9, 0.3
 """Costs of assuming another delimiter, a row quoted as a whole, quotes escaped by backslashes."""
 _MARGIN = 1.0
 """Up to which a dearer way is followed, to know how sure the best one is."""
-_CHEAP = 2.0
-"""Most rows that can be repaired cost less."""
+_LIMITS = (1.0, 3.0)
+"""Costs of a stretch: dearer readings are looked for only where there is none up to them."""
 _LINE_EFFORT = 300
 _NEVER = 1e9
 
@@ -38,8 +38,8 @@ def read_stretch(text: str, dialect: Dialect, shape: Shape, effort: Effort) -> l
 
 
 def _weighed(text: str, dialect: Dialect, shape: Shape, effort: Effort) -> list[Reading]:
-    best = _path(text, [Stretch(text, dialect, shape, effort)])
-    if any(one.kind == "unsure" or one.cost >= _DOUBTFUL for one in best):
+    best = _undoubted(text, Stretch(text, dialect, shape, effort))
+    if not best:
         best = _path(text, _thorough(text, dialect, shape, effort))
     if '\\"' in text:
         escaped = text.replace('\\"', '""')
@@ -47,6 +47,20 @@ def _weighed(text: str, dialect: Dialect, shape: Shape, effort: Effort) -> list[
         if _total(readings) + _BACKSLASHES < _total(best):
             return [_with_rule(one, "backslash_escapes") for one in readings]
     return best
+
+
+def _undoubted(text: str, stretch: Stretch) -> list[Reading]:
+    """Return the best readings of whole lines if none of them leaves a doubt, else none.
+
+    There are no more readings than lines: where all of them cost more, one is in doubt.
+    """
+    dearest = _DOUBTFUL * (text.removesuffix("\n").count("\n") + 1)
+    for most in (min(_LIMITS[0], dearest), dearest):
+        path = _path_up_to(text, [stretch], most)
+        if path and _total(path) <= most:
+            doubtful = any(one.kind == "unsure" or one.cost >= _DOUBTFUL for one in path)
+            return [] if doubtful else path
+    return []
 
 
 def _line_by_line(text: str, dialect: Dialect, shape: Shape) -> Iterator[Reading]:
@@ -59,7 +73,7 @@ def _line_by_line(text: str, dialect: Dialect, shape: Shape) -> Iterator[Reading
         except OutOfEffort:
             readings = [Reading("unsure", 0, len(line), UNSURE_COST)]
         for one in readings:
-            yield replace(one, start=one.start + start, end=one.end + start)
+            yield one._replace(start=one.start + start, end=one.end + start)
         start = end
 
 
@@ -68,7 +82,7 @@ def _thorough(
 ) -> "list[Stretch | _Otherwise]":
     """Return all that rows may be read from: lost marks, other delimiters, rows in quotes."""
     others = [
-        replace(dialect, delimiter=other, spaced=False)
+        divided_by(other, dialect)
         for other in ",;\t|"
         if other != dialect.delimiter and other in text
     ]
@@ -120,13 +134,13 @@ class _InQuotes:
             for one in stretch.readings(0, most - cost):
                 if one.kind == "row" and one.end == len(inner):
                     found = _with_rule(one, "row_in_quotes", cost)
-                    yield replace(found, start=start, end=start + length)
+                    yield found._replace(start=start, end=start + length)
 
 
 def _with_rule(reading: Reading, rule: str, cost: float = 0.0) -> Reading:
     if reading.kind != "row":
         return reading
-    return replace(reading, rules=reading.rules | {rule}, cost=reading.cost + cost)
+    return reading._replace(rules=reading.rules | {rule}, cost=reading.cost + cost)
 
 
 def _total(readings: list[Reading]) -> float:
@@ -139,7 +153,7 @@ def _path(text: str, sources: "list[Stretch | _Otherwise]") -> list[Reading]:
     Cheap ones are looked for first: what they do not reach is not cheap.
     """
     worst = UNSURE_COST * (text.count("\n") + 1) + 2.0
-    for most in (_CHEAP, worst):
+    for most in (*_LIMITS, worst):
         path = _path_up_to(text, sources, most)
         if path and _total(path) <= most:
             break
@@ -152,13 +166,16 @@ def _path_up_to(text: str, sources: "list[Stretch | _Otherwise]", worst: float) 
     second: dict[int, float] = {}
     came: dict[int, Reading] = {}
     end, waiting = len(text), [0]
+
+    def left(start: int) -> float:
+        """Return what a row may cost: up to the best way to the end, and a margin."""
+        return costs.get(end, worst) + _MARGIN - costs[start]
+
     while waiting:
         start = heappop(waiting)
-        # What costs more than the best way to the end, and a margin, cannot matter any more.
-        left = costs.get(end, worst) + _MARGIN - costs[start]
-        if start == end or left < 0:
+        if start == end or left(start) < 0:
             continue
-        for reading in (one for source in sources for one in source.readings(start, left)):
+        for reading in (one for source in sources for one in source.readings(start, left(start))):
             if reading.end not in costs:
                 heappush(waiting, reading.end)
             cost, known = costs[start] + reading.cost, costs.get(reading.end, _NEVER)
@@ -173,7 +190,7 @@ def _path_up_to(text: str, sources: "list[Stretch | _Otherwise]", worst: float) 
     while place:
         reading = came[place]
         margin = min(reading.margin, second.get(place, _NEVER) - costs[place])
-        path.append(replace(reading, margin=margin))
+        path.append(reading._replace(margin=margin))
         place = reading.start
     return path[::-1]
 

@@ -59,6 +59,8 @@ def _sound_at_first(
     count = len(rows)
     if count and set(map(len, rows)) != {width}:
         count = next(place for place, cells in enumerate(rows) if len(cells) != width)
+    if not count:
+        return 0
     for place in sorted(_doubtful(rows[:count], dialect, shape)):
         cells, raw = rows[place], lines[ends[place - 1] if place else 0 : ends[place]]
         if not is_sound(raw, cells, dialect, shape) or is_header(cells, shape.columns.names):
@@ -156,3 +158,13 @@ def may_be_sound(line: str, dialect: Dialect, shape: Shape) -> bool:
     if line.count(dialect.quote) & 1 or is_blank(line, dialect.delimiter, dialect.quote):
         return True
     return sound_count((line,), dialect, shape, 1) > 0
+
+
+def is_unsound(line: str, dialect: Dialect, shape: Shape) -> bool:
+    """Tell whether a line is a whole record and not sound, whatever stands behind it."""
+    cells, _ = strict_record(LineFeed((line,)), dialect)
+    if cells is None or is_blank(line, dialect.delimiter, dialect.quote):
+        return False
+    return not is_sound((line,), cells, dialect, shape) and not is_header(
+        cells, shape.columns.names
+    )

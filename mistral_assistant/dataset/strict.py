@@ -2,7 +2,8 @@
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Protocol
 
@@ -25,6 +26,12 @@ class Dialect:
     columns: int = 2
     spaced: bool = False
     """A space stands after the delimiters."""
+
+
+@lru_cache(maxsize=256)
+def divided_by(delimiter: str, dialect: Dialect) -> Dialect:
+    """Return a dialect with another delimiter, behind which no space stands."""
+    return replace(dialect, delimiter=delimiter, spaced=False)
 
 
 class Lines(Protocol):

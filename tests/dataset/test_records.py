@@ -9,8 +9,12 @@ import pytest
 from csv_files import build, combinations, damages, written
 
 from mistral_assistant.dataset.csv_repair import repair
+from mistral_assistant.dataset.header import columns_of
 from mistral_assistant.dataset.record import Record, one_by_one
+from mistral_assistant.dataset.shape import Shape
+from mistral_assistant.dataset.sound import is_unsound
 from mistral_assistant.dataset.sources import open_table
+from mistral_assistant.dataset.strict import Dialect
 from mistral_assistant.errors import DataError
 
 
@@ -123,3 +127,31 @@ def test_a_gap_of_many_blank_lines_is_one_piece_of_junk(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert sum(len(one.raw) for one in records) == 10_000 + 4
     assert len(records) < 10
+
+
+@pytest.mark.parametrize(
+    ("line", "unsound"),
+    [
+        ("Un ?,Oui.\n", True),
+        ("Un ?;Oui.\n", False),
+        ("question;réponse\n", False),
+        ('"Un ?";"Oui, et\n', False),
+        ('12" ?;"Oui, et\n', False),
+        (";\n", False),
+        ("\n", False),
+    ],
+    ids=[
+        "other delimiter",
+        "sound",
+        "header",
+        "goes on",
+        "goes on behind inches",
+        "empty",
+        "blank",
+    ],
+)
+def test_a_line_is_unsound_only_where_nothing_behind_it_can_mend_it(
+    line: str, unsound: bool
+) -> None:
+    shape = Shape(columns_of(["question", "réponse"]))
+    assert is_unsound(line, Dialect(";"), shape) is unsound

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mistral_assistant.dataset import row_repair
 from mistral_assistant.dataset.effort import Effort
 from mistral_assistant.dataset.header import columns_of
 from mistral_assistant.dataset.row_readings import Reading
@@ -64,3 +65,25 @@ def test_a_field_of_a_million_delimiters_is_given_up_at_once() -> None:
     text = "Une question " + "a," * 1_000_000 + "suite ?,Une réponse.\n"
     (reading,) = read_stretch(text, Dialect(), Shape(), Effort(25_000))
     assert (reading.kind, reading.end) == ("unsure", len(text))
+
+
+def test_how_far_is_looked_first_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = (
+        'Où ?,"Ici.",vu\n',
+        '"Quel "prix" ?","Le "bon"."\n',
+        '"Quoi ?","Ceci.\n"Et là ?","Cela."\n',
+        '"Quoi ?","Ceci.\nEt là ?,"Cela, oui.",\nQui ?;Eux.\n',
+        '"""Quand ?"",""Demain, tôt."""\n',
+    )
+
+    def told() -> list[tuple[object, ...]]:
+        return [
+            (one.cells, one.rules, round(one.cost, 6), round(min(1.0, one.margin), 6))
+            for text in texts
+            for one in read(text)
+        ]
+
+    step_by_step = told()
+    assert len({cost for _, _, cost, _ in step_by_step}) > 3
+    monkeypatch.setattr(row_repair, "_LIMITS", (30.0,))
+    assert told() == step_by_step
