@@ -53,7 +53,9 @@ class Rows:
 
 
 def read_rows(path: Path) -> Rows:
-    """Read a comma-separated UTF-8 file with the columns instruction (or text), response, category.
+    """Read a UTF-8 file with the columns instruction (or text), response, category.
+
+    Commas, semicolons or tabs separate them, as in its first line.
 
     Raises:
         UsageError: the file cannot be read as such, with the first line that is wrong.
@@ -127,10 +129,10 @@ def _text(path: Path) -> str:
 
 def _records(path: Path, text: str) -> list[tuple[int, list[str]]]:
     """Return (line on which it starts, cells) of each record; blank lines are no records."""
-    _check_separator(path, text)
     # The limit is one for the whole process, so it is only ever raised.
     csv.field_size_limit(max(csv.field_size_limit(), MAX_BYTES))
-    reader = csv.reader((line + "\n" for line in text.split("\n")), strict=True)
+    lines = (line + "\n" for line in text.split("\n"))
+    reader = csv.reader(lines, strict=True, delimiter=_separator(text))
     records = []
     before = 0
     try:
@@ -149,16 +151,9 @@ def _records(path: Path, text: str) -> list[tuple[int, list[str]]]:
     return records
 
 
-def _check_separator(path: Path, text: str) -> None:
-    """Refuse a file whose first line has other separators, before its cells make no sense."""
-    header = text.partition("\n")[0]
-    separators = {";": _("des points-virgules"), "\t": _("des tabulations")}
-    for sign, name in separators.items():
-        if header.count(sign) > header.count(","):
-            raise UsageError(
-                _("{file} sépare ses colonnes par {sign}.").format(file=path.name, sign=name),
-                _("Enregistrez-le en CSV séparé par des virgules, au format UTF-8."),
-            )
+def _separator(text: str) -> str:
+    """Return what the first line has most of; French spreadsheets write semicolons."""
+    return max(",;\t", key=text.partition("\n")[0].count)
 
 
 def _check_columns(path: Path, columns: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from mistral_assistant.chat import ChatMessage
 from mistral_assistant.cleaning import clean_line
+from mistral_assistant.cli import data_figures
 from mistral_assistant.cli.output import print_json
 from mistral_assistant.dataset import clean as cleaning_stage
 from mistral_assistant.dataset import leaks as leaks_stage
@@ -151,16 +152,9 @@ def stats(options: argparse.Namespace, _settings: Any) -> int:
                              renamed=_renamed(options))  # fmt: skip
     if options.plot:
         stats_stage.draw(told, options.plot)
-    lines = [f"{name} : {_figures(value)}" for name, value in told.items() if name != "histogram"]
-    lines += stats_stage.bars(told.get("histogram", ()))
-    _tell(options, told, [clean_line(line) for line in lines])
+    bars = map(clean_line, stats_stage.bars(told.get("histogram", ())))
+    _tell(options, told, [*data_figures.lines(told), *bars])
     return 0
-
-
-def _figures(value: Any) -> str:
-    if isinstance(value, dict):
-        return " · ".join(f"{name} {count}" for name, count in list(value.items())[:SHOWN])
-    return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 def _tell(options: argparse.Namespace, told: Mapping[str, Any], lines: Sequence[str]) -> None:

@@ -49,14 +49,26 @@ def test_the_first_of_several_names_counts(tmp_path: Path) -> None:
     assert (data.ignored_columns, data.renamed_columns) == (("Question",), ())
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_spreadsheets_own_separators_are_read(separator: str, tmp_path: Path) -> None:
+    """Excel in French saves its « CSV UTF-8 » with semicolons, a mark and Windows line ends."""
+    rows = [("question", "réponse"), *((row[0], f"Oui, {row[1]}") for row in shop_rows())]
+    lines = (separator.join(f'"{cell}"' for cell in row) for row in rows)
+    file = tmp_path / "a.csv"
+    file.write_bytes("\r\n".join(lines).encode("utf-8-sig"))
+    data = read_rows(file)
+    assert len(data.rows) == len(shop_rows())
+    assert (data.rows[0].text, data.rows[0].response) == (rows[1][0], rows[1][1])
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         (b"", "est vide"),
         (b"nom,age\na,b\n", "pas de colonne « instruction »"),
         (b"a" * 300 + b",b\nc,d\n", "a" * 39 + "…, b"),
-        (b"instruction;response\na;b\n", "des points-virgules"),
-        (b'instruction\tresponse\na\t"b" c\n', "des tabulations"),
+        (b"instruction;response\na;b\nc;d;e\n", "ligne 3 : 3 cellules au lieu de 2"),
+        (b'instruction\tresponse\na\t"b" c\n', "ligne 2 : guillemet"),
         (b"instruction,response\n", "aucun message"),
         (b"instruction,instruction\na,b\n", "en double"),
         (b"instruction,response\na,b\nc\nd,e,f\n", "ligne 3 : 1 cellules au lieu de 2"),

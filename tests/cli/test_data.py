@@ -75,3 +75,13 @@ def test_hostile_column_names_do_not_reach_the_terminal(command: Callable, tmp_p
     source = written(tmp_path, "\x1b[31mquestion,réponse\x1b[0m\nOù ?,Ici.\nQuand ?,Demain.\n")
     ran = command("data", "repair", source, "--dry-run")
     assert "\x1b" not in ran.out + ran.err
+
+
+def test_figures_are_told_in_the_users_words(command: Callable, tmp_path: Path) -> None:
+    source = written(tmp_path, lines())
+    out = command("data", "stats", source).out
+    for name in ("question_chars", "same_question", "p95", "mean"):
+        assert name not in out
+    assert f"lignes : {len(PAIRS)}" in out and "médiane" in out
+    told = json.loads(command("data", "stats", source, "--json").out)
+    assert told["question_chars"]["p95"] > 0
