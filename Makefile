@@ -22,7 +22,7 @@ chat: $(VENV)/chat.stamp
 
 $(TEST_VENV)/test.stamp: pyproject.toml $(CONSTRAINTS)
 	$(PYTHON) -m venv $(TEST_VENV)
-	$(TEST_BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[data,engine,cpu,train,export,nli,embeddings,web,dev]'
+	$(TEST_BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[data,engine,cpu,train,export,nli,embeddings,dev]'
 	touch $@
 
 test: $(TEST_VENV)/test.stamp

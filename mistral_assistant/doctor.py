@@ -29,7 +29,6 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {
     "export": ("gguf", "xllamacpp"),
     "nli": ("onnxruntime", "tokenizers"),
     "embeddings": ("onnxruntime", "tokenizers", "safetensors", "huggingface_hub"),
-    "web": ("textual-serve", "starlette", "uvicorn"),
 }  # fmt: skip
 """Extra → its packages, those of the extras that it includes left out."""
 GPU_PATIENCE_S = 5.0
