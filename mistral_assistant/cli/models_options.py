@@ -16,7 +16,7 @@ def add_models(add: Add) -> None:
     found = add("list", _("les modèles et adaptateurs connus"), "models", "list_models")
     found.add_argument("--json", action="store_true", help=as_json)
     info = add("info", _("taille, licence, mémoire nécessaire"), "models", "info")
-    info.add_argument("model", metavar=model, help=_("nom connu, ou dossier"))
+    info.add_argument("model", metavar=model, help=_("nom connu, nom court ou « auteur/modele »"))
     info.add_argument("--json", action="store_true", help=as_json)
     take = add("import", _("donner un nom à un modèle de ce disque"), "models", "import_model")
     take.add_argument("path", type=values.path, metavar=_("CHEMIN"),
@@ -32,9 +32,10 @@ def add_models(add: Add) -> None:
     convert.add_argument("--name", default="", metavar=name, help=named)
     vllm = add("vllm", _("la commande d'un serveur vLLM équivalent"), "models", "vllm")
     vllm.add_argument("model", metavar=model, help=_("nom connu, ou dossier"))
-    gone = add("remove", _("oublier un modèle"), "models", "remove")
-    gone.add_argument("model", metavar=name, help=_("nom connu"))
-    gone.add_argument("--files", action="store_true",
-        help=_("effacer aussi ce qui a été téléchargé ou converti"))  # fmt: skip
+    for word in ("remove", "rm"):
+        gone = add(word, _("oublier un modèle"), "models", "remove")
+        gone.add_argument("model", metavar=name, help=_("nom connu"))
+        gone.add_argument("--files", action="store_true",
+            help=_("effacer aussi ce qui a été téléchargé ou converti"))  # fmt: skip
     where = add("path", _("le dossier ou le fichier d'un modèle"), "models", "path")
     where.add_argument("model", metavar=name, help=_("nom connu, nom court ou « auteur/modele »"))

@@ -102,7 +102,7 @@ def test_a_model_is_imported_listed_described_and_forgotten(
     assert model.exists()
     assert run(tmp_path) == 0
     assert "mistral-7b" in capsys.readouterr().out
-    assert run(tmp_path, "remove", "petit-mod-le") == 1
+    assert run(tmp_path, "rm", "petit-mod-le") == 1
     assert "petit-mod-le" in capsys.readouterr().err
 
 
