@@ -29,7 +29,7 @@ def add_data_stages(add: Add) -> None:
     _common(leaks)
     stats = add("stats", _("lignes, tokens, langues, catégories"), _MODULE, "stats")
     _input(stats)
-    stats.add_argument("--by", default="category", metavar=_("COLONNE"),
+    stats.add_argument("--by", metavar=_("COLONNE"),
         help=_("colonne dont montrer l'équilibre (category)"))  # fmt: skip
     stats.add_argument("--max-length", type=values.whole, default=512, metavar=_("NOMBRE"),
         help=_("tokens que l'entraînement garde d'un exemple (512)"))  # fmt: skip

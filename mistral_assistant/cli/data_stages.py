@@ -113,7 +113,8 @@ def validate(options: argparse.Namespace, _settings: Any) -> int:
     lines = [clean_line(str(problem)) for problem in found[:SHOWN]]
     if len(found) > SHOWN:
         lines.append(_("… et {count} autres").format(count=len(found) - SHOWN))
-    lines.append(_("{count} faute(s).").format(count=len(wrong)))
+    told_count = ngettext("{count} faute.", "{count} fautes.", len(wrong))
+    lines.append(told_count.format(count=len(wrong)))
     told = [{"line": p.line, "what": p.what, "remedy": p.remedy, "severity": p.severity}
             for p in found]  # fmt: skip
     _tell(options, {"file": str(options.file), "problems": told}, lines)
@@ -147,9 +148,15 @@ def stats(options: argparse.Namespace, _settings: Any) -> int:
     except ModelError as error:
         count = None
         print(error, file=sys.stderr)
-    told = stats_stage.stats(options.file, count_tokens=count, language=identify, by=options.by,
+    by = options.by or "category"
+    told = stats_stage.stats(options.file, count_tokens=count, language=identify, by=by,
                              max_length=options.max_length, near=options.near,
                              renamed=_renamed(options))  # fmt: skip
+    if options.by and told["rows"] and options.by not in told["columns"]:
+        raise DataError(
+            _("« {file} » n'a pas de colonne « {name} ».").format(file=options.file, name=by),
+            _("Colonnes trouvées : {names}.").format(names=", ".join(told["columns"])),
+        )
     if options.plot:
         stats_stage.draw(told, options.plot)
     bars = map(clean_line, stats_stage.bars(told.get("histogram", ())))

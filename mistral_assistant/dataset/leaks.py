@@ -9,7 +9,7 @@ from typing import Any
 
 from mistral_assistant.dataset.near_duplicates import near_pairs
 from mistral_assistant.dataset.reading import Source, open_source
-from mistral_assistant.errors import DataError
+from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _
 
 
@@ -50,10 +50,11 @@ def leaks(
         renamed: a column of the files → one of ours.
 
     Raises:
-        DataError: fewer than two files, or one that cannot be read.
+        UsageError: fewer than two files.
+        DataError: one that cannot be read.
     """
     if len(paths) < 2:
-        raise DataError(
+        raise UsageError(
             _("Il faut au moins deux fichiers à comparer."),
             _("Par exemple : data leaks X_train.jsonl X_test.jsonl"),
         )

@@ -9,7 +9,7 @@ from mistral_assistant.dataset.privacy import KINDS, Masker
 from mistral_assistant.dataset.reading import Source, open_source
 from mistral_assistant.dataset.rows import Row
 from mistral_assistant.dataset.writing import Schema, new_file, write_rows
-from mistral_assistant.errors import DataError
+from mistral_assistant.errors import UsageError
 from mistral_assistant.i18n import _
 
 
@@ -48,11 +48,12 @@ def mask_file(
     """Write a file with masks in the texts that training sees; other columns stay.
 
     Raises:
-        DataError: a kind is unknown, or a file cannot be read or written.
+        UsageError: a kind is unknown.
+        DataError: a file cannot be read or written.
     """
     unknown = sorted(set(kinds) - set(KINDS))
     if unknown:
-        raise DataError(
+        raise UsageError(
             _("Le genre « {name} » n'existe pas.").format(name=unknown[0]),
             _("Genres : {names}.").format(names=", ".join(KINDS)),
         )

@@ -85,3 +85,23 @@ def test_figures_are_told_in_the_users_words(command: Callable, tmp_path: Path) 
     assert f"lignes : {len(PAIRS)}" in out and "médiane" in out
     told = json.loads(command("data", "stats", source, "--json").out)
     assert told["question_chars"]["p95"] > 0
+
+
+@pytest.mark.parametrize(
+    ("stage", "more", "code"),
+    [
+        ("stats", ["--by", "absente"], 1),
+        ("mask", ["--kind", "absente"], 2),
+        ("leaks", [], 2),
+    ],
+)
+def test_what_was_asked_for_and_is_not_there_is_refused(
+    stage: str, more: list[str], code: int, command: Callable, tmp_path: Path
+) -> None:
+    ran = command("data", stage, written(tmp_path, lines()), *more)
+    assert (ran.code, ran.out) == (code, "")
+    assert ran.err.startswith("Erreur :") and all(word in ran.err for word in more[1:])
+
+
+def test_no_fault_is_counted_in_the_singular(command: Callable, tmp_path: Path) -> None:
+    assert command("data", "validate", written(tmp_path, lines())).out == "0 faute.\n"

@@ -7,7 +7,7 @@ import pytest
 
 from mistral_assistant.dataset.masking import mask_file
 from mistral_assistant.dataset.privacy import Masker, find
-from mistral_assistant.errors import DataError
+from mistral_assistant.errors import UsageError
 
 
 @pytest.mark.parametrize(
@@ -61,5 +61,5 @@ def test_a_file_is_masked_in_what_training_sees(tmp_path: Path) -> None:
     written = json.loads((tmp_path / "b.jsonl").read_text(encoding="utf-8"))
     assert written["messages"][0]["content"] == "à [COURRIEL_1]" and written["source"] == "x@y.fr"
     assert (done.rows, done.rows_with, done.counts) == (1, 1, {"email": 1})
-    with pytest.raises(DataError, match="n'existe pas"):
+    with pytest.raises(UsageError, match="n'existe pas"):
         mask_file(tmp_path / "a.jsonl", None, ["adn"])
