@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mistral_assistant.certificates import trusted
+
 SERVERS: Mapping[str, str] = {
     "Ollama": "http://127.0.0.1:11434/v1/models",
     "llama-server": "http://127.0.0.1:8080/v1/models",
@@ -62,7 +64,9 @@ def _ask(name: str, url: str, patience: float) -> FoundServer:
     try:
         # No proxy and no redirect: whatever answers must be on this machine.
         with (
-            httpx2.Client(timeout=patience, trust_env=False, follow_redirects=False) as client,
+            httpx2.Client(
+                timeout=patience, verify=trusted(url), trust_env=False, follow_redirects=False
+            ) as client,
             client.stream("GET", url) as reply,
         ):
             models = _models(_start_of(reply)) if reply.status_code == 200 else None

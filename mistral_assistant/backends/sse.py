@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from mistral_assistant.certificates import trusted
 from mistral_assistant.cleaning import clean_line
 from mistral_assistant.i18n import _
 
@@ -65,7 +66,7 @@ class Reply:
         headers = _headers(self._key)
         try:
             with (
-                _client(self._connect, self._read) as client,
+                _client(self._url, self._connect, self._read) as client,
                 client.stream("POST", self._url, json=self._body, headers=headers) as response,
             ):
                 with self._lock:
@@ -103,7 +104,7 @@ class Reply:
 
         try:
             with (
-                _client(patience, patience) as client,
+                _client(url, patience, patience) as client,
                 client.stream("GET", url, headers=_headers(key)) as response,
             ):
                 _check(response)
@@ -146,12 +147,14 @@ def read_events(
         put(None)
 
 
-def _client(connect: float, read: float) -> "httpx2.Client":
+def _client(url: str, connect: float, read: float) -> "httpx2.Client":
     import httpx2
 
     # A redirect would carry the key to another host, a proxy from the environment as well.
     timeout = httpx2.Timeout(connect, read=read, pool=connect, write=30.0)
-    return httpx2.Client(timeout=timeout, follow_redirects=False, trust_env=False)
+    return httpx2.Client(
+        timeout=timeout, verify=trusted(url), follow_redirects=False, trust_env=False
+    )
 
 
 def _headers(key: str) -> dict[str, str]:
