@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -17,25 +16,18 @@ from mistral_assistant.domains.passages import ADDED
 from mistral_assistant.french import fold, spelt_out
 from mistral_assistant.knowledge.index import SHORTEST_WORD, open_index
 from mistral_assistant.knowledge.page_search import PageSearch
+from mistral_assistant.knowledge.ranking import Asked, Stems, compared
 from mistral_assistant.knowledge.stems import WORD, content_stem
 from mistral_assistant.knowledge.table_words import TableWords
 
-BODY_SHARE = 0.9
-"""A query word found only in the body counts less than one in heading or wordings."""
-CATEGORY_BONUS = 0.25
 FOCUS = 2.5
 """Weight of what a follow-up says over what it leans on."""
-HEADING = 0.3
-"""What the share of the question that heading and wordings cover adds to the rank."""
-HINT = 0.3
 NAMED = 0.25
-WORDING = 0.7
 RELATED, RELATED_KNOWN = 0.7, 0.2
 """What a word counts that stands in a passage by a related one only: where no passage has the word
 itself, and where others have it."""
 OWN = 0.06
 """What a document that the user added gains: enough to win where two are nearly as near."""
-FRESH = 0.6
 BM25 = 0.01
 CANDIDATES = 30
 POSTINGS = 20_000
@@ -52,16 +44,6 @@ ALIKE = 0.8
 """Likeness of two spellings, the edit distance divided by the longer length taken from 1."""
 
 
-class _Stems(NamedTuple):
-    """The stems of one passage."""
-
-    head: frozenset[str]
-    """Of its heading and of the wordings by which it is asked for."""
-    body: frozenset[str]
-    lines: tuple[frozenset[str], ...]
-    """Of the heading and of each wording."""
-
-
 class KnowledgeIndex:
     """The passages of one pack, ready to be searched. One thread at a time."""
 
@@ -70,6 +52,7 @@ class KnowledgeIndex:
         self._database = open_index(pack, cache_dir)
         self._words: dict[str, TableWords] = {}
         self._passages_with = lru_cache(maxsize=REMEMBERED)(self._count)
+        self._term = lru_cache(maxsize=REMEMBERED)(self._corrected)
         self._respelt = lru_cache(maxsize=REMEMBERED)(self._nearest)
         self._stems = lru_cache(maxsize=READ)(self._read)
         self.kin = lru_cache(maxsize=REMEMBERED)(self._related)
@@ -129,10 +112,20 @@ class KnowledgeIndex:
             for term in query
         }
         hinted = {term for term in self.terms(hints) if self._passages_with(term)} - set(query)
-        kin = {term: self.kin(term) for term in query}
+        kin = {term: related for term in query if (related := self.kin(term))}
         further = sorted(set().union(*kin.values()).difference(query, hinted))
         rows = dict(self._candidates(further)) | dict(self._candidates([*query, *hinted]))
-        ranked = [self._rank(row, weights, kin, category, new, hinted) for row in rows.items()]
+        asked = Asked(
+            weights=weights,
+            terms=frozenset(weights),
+            whole=sum(weights.values()),
+            kin={term: (kin[term], self._kinship(term) * weights[term]) for term in kin},
+            category=category,
+            new=new,
+            weight_of_new=sum(weights[term] for term in new),
+            hinted=hinted,
+        )
+        ranked = [self._rank(row, asked) for row in rows.items()]
         ranked.sort(key=lambda item: -item[0])
         return tuple(self._passage(number, score) for _rank, score, number in ranked[:limit])
 
@@ -165,17 +158,18 @@ class KnowledgeIndex:
             return []
         found: list[str] = []
         for word in WORD.findall(spelt_out(question)):
-            if not (known := content_stem(word)):
-                continue
-            unknown = len(found) < RESPELT and not self._is_word(known)
-            if unknown and not word[0].isdigit():
-                known = self._stem_of(self._respelt(fold(word))) or known
-            found.append(known)
+            known = self._term(word) if len(found) < RESPELT else content_stem(word)
+            if known:
+                found.append(known)
         return list(dict.fromkeys(found))
 
-    def _is_word(self, term: str) -> bool:
-        """Tell whether a passage or the list of related words has a stem."""
-        return self._passages_with(term) > 0 or self._listed(term) is not None
+    def _corrected(self, word: str) -> str:
+        """Return the stem of a word, or that of the nearest where neither a passage nor the list
+        of related words has it; empty for a small word."""
+        known = content_stem(word)
+        if not known or self._passages_with(known) or self._listed(known) is not None:
+            return known
+        return known if word[0].isdigit() else self._stem_of(self._respelt(fold(word))) or known
 
     def _nearest(self, word: str) -> str:
         """Return the word of the passages that is spelt most like ``word``, or ``word`` itself.
@@ -224,13 +218,13 @@ class KnowledgeIndex:
             (match, CANDIDATES),
         ).fetchall()
 
-    def _read(self, number: int) -> _Stems:
+    def _read(self, number: int) -> Stems:
         title, questions, body = self._database.execute(
             "SELECT title, questions, body FROM passages WHERE rowid = ?", (number,)
         ).fetchone()
         lines = [frozenset(line.split()) for line in (title, *questions.split(" | "))]
         head = frozenset((*title.split(), *questions.split()))
-        return _Stems(head, frozenset(body.split()), tuple(line for line in lines if line))
+        return Stems(head, frozenset(body.split()), tuple(line for line in lines if line))
 
     def _telling(self, terms: Sequence[str]) -> Iterator[str]:
         """Yield the terms that passages have, rarest first, as far as POSTINGS reaches."""
@@ -242,41 +236,12 @@ class KnowledgeIndex:
             reached += counts[term]
             yield term
 
-    def _rank(
-        self,
-        row: tuple[int, float],
-        weights: dict[str, float],
-        kin: dict[str, frozenset[str]],
-        category: str,
-        new: set[str],
-        hinted: set[str],
-    ) -> tuple[float, float, int]:
+    def _rank(self, row: tuple[int, float], asked: Asked) -> tuple[float, float, int]:
         """Return the rank of a passage, its score, and its number."""
         number, bm25 = row
         entry = self.entries[number - 1]
-        head, tail, lines = self._stems(number)
-        whole = sum(weights.values())
-        in_head = in_tail = 0.0
-        for term, weight in weights.items():
-            if term in head:
-                in_head += weight
-            elif term in tail:
-                in_tail += weight
-            elif not kin[term].isdisjoint(head):
-                in_head += self._kinship(term) * weight
-            elif not kin[term].isdisjoint(tail):
-                in_tail += self._kinship(term) * weight
-        covered = (in_head + BODY_SHARE * in_tail) / whole
-        wording = max((_likeness(weights, whole, line) for line in lines), default=0.0)
-        bonus = CATEGORY_BONUS if category and entry.category == category else 0.0
-        score = min(1.0, covered * (1 - CATEGORY_BONUS) + bonus) if covered else 0.0
-        rank = score + HEADING * in_head / whole + WORDING * wording - BM25 * bm25
-        if new:
-            answered = sum(weights[term] for term in new if term in head or term in tail)
-            rank += FRESH * answered / sum(weights[term] for term in new)
-        if hinted:
-            rank += HINT * len(hinted & (head | tail)) / len(hinted)
-        return rank + (OWN if entry.file.startswith(ADDED) else 0.0), score, number
+        score, rank = compared(asked, self._stems(number), entry.category)
+        return rank - BM25 * bm25 + (OWN if entry.file.startswith(ADDED) else 0.0), score, number
 
     def _passage(self, number: int, score: float) -> Passage:
         entry = self.entries[number - 1]
@@ -287,17 +252,3 @@ class KnowledgeIndex:
             title=entry.title,
             category=entry.category,
         )
-
-
-def _likeness(weights: dict[str, float], whole: float, words: frozenset[str]) -> float:
-    """Return the weighted Dice coefficient of the question and one stored wording."""
-    if words.isdisjoint(weights):
-        return 0.0
-    usual = whole / len(weights)
-    shared = other = 0.0
-    for word in words:
-        if word in weights:
-            shared += weights[word]
-        else:
-            other += usual
-    return 2 * shared / (whole + shared + other)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from mistral_assistant.chat import Entity, Passage
 from mistral_assistant.domains.pack import DomainPack, Table, TableRow
@@ -51,6 +52,7 @@ def written(table: Table, cells: Mapping[str, str], today: date) -> dict[str, st
     }
 
 
+@lru_cache(maxsize=8192)
 def _key(text: str) -> str:
     return "".join(char for char in fold(text) if char.isalnum())
 

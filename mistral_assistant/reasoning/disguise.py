@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from mistral_assistant.tools.french_text import Folded
@@ -35,6 +36,7 @@ class Disguises:
     def __init__(self, words: Collection[str]) -> None:
         self.words = frozenset(word for word in words if " " not in word)
         self.collapsed = {_collapse(word): word for word in sorted(self.words) if len(word) > 2}
+        self._plain = lru_cache(maxsize=8192)(self._meant)
 
     def tokens(self, text: Folded) -> list[Token]:
         """Return the words of a folded text, the disguised ones undisguised."""
@@ -47,7 +49,8 @@ class Disguises:
         ]
         return sorted([*tokens, *hidden], key=lambda token: token.start) if hidden else tokens
 
-    def _plain(self, word: str) -> str:
+    def _meant(self, word: str) -> str:
+        """Return a word without the letters that are written twice to hide it."""
         if word in self.words or len(word) < 3:
             return word
         if _RUN.search(word) is None:
