@@ -45,6 +45,7 @@ WHOLE = {
     "tools/count.py": "answers belong to the conversation, which is in French",
     "tools/dates.py": "the same",
     "tools/offered.py": "its descriptions speak to the model, in the language of the prompts",
+    "backends/text_tools.py": "speaks to the model, in the language of the prompts",
     "authoring/from_csv_texts.py": "what a proposed pack says, in the language of the pack",
     "authoring/from_csv_files.py": "the same",
     "authoring/from_documents_texts.py": "the same",
