@@ -29,7 +29,7 @@ def terminal(tmp_path: Path) -> Callable[..., PtyTerminal]:
 
 
 def test_a_pipe_gets_the_chat_line_by_line(program: Callable) -> None:
-    done = program(standard_input=b"bonjour\nquitter\njamais lu\n")
+    done = program(standard_input=b"Livrez-vous en Belgique ?\nquitter\njamais lu\n")
     out = done.stdout.decode()
     assert (done.returncode, done.stderr) == (0, b"")
     assert out.startswith("E-commerce · hors ligne · « aide » pour les commandes\n")
@@ -72,7 +72,7 @@ def test_a_terminal_shows_colours_and_a_prompt_in_line_mode(
 def test_no_color_keeps_a_terminal_plain(terminal: Callable) -> None:
     with terminal("--line", NO_COLOR="1") as window:
         window.wait("›")
-        window.send("bonjour\n")
+        window.send("Livrez-vous en Belgique ?\n")
         window.wait("✓ vérifié")
         assert b"\x1b[2m" not in window.received
 
@@ -94,7 +94,7 @@ def test_an_old_conversation_is_reopened_by_its_number(terminal: Callable) -> No
     with terminal("--line") as window:
         window.wait("›")
         window.send("Où en est ma commande ?\n")
-        window.wait("✓ vérifié")
+        window.wait("numéro de commande")
         window.send("effacer\nhistorique\n")
         window.wait("Numéro à rouvrir (Entrée : aucun) :")
         window.send("1\nCMD-482913\n")

@@ -83,7 +83,7 @@ def test_domaine_lists_the_packs_and_swaps_them(chat: Callable) -> None:
 
 
 def test_a_wrong_command_says_what_would_be_right(chat: Callable) -> None:
-    lines = chat("/domaine jardin", "/hitsorique", "bonjour")
+    lines = chat("/domaine jardin", "/hitsorique", "Livrez-vous en Belgique ?")
     assert "ecommerce, education, sante, support-technique" in lines[1]
     assert "« /historique »" in lines[2]
     assert "✓ vérifié" in lines[4]
