@@ -15,7 +15,8 @@ _COMMON = """pouvoir puis pourrait pourriez devoir dois doit devez faudrait voul
     rendre lui eux moi soi quelles auriez aurais utiliser utilise intéresse intéresserait concerne
     concernant rapport sujet propos prenez prenons prends vers partout préférer préfère adore adorer
     risque risquer moment jour jours demain aujourd aujourdhui devant vois voyez deux trois être
-    seront serez faudra pdt pcq dont chacun impossible compliqué facile normal exemple part sûr"""
+    seront serez faudra met mets mettez mis voit vaut existe pdt pcq dont chacun
+    impossible compliqué facile normal exemple part sûr"""
 _PEOPLE = """mère père maman papa mari femme épouse fils fille enfant frère soeur ami amie amis
     copain copine voisin voisine mamie papy parents famille couple tante oncle cousin neveu nièce
     conjoint bébé petit petite copains belle beau"""

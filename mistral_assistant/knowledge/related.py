@@ -3,6 +3,7 @@
 It is read when an index is built, which keeps what leads to its passages: a chat holds none of it.
 """
 
+import sys
 from collections.abc import Iterator
 from importlib.resources import files
 
@@ -10,7 +11,7 @@ from mistral_assistant.french import fold
 from mistral_assistant.knowledge.stems import stem
 
 
-def related_words() -> dict[str, frozenset[str]]:
+def related_words() -> dict[str, set[str]]:
     """Return the stem of a question → the stems that may answer it, itself not among them."""
     text = (files(__package__) / "related_words.txt").read_text(encoding="utf-8")
     found: dict[str, set[str]] = {}
@@ -18,7 +19,7 @@ def related_words() -> dict[str, frozenset[str]]:
         if line and not line.startswith("#"):
             for term, others in _pairs(line):
                 found.setdefault(term, set()).update(others - {term})
-    return {term: frozenset(others) for term, others in found.items()}
+    return found
 
 
 def _pairs(line: str) -> Iterator[tuple[str, set[str]]]:
@@ -33,4 +34,4 @@ def _pairs(line: str) -> Iterator[tuple[str, set[str]]]:
 def _stems(words: str) -> set[str]:
     found = [word.strip() for word in words.split(",") if word.strip()]
     # Who types without accents must find them too: « congés » and « conges » have two stems.
-    return {stem(form) for word in found for form in (word, fold(word))}
+    return {sys.intern(stem.__wrapped__(form)) for word in found for form in (word, fold(word))}

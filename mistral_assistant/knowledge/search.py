@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -15,10 +16,12 @@ from mistral_assistant.domains.pack import DomainPack, Table
 from mistral_assistant.domains.passages import ADDED
 from mistral_assistant.french import fold, spelt_out
 from mistral_assistant.knowledge.index import SHORTEST_WORD, open_index
-from mistral_assistant.knowledge.page_search import PageSearch
 from mistral_assistant.knowledge.ranking import Asked, Stems, compared
 from mistral_assistant.knowledge.stems import WORD, content_stem
 from mistral_assistant.knowledge.table_words import TableWords
+
+if TYPE_CHECKING:
+    from mistral_assistant.knowledge.page_search import PageSearch
 
 FOCUS = 2.5
 """Weight of what a follow-up says over what it leans on."""
@@ -51,12 +54,18 @@ class KnowledgeIndex:
         self.entries = pack.knowledge
         self._database = open_index(pack, cache_dir)
         self._words: dict[str, TableWords] = {}
-        self._passages_with = lru_cache(maxsize=REMEMBERED)(self._count)
+        self.count = lru_cache(maxsize=REMEMBERED)(self._count)
         self._term = lru_cache(maxsize=REMEMBERED)(self._corrected)
         self._respelt = lru_cache(maxsize=REMEMBERED)(self._nearest)
         self._stems = lru_cache(maxsize=READ)(self._read)
         self.kin = lru_cache(maxsize=REMEMBERED)(self._related)
-        self.pages = PageSearch(pack.knowledge, self) if pack.limits.as_pages else None
+        self.pages = self._of_pages() if pack.limits.as_pages else None
+
+    def _of_pages(self) -> "PageSearch":
+        # Its patterns and lists are held only where a pack needs them.
+        from mistral_assistant.knowledge.page_search import PageSearch
+
+        return PageSearch(self.entries, self)
 
     def words(self, table: Table) -> TableWords:
         """Return the wordings by which a table is asked about, read once."""
@@ -67,7 +76,7 @@ class KnowledgeIndex:
     def is_foreign(self, word: str) -> bool:
         """Tell whether a word stands in no passage, nor one that is spelt nearly like it."""
         known = content_stem(word) if len(word) >= SHORTEST_NAME else ""
-        if not known or self._passages_with(known):
+        if not known or self.count(known):
             return False
         return self._respelt(fold(word)) == fold(word)
 
@@ -111,7 +120,7 @@ class KnowledgeIndex:
             * (NAMED if term in known else 1.0)
             for term in query
         }
-        hinted = {term for term in self.terms(hints) if self._passages_with(term)} - set(query)
+        hinted = {term for term in self.terms(hints) if self.count(term)} - set(query)
         kin = {term: related for term in query if (related := self.kin(term))}
         further = sorted(set().union(*kin.values()).difference(query, hinted))
         rows = dict(self._candidates(further)) | dict(self._candidates([*query, *hinted]))
@@ -128,10 +137,6 @@ class KnowledgeIndex:
         ranked = [self._rank(row, asked) for row in rows.items()]
         ranked.sort(key=lambda item: -item[0])
         return tuple(self._passage(number, score) for _rank, score, number in ranked[:limit])
-
-    def count(self, term: str) -> int:
-        """Return the number of passages that have a stem."""
-        return self._passages_with(term)
 
     def beginning(self, prefix: str) -> set[str]:
         """Return the stems of the passages that begin so."""
@@ -150,7 +155,7 @@ class KnowledgeIndex:
         return str(row[0]) if row else None
 
     def _kinship(self, term: str) -> float:
-        return RELATED_KNOWN if self._passages_with(term) else RELATED
+        return RELATED_KNOWN if self.count(term) else RELATED
 
     def terms(self, question: str) -> list[str]:
         """Return the question's stems; a word that no passage has gives way to the nearest."""
@@ -167,7 +172,7 @@ class KnowledgeIndex:
         """Return the stem of a word, or that of the nearest where neither a passage nor the list
         of related words has it; empty for a small word."""
         known = content_stem(word)
-        if not known or self._passages_with(known) or self._listed(known) is not None:
+        if not known or self.count(known) or self._listed(known) is not None:
             return known
         return known if word[0].isdigit() else self._stem_of(self._respelt(fold(word))) or known
 
@@ -206,7 +211,7 @@ class KnowledgeIndex:
         return int((row.fetchone() or (0,))[0])
 
     def _rarity(self, term: str) -> float:
-        return math.log(1 + (len(self.entries) + 1) / (self._passages_with(term) + 1))
+        return math.log(1 + (len(self.entries) + 1) / (self.count(term) + 1))
 
     def _candidates(self, terms: Sequence[str]) -> list[tuple[int, float]]:
         """Return (number, BM25) of the passages that hold any of the stems, best first."""
@@ -228,7 +233,7 @@ class KnowledgeIndex:
 
     def _telling(self, terms: Sequence[str]) -> Iterator[str]:
         """Yield the terms that passages have, rarest first, as far as POSTINGS reaches."""
-        counts = {term: self._passages_with(term) for term in terms}
+        counts = {term: self.count(term) for term in terms}
         reached = 0
         for term in sorted(filter(counts.get, counts), key=lambda term: counts[term]):
             if reached and reached + counts[term] > POSTINGS:
