@@ -5,7 +5,7 @@ START = 40_000
 PER_CHARACTER = 0.25
 """Cells for each character that is read: less than two seconds for a megabyte."""
 MOST = 200_000
-PER_STRETCH = 25_000
+PER_STRETCH = 100_000
 _CHARACTERS = 256
 """That cost as much as a cell."""
 
