@@ -217,9 +217,8 @@ class Categoriser:
         words = [word for word, _start, _end in found]
         if any(len(word) > 2 and word in known for word in words):
             return True
-        sizes = ngrams.LEARNED_SIZES
-        pieces = [gram for word in words for gram in ngrams.char_ngrams(word, sizes)]
-        return sum(gram in known for gram in pieces) > FAMILIAR * len(pieces)
+        pieces = sum(len(ngrams.char_ngrams(word, ngrams.LEARNED_SIZES)) for word in words)
+        return sum(len(self.model.pieces(word)) for word in words) > FAMILIAR * pieces
 
     def _decide(self, in_scope: float, ranked: tuple[tuple[str, float], ...]) -> str:
         name, confidence = ranked[0]

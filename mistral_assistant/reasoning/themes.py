@@ -22,6 +22,7 @@ from mistral_assistant.reasoning.categorise import OUTSIDE, Categoriser
 from mistral_assistant.reasoning.learning import learn_fused
 from mistral_assistant.reasoning.meaning import Embedder, Meaning, Meant
 from mistral_assistant.reasoning.nearest import Examples
+from mistral_assistant.reasoning.ngram_rows import NgramRows
 from mistral_assistant.reasoning.vectors import Floats, LinearModel, Rows
 
 KEYWORD_CONFIDENCE = 0.35
@@ -183,7 +184,7 @@ def _write(file: Path, categoriser: Categoriser) -> None:
         np.savez(
             handle,
             header=np.frombuffer(json.dumps(header).encode(), np.uint8),
-            vocabulary=np.frombuffer("\n".join(categoriser.model.vocabulary).encode(), np.uint8),
+            vocabulary=np.frombuffer(categoriser.model.vocabulary.text, np.uint8),
             icf=categoriser.model.icf,
             weights=categoriser.model.weights,
             bias=categoriser.model.bias,
@@ -204,9 +205,9 @@ def _read(file: Path, pack: DomainPack, embedder: Embedder | None) -> Categorise
         # numpy leaves a damaged file open, which Windows then does not let us replace.
         with file.open("rb") as handle, np.load(handle, allow_pickle=False) as stored:
             header = json.loads(stored["header"].tobytes())
-            vocabulary = stored["vocabulary"].tobytes().decode().split("\n")
+            vocabulary = NgramRows(stored["vocabulary"].tobytes())
             model = LinearModel(
-                {gram: row for row, gram in enumerate(vocabulary)},
+                vocabulary,
                 stored["icf"],
                 stored["weights"],
                 stored["bias"],

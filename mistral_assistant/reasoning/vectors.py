@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mistral_assistant.reasoning import ngrams
+from mistral_assistant.reasoning.ngram_rows import NgramRows
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -34,7 +35,7 @@ RARE = 12
 class LinearModel:
     """Learned weights. Shapes: F features, C classes."""
 
-    vocabulary: dict[str, int]
+    vocabulary: NgramRows
     """n-gram → row of ``weights``."""
     icf: Floats
     """(F,) inverse class frequencies."""
@@ -58,13 +59,13 @@ class LinearModel:
         return lru_cache(maxsize=REMEMBERED)(self._pieces)
 
     def _pieces(self, word: str) -> tuple[int, ...]:
-        rows = map(self.vocabulary.get, ngrams.char_ngrams(word, ngrams.LEARNED_SIZES))
-        return tuple(row for row in rows if row is not None)
+        rows = self.vocabulary.rows(ngrams.char_ngrams(word, ngrams.LEARNED_SIZES))
+        return tuple(rows[rows >= 0].tolist())
 
     def _known(self, counts: Mapping[str, int]) -> dict[int, int]:
         """Return the rows of the n-grams that were learned, each with its number."""
-        rows = self.vocabulary
-        return {rows[gram]: number for gram, number in counts.items() if gram in rows}
+        rows = self.vocabulary.rows(counts).tolist()
+        return {row: number for row, number in zip(rows, counts.values(), strict=True) if row >= 0}
 
     def _weigh(self, families: Iterable[Mapping[int, int]]) -> tuple[Ints, Floats]:
         indices: list[int] = []
@@ -152,7 +153,7 @@ def vectorise(
         for counts in families:
             for gram in counts:
                 owners[gram].add(label)
-    vocabulary = {gram: index for index, gram in enumerate(sorted(owners))}
+    vocabulary = NgramRows("\n".join(sorted(owners)).encode())
     icf = [math.log((1 + classes) / (1 + len(owners[gram]))) + 1 for gram in vocabulary]
     empty = np.zeros((0, classes), np.float32)
     model = LinearModel(
