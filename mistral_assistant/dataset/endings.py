@@ -110,11 +110,11 @@ def is_cut_off(text: str, habits: Habits) -> bool:
         return False
     if habits.width and len(text) >= habits.width - 1:
         return True
-    return _stops_short(text.rsplit("\n", 1)[-1], text, habits)
+    return _stops_short(text.rsplit("\n", 1)[-1], words, habits)
 
 
-def _stops_short(last: str, text: str, habits: Habits) -> bool:
-    """Judge the last line of an unended response by its last word."""
+def _stops_short(last: str, words: Sequence[str], habits: Habits) -> bool:
+    """Judge the last line of an unended response by its last word, that of :func:`_last_words`."""
     end = last.rstrip()
     if end.endswith((",", "(", "«")) and not _SMILEY.search(last):
         return True
@@ -122,19 +122,20 @@ def _stops_short(last: str, text: str, habits: Habits) -> bool:
         return False
     if _LIST_LINE.match(last):
         return False
-    word = _words(last)[-1]
+    word = words[-1]
     if last.count("(") > last.count(")") or last.count("«") > last.count("»"):
         return True
     return word not in habits.words and (
-        word in habits.beginnings or _ends_like_no_word(word, last, text, habits)
+        word in habits.beginnings or _ends_like_no_word(words, last, habits)
     )
 
 
-def _ends_like_no_word(word: str, last: str, text: str, habits: Habits) -> bool:
+def _ends_like_no_word(words: Sequence[str], last: str, habits: Habits) -> bool:
+    word = words[-1]
     return (
         habits.punctuated > _WELL_PUNCTUATED
         and len(habits.words) > _ENOUGH_WORDS
-        and len(_words(text)) > 3
+        and len(words) > 3
         and last.rstrip().endswith(word)  # in lower case: a name may end in any way
         and word[-2:] not in habits.ends
     )

@@ -24,6 +24,7 @@ from mistral_assistant.dataset.sound import (
     is_unsound,
     may_be_sound,
     sound_count,
+    take_if_sound,
     take_sound_rows,
 )
 from mistral_assistant.dataset.sound_run import Run, plan_for
@@ -68,8 +69,10 @@ class Reader:
                 yield from self._released()
                 self._held = run
                 continue
-            batch = None
-            if not self.switched:
+            batch, read = None, None
+            if self._batch_lines == _BEHIND_RUN:
+                batch, read = take_if_sound(self.feed, self.dialect, self.shape)
+            elif not self.switched:
                 batch = take_sound_rows(self.feed, self.dialect, self.shape, self._batch_lines)
             # Behind a record that is not sound, few lines are read at once: more may follow.
             grown = self._batch_lines * 4 if batch else self._batch_lines // 4
@@ -81,7 +84,7 @@ class Reader:
                 if batch.rows:
                     yield batch
                 continue
-            cells, count = strict_record(self.feed, self.dialect)
+            cells, count = read or strict_record(self.feed, self.dialect)
             if not count:
                 yield from self._released()
                 return
@@ -257,10 +260,8 @@ class Reader:
         for lines in (_FEW_AHEAD, _LINES_AHEAD):
             ahead = self.feed.peek(lines)
             ends = lines == _LINES_AHEAD
-            if (
-                sound_count(ahead, self.dialect, self.shape, _SOUND_IN_A_ROW, ends)
-                >= _SOUND_IN_A_ROW
-            ):
+            count = sound_count(ahead, self.dialect, self.shape, _SOUND_IN_A_ROW, ends)
+            if count >= _SOUND_IN_A_ROW:
                 return True
         return False
 

@@ -46,9 +46,12 @@ class Seen:
 
     def is_new_segment(self, keys: Keys) -> bool:
         """Do as :meth:`are_new_keys` for the :meth:`keys` of another object."""
-        if not self._has_room(len(keys)) or self._of_segments.hold_any(keys):
+        if not self._has_room(len(keys)):
             return False
-        if not self._known.isdisjoint(keys.tolist()):
+        if self._known:  # as an array they are compared several times as fast
+            self._of_segments.add(self.keys())
+            self._known = set()
+        if self._of_segments.hold_any(keys):
             return False
         self._of_segments.add(keys)
         return True
@@ -80,7 +83,7 @@ class Seen:
         return added.rowcount > 0
 
     def keys(self) -> Keys:
-        """Return the keys that came, in order; those that are on disk are not among them."""
+        """Return the keys that came, in order, without those on disk and those of segments."""
         return np.sort(np.fromiter(self._known, np.int64, len(self._known)))
 
     def close(self) -> None:

@@ -123,9 +123,12 @@ def _filled(data: bytes, source: _Bytes, plan: Plan | None, shape: Shape) -> tup
 def _lines(data: bytes, end: int) -> int:
     """Count the ends of lines: LF, CRLF and CR; several times as fast as ``bytes.count``."""
     block = np.frombuffer(data, np.uint8, end)
+    feeds = int(np.count_nonzero(block == 10))
+    if data.find(b"\r", 0, end) < 0:
+        return feeds
     returns = block == 13
     returns[:-1] &= block[1:] != 10
-    return int(np.count_nonzero(block == 10) + np.count_nonzero(returns))
+    return feeds + int(np.count_nonzero(returns))
 
 
 def _cut(data: bytes, begin: int, plan: Plan, shape: Shape, inside: bool) -> int:

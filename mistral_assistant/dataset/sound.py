@@ -47,6 +47,17 @@ def take_sound_rows(
     return SoundRows(number, feed.take(ends[-1]), ends, found)
 
 
+def take_if_sound(
+    feed: Lines, dialect: Dialect, shape: Shape
+) -> tuple[SoundRows | None, tuple[list[str] | None, int]]:
+    """Take the next line if it is a sound record; return what the strict reader gives, too."""
+    number, (cells, count) = feed.number, strict_record(feed, dialect)
+    batch = None
+    if cells and count == 1 and _sound_at_first(feed.peek(1), [cells], [1], dialect, shape):
+        batch = SoundRows(number, feed.take(1), [1], [cells])
+    return batch, (cells, count)
+
+
 def _sound_at_first(
     lines: Sequence[str],
     rows: Sequence[list[str]],

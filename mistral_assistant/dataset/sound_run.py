@@ -57,7 +57,7 @@ class Run:
     def hashes(self) -> list[int]:
         """Return the pairs as :func:`seen.key` gives them."""
         data, bounds = self.layout.scan.data, self.layout.bounds(self.first, self.stop)
-        if self.dialect.quote == '"':
+        if self.layout.scan.plan.quote == '"':
             return [hash((data[a:b], data[c:d])) for a, b, c, d in bounds]
         return [hash((self._quoted(data[a:b]), self._quoted(data[c:d]))) for a, b, c, d in bounds]
 
@@ -66,7 +66,7 @@ class Run:
 
     def text(self, cell: bytes) -> str:
         """Return a cell as the reader would give it."""
-        quote = self.dialect.quote
+        quote = self.layout.scan.plan.quote
         return cell.decode().replace(quote * 2, quote)
 
     def to_look_at(self) -> Iterator[tuple[bytes, bytes]]:

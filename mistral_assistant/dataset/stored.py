@@ -64,8 +64,8 @@ class StoredRows:
         if self._batch:
             self._pending.append(_packed(self._batch))
             self._batch = []
-        dialect, (one, other) = run.dialect, run.sides
-        self._pending.append((run.data, dialect.delimiter, dialect.quote, one, other))
+        plan = run.layout.scan.plan
+        self._pending.append((run.data, plan.delimiter, plan.quote, *plan.sides))
         self._bytes += len(run.data)
         if self._bytes >= _BLOCK:
             self._flush()

@@ -68,6 +68,22 @@ def test_a_segment_is_new_if_none_of_its_pairs_came_before(monkeypatch: pytest.M
         assert not known.are_new([pair])
 
 
+def test_pairs_that_came_singly_and_in_segments_are_known_to_each_other() -> None:
+    known = Seen()
+    for number in range(5):
+        apart = Seen()
+        assert known.is_new((f"singly {number}", "b"))
+        assert known.are_new([(f"run {number}", "b")])
+        assert apart.are_new([(f"segment {number}", "b")])
+        assert known.is_new_segment(apart.keys()) and not known.is_new_segment(apart.keys())
+        for kind in ("singly", "run", "segment"):
+            again = Seen()
+            assert not known.is_new((f"{kind} {number}", "b"))
+            assert again.are_new([(f"{kind} {number}", "b"), (f"other {number}", "b")])
+            assert not known.is_new_segment(again.keys())
+        assert known.is_new((f"other {number}", "b"))
+
+
 def test_an_input_is_never_written_over(tmp_path: Path) -> None:
     path = written(tmp_path, lines())
     link = tmp_path / "same.csv"
