@@ -52,6 +52,8 @@ WHOLE = {
     "authoring/from_documents_files.py": "ids of rules, in French as in every pack",
     "authoring/from_csv_answers.py": "words that turn a meaning round",
     "authoring/worst_turns.py": "quotes messages of the pack, in its language",
+    "knowledge/facts.py": "words of pages and of questions that are looked for",
+    "knowledge/question_words.py": "words of questions",
     "knowledge/row_answers.py": "answers belong to the conversation, which is in French",
     "knowledge/table_answers.py": "the same",
     "knowledge/table_questions.py": "the same",
@@ -69,6 +71,7 @@ RECOGNISE = ("reasoning/", "tools/", "dataset/")
 """Folders full of French words that are looked for in messages: only sentences are faults there."""
 
 ALLOWED = {
+    ("knowledge/page_ranking.py", "férié"): "a word of questions",
     ("authoring/new_pack.py", "aux"): "a device of Windows",
     ("domains/entities.py", "été, 12."): "a text that patterns are tried on",
     ("errors.py", " : "): "knows no catalogue; file, place and fault of a line for people",

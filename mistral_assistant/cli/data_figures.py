@@ -57,6 +57,6 @@ def _parts() -> Mapping[str, str]:
         "total": _("en tout"),
         "mean": _("en moyenne"),
         "p50": _("médiane"),
-        "p95": _("95 % ont au plus"),
+        "p95": _("95 sur 100 ont au plus"),
         "max": _("au plus"),
     }

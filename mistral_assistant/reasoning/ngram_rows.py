@@ -22,6 +22,8 @@ class NgramRows(Mapping[str, int]):
         self._hashes, self._rows = array("q"), array("i")
         self._hashes.frombytes(hashes[order].tobytes())
         self._rows.frombytes(order.astype(np.int32).tobytes())
+        self._sorted = np.frombuffer(self._hashes, np.int64) if order.size else hashes
+        self._row_of = np.frombuffer(self._rows, np.int32) if order.size else hashes
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._text.decode().split("\n") if self._text else ())
@@ -46,6 +48,5 @@ class NgramRows(Mapping[str, int]):
         if not self._hashes:
             return np.full(len(grams), -1)
         wanted = np.fromiter(map(hash, grams), np.int64, len(grams))
-        hashes, rows = np.frombuffer(self._hashes, np.int64), np.frombuffer(self._rows, np.int32)
-        places = np.minimum(hashes.searchsorted(wanted), len(hashes) - 1)
-        return np.where(hashes[places] == wanted, rows[places], -1)
+        places = np.minimum(self._sorted.searchsorted(wanted), len(self._sorted) - 1)
+        return np.where(self._sorted[places] == wanted, self._row_of[places], -1)
