@@ -5,7 +5,9 @@ START = 40_000
 PER_CHARACTER = 0.25
 """Cells for each character that is read: less than two seconds for a megabyte."""
 MOST = 200_000
+"""Cells that may be saved up."""
 PER_STRETCH = 100_000
+"""Cells of one stretch: answers of many lines that lost a quotation mark need 30,000 to 100,000."""
 _CHARACTERS = 256
 """That cost as much as a cell."""
 
